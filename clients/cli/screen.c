@@ -1,0 +1,131 @@
+/* screen.c - texts for a terminal: foreign texts made harmless, numbers, ages, columns. */
+#include "screen.h"
+
+#include <string.h>
+
+/* Bytes of the harmless character at `at`; 0: it is none. */
+static size_t harmless(const unsigned char *at)
+{
+    if (at[0] >= 0x20 && at[0] < 0x7F) {
+        return 1;
+    }
+    const size_t bytes = at[0] >= 0xC2 && at[0] < 0xE0   ? 2
+                         : at[0] >= 0xE0 && at[0] < 0xF0 ? 3
+                         : at[0] >= 0xF0 && at[0] < 0xF5 ? 4
+                                                         : 0;
+    for (size_t i = 1; i < bytes; i++) {
+        if ((at[i] & 0xC0U) != 0x80) {
+            return 0;
+        }
+    }
+    if ((at[0] == 0xE0 && at[1] < 0xA0) || (at[0] == 0xED && at[1] >= 0xA0) ||
+        (at[0] == 0xF0 && at[1] < 0x90) || (at[0] == 0xF4 && at[1] >= 0x90)) {
+        return 0; /* overlong, a surrogate, or beyond Unicode */
+    }
+    const bool control = bytes == 2 && at[0] == 0xC2 && at[1] < 0xA0;
+    /* E2 80 AA..AE and E2 81 A6..A9 turn the direction of what follows */
+    const bool turns = bytes == 3 && at[0] == 0xE2 &&
+                       ((at[1] == 0x80 && at[2] >= 0xAA && at[2] <= 0xAE) ||
+                        (at[1] == 0x81 && at[2] >= 0xA6 && at[2] <= 0xA9));
+    return control || turns ? 0 : bytes;
+}
+
+void screen_clean(const char *text, char *clean, size_t room)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    size_t size = 0;
+    while (*at != '\0') {
+        const size_t bytes = harmless(at);
+        const size_t taken = bytes == 0 ? 1 : bytes;
+        if (size + taken >= room) {
+            break;
+        }
+        if (bytes == 0) {
+            clean[size++] = *at == '\n' || *at == '\t' ? ' ' : '?';
+        } else {
+            memcpy(clean + size, at, bytes);
+            size += bytes;
+        }
+        at += taken;
+    }
+    clean[size] = '\0';
+}
+
+size_t screen_columns(const char *text)
+{
+    size_t columns = 0;
+    for (const char *at = text; *at != '\0'; at++) {
+        columns += ((unsigned char)*at & 0xC0U) != 0x80 ? 1 : 0;
+    }
+    return columns;
+}
+
+void screen_cell(const char *text, size_t width, bool right)
+{
+    const size_t columns = screen_columns(text);
+    const int blank = columns < width ? (int)(width - columns) : 0;
+    if (right) {
+        (void)printf("%*s%s", blank, "", text);
+    } else {
+        (void)printf("%s%*s", text, blank, "");
+    }
+}
+
+void screen_count(const struct app *app, uint64_t value, char *text, size_t room)
+{
+    char digits[32];
+    (void)snprintf(digits, sizeof digits, "%llu", (unsigned long long)value);
+    const size_t count = strlen(digits);
+    size_t at = 0;
+    for (size_t i = 0; i < count && at + 2 < room; i++) {
+        if (i > 0 && (count - i) % 3 == 0) {
+            text[at++] = app->language == PUSDALOPS_INDONESIAN ? '.' : ',';
+        }
+        text[at++] = digits[i];
+    }
+    text[at] = '\0';
+}
+
+void screen_age(const struct app *app, int64_t then_us, int64_t now_us, char *text, size_t room)
+{
+    if (then_us == INT64_MIN) {
+        (void)snprintf(text, room, "-");
+        return;
+    }
+    const int64_t minutes = then_us > now_us ? 0 : (now_us - then_us) / 60000000;
+    if (minutes < 120) {
+        (void)snprintf(text, room, app_text(app, "%lld min", "%lld mnt"), (long long)minutes);
+    } else if (minutes < 48 * 60) {
+        (void)snprintf(text, room, app_text(app, "%lld h", "%lld jam"), (long long)(minutes / 60));
+    } else {
+        (void)snprintf(text, room, app_text(app, "%lld d", "%lld hari"),
+                       (long long)(minutes / 1440));
+    }
+}
+
+/*
+ * The zone of a province by its Kemendagri code: WIB for Sumatra, Java, West and Central Kalimantan; WIT for
+ * Maluku and Papua; WITA between. Source: Presidential Decree 41/1987.
+ */
+static int32_t zone_of(const char *region)
+{
+    if (region == NULL || region[0] < '1' || region[0] > '9') {
+        return 420; /* the nation: the capital's */
+    }
+    if (region[0] == '8' || region[0] == '9') {
+        return 540;
+    }
+    const bool wita = region[0] == '5' || region[0] == '7' ||
+                      (region[0] == '6' && (region[1] == '3' || region[1] == '4' || region[1] == '5'));
+    return wita ? 480 : 420;
+}
+
+void screen_time(const struct app *app, int64_t utc_us, const char *region, char *text, size_t room)
+{
+    if (utc_us == INT64_MIN) {
+        (void)snprintf(text, room, "-");
+        return;
+    }
+    const int32_t zone = app->zone_minutes == INT32_MIN ? zone_of(region) : app->zone_minutes;
+    pusdalops_time_render(utc_us, zone, text, room);
+}

@@ -1,0 +1,478 @@
+/*
+ * client.c - the ZeroMQ shell: one DEALER and two SUB sockets that drive a session, a feed and an outbox.
+ *
+ * Holds: (1) the outbox, not the socket, is the queue: IMMEDIATE, so that nothing is queued to a hub
+ *            that is not there, and a small send limit;
+ *        (2) a message is asked of the outbox only while the window has room.
+ * Source: zmq_setsockopt(3). Heartbeats of ZMTP notice a dead link; ours notice a dead program.
+ */
+#include "pusdalops.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <zmq.h>
+
+#define SOCKETS              3U
+#define SUBMIT               0U
+#define FEED                 1U
+#define URGENT               2U
+#define FRAME_BYTES_MAX      (16 * 1024 * 1024) /* of what a hub may send us */
+#define SEND_MESSAGES_MAX    1000
+#define FEED_MESSAGES_MAX    10000
+#define ROUND_MESSAGES_MAX   256U /* per socket and step, so that none starves */
+#define ZMTP_HEARTBEAT_MS    2000
+#define ZMTP_TIMEOUT_MS      6000
+#define HANDSHAKE_MS         10000
+#define RECONNECT_MS         100
+#define RECONNECT_MAX_MS     5000
+#define SETTLEMENTS_MAX      PUSDALOPS_WINDOW_MAX
+
+static const char *const monitors[SOCKETS] = {"submit", "feed", "urgent"};
+
+struct pusdalops_client {
+    void *context;
+    bool own_context;
+    void *sockets[SOCKETS];  /* NULL: not used */
+    void *watchers[SOCKETS]; /* what libzmq tells of each connection */
+    bool connected_once[SOCKETS];
+    bool blocked; /* the submit socket took no frame */
+    struct pusdalops_session *session;
+    struct pusdalops_feed *feed; /* NULL without subscription */
+    struct pusdalops_outbox *outbox;
+    uint64_t drained; /* the last number taken from the outbox */
+    uint8_t *message; /* room for one */
+    struct pusdalops_settlement settlements[SETTLEMENTS_MAX];
+    size_t settlement_count;
+    const char *refused_at; /* endpoint whose handshake was refused; told once per refusal */
+    enum pusdalops_status failed;
+};
+
+struct pusdalops_now pusdalops_now_read(void)
+{
+    struct timespec mono;
+    struct timespec wall;
+    (void)clock_gettime(CLOCK_MONOTONIC, &mono);
+    (void)clock_gettime(CLOCK_REALTIME, &wall);
+    return (struct pusdalops_now){
+        .mono_ms = (uint64_t)mono.tv_sec * 1000 + (uint64_t)mono.tv_nsec / 1000000,
+        .utc_us = (int64_t)wall.tv_sec * 1000000 + wall.tv_nsec / 1000,
+    };
+}
+
+/* ---- opening ---- */
+
+static bool option(void *socket, int name, int value)
+{
+    return zmq_setsockopt(socket, name, &value, sizeof value) == 0;
+}
+
+static bool options_common(void *socket, const struct pusdalops_client_config *config)
+{
+    const int linger_ms = (int)(config->linger_ms == 0 ? 1000 : config->linger_ms);
+    const int64_t frame_bytes_max = FRAME_BYTES_MAX;
+    bool done = option(socket, ZMQ_LINGER, linger_ms) && option(socket, ZMQ_IMMEDIATE, 1) &&
+                option(socket, ZMQ_HEARTBEAT_IVL, ZMTP_HEARTBEAT_MS) &&
+                option(socket, ZMQ_HEARTBEAT_TIMEOUT, ZMTP_TIMEOUT_MS) &&
+                option(socket, ZMQ_HEARTBEAT_TTL, ZMTP_TIMEOUT_MS) &&
+                option(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS) &&
+                option(socket, ZMQ_RECONNECT_IVL, RECONNECT_MS) &&
+                option(socket, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS) &&
+                zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &frame_bytes_max,
+                               sizeof frame_bytes_max) == 0;
+    if (!config->insecure_lab) {
+        done = done &&
+               zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, config->hub_key,
+                              PUSDALOPS_KEY_BYTES) == 0 &&
+               zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, config->keys->public_key,
+                              PUSDALOPS_KEY_BYTES) == 0 &&
+               zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, config->keys->secret_key,
+                              PUSDALOPS_KEY_BYTES) == 0;
+    }
+    return done;
+}
+
+static bool watch(struct pusdalops_client *client, unsigned which)
+{
+    char name[64];
+    /* the address of the client keeps the names of several clients of one context apart */
+    (void)snprintf(name, sizeof name, "inproc://pusdalops-%p-%s", (void *)client, monitors[which]);
+    const int events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
+                       ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL;
+    client->watchers[which] = zmq_socket(client->context, ZMQ_PAIR);
+    return client->watchers[which] != NULL && option(client->watchers[which], ZMQ_LINGER, 0) &&
+           zmq_socket_monitor(client->sockets[which], name, events) == 0 &&
+           zmq_connect(client->watchers[which], name) == 0;
+}
+
+static bool open_socket(struct pusdalops_client *client,
+                        const struct pusdalops_client_config *config, unsigned which,
+                        const char *endpoint)
+{
+    void *socket = zmq_socket(client->context, which == SUBMIT ? ZMQ_DEALER : ZMQ_SUB);
+    client->sockets[which] = socket;
+    if (socket == NULL || !options_common(socket, config)) {
+        return false;
+    }
+    bool done = which == SUBMIT
+                    ? option(socket, ZMQ_SNDHWM, SEND_MESSAGES_MAX)
+                    : option(socket, ZMQ_RCVHWM, FEED_MESSAGES_MAX);
+    for (size_t i = 0; done && which != SUBMIT; i++) {
+        const char *prefix = pusdalops_feed_subscription(client->feed, i);
+        if (prefix == NULL) {
+            break;
+        }
+        done = zmq_setsockopt(socket, ZMQ_SUBSCRIBE, prefix, strlen(prefix)) == 0;
+    }
+    return done && watch(client, which) && zmq_connect(socket, endpoint) == 0;
+}
+
+static enum pusdalops_status open_all(struct pusdalops_client *client,
+                                      const struct pusdalops_client_config *config)
+{
+    enum pusdalops_status status = pusdalops_session_new(&config->session, &client->session);
+    if (status == PUSDALOPS_OK && config->subscription.prefix_count > 0) {
+        status = pusdalops_feed_new(&config->subscription, &client->feed);
+    }
+    if (status != PUSDALOPS_OK) {
+        return status;
+    }
+    client->message = malloc(PUSDALOPS_MESSAGE_BYTES_MAX);
+    client->own_context = config->zmq_context == NULL;
+    client->context = client->own_context ? zmq_ctx_new() : config->zmq_context;
+    if (client->message == NULL || client->context == NULL) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    bool done = open_socket(client, config, SUBMIT, config->submit);
+    if (client->feed != NULL) {
+        done = done && config->feed != NULL && open_socket(client, config, FEED, config->feed);
+        if (config->urgent != NULL) {
+            done = done && open_socket(client, config, URGENT, config->urgent);
+        }
+    }
+    return done ? PUSDALOPS_OK : PUSDALOPS_E_IO;
+}
+
+enum pusdalops_status pusdalops_client_open(const struct pusdalops_client_config *config,
+                                            struct pusdalops_client **out)
+{
+    if (config == NULL || out == NULL || config->submit == NULL ||
+        (!config->insecure_lab && (config->keys == NULL || config->hub_key == NULL))) {
+        return PUSDALOPS_E_ARGUMENT;
+    }
+    struct pusdalops_client *client = calloc(1, sizeof *client);
+    if (client == NULL) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    const enum pusdalops_status status = open_all(client, config);
+    if (status != PUSDALOPS_OK) {
+        const int kept = errno;
+        pusdalops_client_close(client);
+        errno = kept;
+        return status;
+    }
+    *out = client;
+    return PUSDALOPS_OK;
+}
+
+/* ---- hearing ---- */
+
+/* One message of at most two frames; longer ones are read to their end and dropped. False: none there. */
+static bool receive(void *socket, zmq_msg_t frames[2], unsigned *count)
+{
+    *count = 0;
+    int more = 1;
+    while (more != 0) {
+        zmq_msg_t spare;
+        zmq_msg_t *frame = *count < 2 ? &frames[*count] : &spare;
+        (void)zmq_msg_init(frame);
+        if (zmq_msg_recv(frame, socket, ZMQ_DONTWAIT) < 0) {
+            (void)zmq_msg_close(frame);
+            return false;
+        }
+        more = zmq_msg_more(frame);
+        if (frame == &spare) {
+            (void)zmq_msg_close(&spare);
+        }
+        *count += 1;
+    }
+    return true;
+}
+
+static void hear_message(struct pusdalops_client *client, unsigned which, zmq_msg_t frames[2],
+                         unsigned count, struct pusdalops_now now)
+{
+    enum pusdalops_status status = PUSDALOPS_OK;
+    if (which == SUBMIT && count == 1) {
+        status = pusdalops_session_hear(client->session, zmq_msg_data(&frames[0]),
+                                        zmq_msg_size(&frames[0]), now);
+    } else if (which != SUBMIT && count == 2) {
+        status = pusdalops_feed_hear(client->feed, zmq_msg_data(&frames[0]),
+                                     zmq_msg_size(&frames[0]), zmq_msg_data(&frames[1]),
+                                     zmq_msg_size(&frames[1]), now);
+    }
+    if (status == PUSDALOPS_E_MEMORY) {
+        client->failed = status;
+    }
+}
+
+static void hear_socket(struct pusdalops_client *client, unsigned which, struct pusdalops_now now)
+{
+    zmq_msg_t frames[2];
+    unsigned count = 0;
+    for (unsigned i = 0; i < ROUND_MESSAGES_MAX; i++) {
+        if (client->sockets[which] == NULL || !receive(client->sockets[which], frames, &count)) {
+            return;
+        }
+        hear_message(client, which, frames, count, now);
+        for (unsigned j = 0; j < count && j < 2; j++) {
+            (void)zmq_msg_close(&frames[j]);
+        }
+    }
+}
+
+/* A new connection is a new conversation; the first one is the beginning of the first. */
+static void hear_watcher(struct pusdalops_client *client, unsigned which, struct pusdalops_now now)
+{
+    zmq_msg_t frames[2];
+    unsigned count = 0;
+    while (client->watchers[which] != NULL && receive(client->watchers[which], frames, &count)) {
+        uint16_t event = 0;
+        if (zmq_msg_size(&frames[0]) >= sizeof event) {
+            memcpy(&event, zmq_msg_data(&frames[0]), sizeof event);
+        }
+        for (unsigned j = 0; j < count && j < 2; j++) {
+            (void)zmq_msg_close(&frames[j]);
+        }
+        if (event != ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
+            client->refused_at = monitors[which];
+        } else if (!client->connected_once[which]) {
+            client->connected_once[which] = true;
+        } else if (which == SUBMIT) {
+            pusdalops_session_reconnected(client->session, now);
+        } else {
+            pusdalops_feed_reconnected(client->feed, now);
+        }
+    }
+}
+
+/* ---- sending ---- */
+
+static void send_frames(struct pusdalops_client *client, struct pusdalops_now now)
+{
+    const uint8_t *frame = NULL;
+    size_t size = 0;
+    client->blocked = false;
+    while (pusdalops_session_frame(client->session, now, &frame, &size) == PUSDALOPS_OK) {
+        if (zmq_send(client->sockets[SUBMIT], frame, size, ZMQ_DONTWAIT) < 0) {
+            client->blocked = true; /* nobody there; offered again when there is */
+            return;
+        }
+        pusdalops_session_sent(client->session, now);
+    }
+}
+
+static void relay_questions(struct pusdalops_client *client, struct pusdalops_now now)
+{
+    struct pusdalops_ask ask;
+    uint64_t request_id = 0;
+    if (client->feed != NULL && pusdalops_feed_ask(client->feed, now, &ask) == PUSDALOPS_OK &&
+        pusdalops_session_ask(client->session, &ask, &request_id) == PUSDALOPS_OK) {
+        pusdalops_feed_asked(client->feed, request_id);
+    }
+}
+
+void pusdalops_client_drain_outbox(struct pusdalops_client *client, struct pusdalops_outbox *outbox)
+{
+    client->outbox = outbox;
+    client->drained = 0;
+}
+
+/* Fill the window from the outbox. (2) */
+static void drain(struct pusdalops_client *client)
+{
+    while (client->outbox != NULL) {
+        uint64_t number = 0;
+        size_t size = 0;
+        enum pusdalops_status status = pusdalops_outbox_next(client->outbox, client->drained,
+                                                             &number, client->message, &size);
+        if (status == PUSDALOPS_E_DAMAGED && number > client->drained) {
+            client->failed = status; /* told once; the others go on */
+            client->drained = number;
+            continue;
+        }
+        if (status == PUSDALOPS_OK) {
+            status = pusdalops_session_submit(client->session, number, client->message, size);
+        }
+        if (status == PUSDALOPS_NONE || status == PUSDALOPS_E_FULL) {
+            return;
+        }
+        if (status != PUSDALOPS_OK && status != PUSDALOPS_KNOWN) {
+            client->failed = status;
+            return;
+        }
+        client->drained = number;
+    }
+}
+
+static void settle(struct pusdalops_client *client)
+{
+    if (client->outbox == NULL || client->settlement_count == 0) {
+        client->settlement_count = 0;
+        return;
+    }
+    const enum pusdalops_status status = pusdalops_outbox_settle(
+        client->outbox, client->settlements, client->settlement_count);
+    if (status != PUSDALOPS_OK) {
+        client->failed = status; /* the messages stay and are sent again: DUPLICATE */
+    }
+    client->settlement_count = 0;
+    struct pusdalops_outbox_counts counts;
+    if (pusdalops_outbox_count(client->outbox, &counts) == PUSDALOPS_OK) {
+        pusdalops_session_outbox(client->session, counts.last_number,
+                                 counts.waiting > UINT32_MAX ? UINT32_MAX
+                                                             : (uint32_t)counts.waiting);
+    }
+}
+
+void pusdalops_client_close(struct pusdalops_client *client)
+{
+    if (client == NULL) {
+        return;
+    }
+    if (client->outbox != NULL) {
+        settle(client);
+    }
+    for (unsigned i = 0; i < SOCKETS; i++) {
+        if (client->sockets[i] != NULL) {
+            (void)zmq_socket_monitor(client->sockets[i], NULL, 0);
+            (void)zmq_close(client->sockets[i]);
+        }
+        if (client->watchers[i] != NULL) {
+            (void)zmq_close(client->watchers[i]);
+        }
+    }
+    if (client->own_context && client->context != NULL) {
+        while (zmq_ctx_term(client->context) != 0 && errno == EINTR) {
+        }
+    }
+    pusdalops_session_free(client->session);
+    pusdalops_feed_free(client->feed);
+    free(client->message);
+    free(client);
+}
+
+/* ---- the round ---- */
+
+static long wait_of(const struct pusdalops_client *client, uint32_t wait_ms, uint64_t now_ms)
+{
+    uint64_t deadline_ms = now_ms + wait_ms;
+    const uint64_t session_ms = pusdalops_session_deadline_ms(client->session);
+    const bool stuck = client->blocked && session_ms <= now_ms; /* waits for the socket, not for time */
+    if (!stuck && session_ms < deadline_ms) {
+        deadline_ms = session_ms;
+    }
+    if (client->feed != NULL && pusdalops_feed_deadline_ms(client->feed) < deadline_ms) {
+        deadline_ms = pusdalops_feed_deadline_ms(client->feed);
+    }
+    return deadline_ms <= now_ms ? 0 : (long)(deadline_ms - now_ms);
+}
+
+static bool poll_sockets(struct pusdalops_client *client, long wait_ms)
+{
+    zmq_pollitem_t items[2 * SOCKETS];
+    int count = 0;
+    for (unsigned i = 0; i < SOCKETS; i++) {
+        if (client->sockets[i] == NULL) {
+            continue;
+        }
+        const short wanted = i == SUBMIT && client->blocked ? ZMQ_POLLIN | ZMQ_POLLOUT : ZMQ_POLLIN;
+        items[count++] = (zmq_pollitem_t){.socket = client->sockets[i], .events = wanted};
+        items[count++] = (zmq_pollitem_t){.socket = client->watchers[i], .events = ZMQ_POLLIN};
+    }
+    return zmq_poll(items, count, wait_ms) >= 0 || errno == EINTR;
+}
+
+enum pusdalops_status pusdalops_client_step(struct pusdalops_client *client, uint32_t wait_ms)
+{
+    settle(client);
+    drain(client);
+    struct pusdalops_now now = pusdalops_now_read();
+    relay_questions(client, now);
+    send_frames(client, now);
+    if (!poll_sockets(client, wait_of(client, wait_ms, now.mono_ms))) {
+        return PUSDALOPS_E_IO;
+    }
+    now = pusdalops_now_read();
+    for (unsigned i = 0; i < SOCKETS; i++) {
+        hear_watcher(client, i, now);
+        hear_socket(client, i, now);
+    }
+    pusdalops_session_turn(client->session, now);
+    if (client->feed != NULL) {
+        pusdalops_feed_turn(client->feed, now);
+    }
+    const enum pusdalops_status status = client->failed;
+    client->failed = PUSDALOPS_OK;
+    return status;
+}
+
+static void note(struct pusdalops_client *client, const struct pusdalops_event *event)
+{
+    if (event->kind == PUSDALOPS_EVENT_RECEIPT && client->settlement_count < SETTLEMENTS_MAX) {
+        client->settlements[client->settlement_count++] = (struct pusdalops_settlement){
+            .number = event->receipt.number,
+            .status = event->receipt.status,
+            .code = event->problem.code,
+        };
+        if (client->settlement_count == SETTLEMENTS_MAX) {
+            settle(client);
+        }
+    } else if (event->kind == PUSDALOPS_EVENT_OPEN && client->outbox != NULL &&
+               pusdalops_outbox_greeted(client->outbox, event->open.last_number) != PUSDALOPS_OK) {
+        client->failed = PUSDALOPS_E_IO;
+    }
+}
+
+/* Is this answer the feed's? Then it is no news for the caller. */
+static bool feed_takes(struct pusdalops_client *client, const struct pusdalops_event *event)
+{
+    const bool reply =
+        event->kind == PUSDALOPS_EVENT_ANSWER || event->kind == PUSDALOPS_EVENT_PROBLEM;
+    return client->feed != NULL && reply && event->request_id != 0 &&
+           pusdalops_feed_answer(client->feed, event->answer.reply, event->answer.size,
+                                 pusdalops_now_read()) == PUSDALOPS_OK;
+}
+
+enum pusdalops_status pusdalops_client_next(struct pusdalops_client *client,
+                                            struct pusdalops_event *event)
+{
+    if (client->refused_at != NULL) {
+        *event = (struct pusdalops_event){.kind = PUSDALOPS_EVENT_HANDSHAKE};
+        event->retry.endpoint = client->refused_at;
+        client->refused_at = NULL;
+        return PUSDALOPS_OK;
+    }
+    while (pusdalops_session_next(client->session, event) == PUSDALOPS_OK) {
+        note(client, event);
+        if (!feed_takes(client, event)) {
+            return PUSDALOPS_OK;
+        }
+        if (pusdalops_feed_next(client->feed, event) == PUSDALOPS_OK) {
+            return PUSDALOPS_OK;
+        }
+    }
+    return client->feed == NULL ? PUSDALOPS_NONE : pusdalops_feed_next(client->feed, event);
+}
+
+struct pusdalops_session *pusdalops_client_session(struct pusdalops_client *client)
+{
+    return client->session;
+}
+
+struct pusdalops_feed *pusdalops_client_feed(struct pusdalops_client *client)
+{
+    return client->feed;
+}

@@ -1,0 +1,70 @@
+#include "core/disaster.h"
+
+#include "base/bytes.h"
+
+#define EVENT_CLOSED_ON_WIRE 2
+
+enum hub_status disaster_decide(const struct ask *ask, const struct message *message,
+                                struct checked *checked, struct proposal *out, struct fault *fault)
+{
+    const struct body_event *event = &message->as.event;
+    const uint32_t known = picture_find_event(&ask->view->picture, event->event_id);
+    for (uint32_t i = 0; i < event->region_count; i++) {
+        uint64_t code = 0;
+        if (!region_code_parse(event->regions[i], &code) ||
+            roster_may_report(ask->client, (uint32_t)code) != HUB_OK) { /* (2) */
+            return fault_set(fault, HUB_E_REGION_FORBIDS, "event.region_codes[%u]", i);
+        }
+    }
+    uint32_t spot = known == 0 ? 0 : picture_disaster(&ask->view->picture, known)->first_spot;
+    while (spot != 0) { /* an event of others cannot be renamed or closed from within one regency */
+        const struct spot *held = picture_spot(&ask->view->picture, spot);
+        if (roster_may_report(ask->client, held->area) != HUB_OK) {
+            return fault_set(fault, HUB_E_REGION_FORBIDS, "event.event_id");
+        }
+        spot = held->next_in_event;
+    }
+    if (!picture_has_room(&ask->view->picture, known, NULL, checked->regency_count)) {
+        return fault_set(fault, HUB_E_LIMIT_REACHED, "event");
+    }
+    out->area = AREA_NATION;
+    out->official = false;
+    out->subject_bytes = (size_t)2 * checked->regency_count;
+    for (uint32_t i = 0; i < checked->regency_count; i++) {
+        bytes_put_le(&out->subject[(size_t)2 * i], checked->regencies[i], 2);
+    }
+    return HUB_OK;
+}
+
+bool disaster_apply(struct view *view, const struct record *record, const struct message *message,
+                    struct picture_change *change)
+{
+    uint16_t regencies[EVENT_REGIONS_MAX + 40];
+    const struct body_event *event = &message->as.event;
+    const size_t count = record->subject.size_bytes / 2;
+    if (count > sizeof regencies / sizeof regencies[0]) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        regencies[i] = (uint16_t)bytes_get_le(&record->subject.data[2 * i], 2);
+        if (!area_is_regency(regencies[i])) {
+            return false;
+        }
+    }
+    const uint32_t known = picture_find_event(&view->picture, event->event_id);
+    if (!picture_has_room(&view->picture, known, NULL, (uint32_t)count)) {
+        return false;
+    }
+    const struct declaration declaration = {
+        .event_id = event->event_id,
+        .name = event->name,
+        .hazard_code = event->hazard_code,
+        .started_utc_us = event->started_utc_us,
+        .closed = event->state == EVENT_CLOSED_ON_WIRE,
+        .declared_by = source_find(&view->sources, record->word).n,
+        .regencies = regencies,
+        .regency_count = (uint32_t)count,
+    };
+    picture_declare(&view->picture, &declaration, change);
+    return true;
+}

@@ -1,0 +1,73 @@
+#include "core/document_build.h"
+
+#include "base/assert.h"
+#include "base/ids.h"
+#include "base/status.h"
+#include "core/limits.h"
+#include "core/record.h"
+
+void *build_room(struct arena *arena, size_t count, size_t size_bytes)
+{
+    void *room = arena_take_zeroed(arena, count * size_bytes);
+    HUB_ASSERT(room != NULL); /* (1) */
+    return room;
+}
+
+Google__Protobuf__Timestamp *build_time(struct arena *arena, int64_t utc_us)
+{
+    if (utc_us == 0) {
+        return NULL;
+    }
+    Google__Protobuf__Timestamp *time = build_room(arena, 1, sizeof *time);
+    google__protobuf__timestamp__init(time);
+    int64_t seconds = utc_us / US_PER_S;
+    int64_t rest_us = utc_us % US_PER_S;
+    if (rest_us < 0) { /* nanos count forward, also before 1970 */
+        rest_us += US_PER_S;
+        seconds--;
+    }
+    time->seconds = seconds;
+    time->nanos = (int32_t)(rest_us * 1000);
+    return time;
+}
+
+char *build_text(struct arena *arena, struct slice text)
+{
+    char *copy = build_room(arena, text.size_bytes + 1, 1);
+    if (text.size_bytes > 0) {
+        memcpy(copy, text.data, text.size_bytes);
+    }
+    return copy;
+}
+
+/* The table's texts are static and only read; the generated structs have no const. */
+static char *borrowed(const char *text)
+{
+    union {
+        const char *read;
+        char *write;
+    } pointer = {.read = text};
+    return pointer.write;
+}
+
+size_t build_warnings(struct arena *arena, struct slice warnings, Pusdalops__V1__Warning ***out_list)
+{
+    struct record_warning warning;
+    size_t count = 0;
+    if (warnings.size_bytes == 0) {
+        return 0;
+    }
+    *out_list = build_room(arena, WARNINGS_MAX, sizeof **out_list);
+    while (count < WARNINGS_MAX && record_next_warning(&warnings, &warning)) {
+        const struct hub_status_row *row = hub_status_row(warning.code);
+        Pusdalops__V1__Warning *out = build_room(arena, 1, sizeof *out);
+        pusdalops__v1__warning__init(out);
+        out->code = (uint32_t)warning.code;
+        out->name = borrowed(row->name);
+        out->field = build_text(arena, warning.field);
+        out->text_id = borrowed(row->text_id);
+        out->text_en = borrowed(row->text_en);
+        (*out_list)[count++] = out;
+    }
+    return count;
+}

@@ -1,0 +1,72 @@
+/*
+ * feed.h - what consoles hear, with its sequences; and answering those who missed something.
+ *
+ * Read by: hub. Reads: document.h, realm.h.
+ * Owns: the feed state of a realm, in room given at init.
+ * Holds: (1) a state topic's sequence grows by one with each document of its level; previous is the last one on
+ *        the same topic; (2) a changed document goes out at most once per interval, in its newest form;
+ *        (3) what is published waits for the last record that made it.
+ * Source: proto/README.md "Feed"; decision 0005 (log topics and state topics).
+ */
+#ifndef HUB_CORE_FEED_H
+#define HUB_CORE_FEED_H
+
+#include "core/document.h"
+
+/* feed_bytes - the room feed_init takes */
+size_t feed_bytes(const struct view_limits *limits, uint32_t clients_max);
+
+/* feed_init - nothing published yet; room from a zeroed arena */
+void feed_init(struct feed *feed, struct arena *zeroed, const struct view_limits *limits,
+               uint32_t clients_max);
+
+/* feed_note_change - remember which documents a record changed */
+void feed_note_change(struct feed *feed, const struct picture *picture,
+                      const struct picture_change *change);
+
+/* feed_note_node - remember that a node's presence changed, and with it the coverage of its regency */
+void feed_note_node(struct realm *realm, uint32_t node);
+
+/* feed_notice - publish an accepted message as it came; previous is the notice before it in its area */
+void feed_notice(const struct desk *desk, const struct record *record, uint64_t previous,
+                 struct outbox *outbox);
+
+/* feed_wants_flush - do changed documents wait? */
+bool feed_wants_flush(const struct feed *feed);
+
+/*
+ * feed_flush - publish the changed documents, as many as there is room for; the others wait for the next flush.
+ *
+ *   desk      at_utc_us is now; its realm is the one whose feed this is
+ *   realm     the same realm, to be written
+ */
+void feed_flush(const struct desk *desk, struct realm *realm, struct outbox *outbox);
+
+/* feed_heartbeat - publish the hub's sign of life of the nation and of the provinces that have something to say */
+void feed_heartbeat(const struct desk *desk, const struct heartbeat *heartbeat,
+                    struct outbox *outbox);
+
+/* A page that is being filled with documents. */
+struct page {
+    struct document documents[PAGE_MESSAGES_MAX];
+    uint32_t count;
+    size_t bytes;
+};
+
+/*
+ * feed_snapshot - fill a page with the present documents whose topics begin with a prefix.
+ *
+ *   cursor      where to begin; 0 for the start
+ *   out_cursor  where to go on; 0 when this was the last page
+ */
+void feed_snapshot(const struct desk *desk, enum access_class access, struct slice prefix,
+                   uint64_t cursor, struct page *page, uint64_t *out_cursor);
+
+/* feed_replay_state - fill a page with the documents of a state topic that changed after a sequence; true when there are more */
+bool feed_replay_state(const struct desk *desk, enum access_class access, uint32_t area,
+                       enum topic_kind kind, uint64_t after, struct page *page);
+
+/* feed_page_add - add a document when it fits; false when the page is full */
+bool feed_page_add(struct page *page, const struct document *document);
+
+#endif

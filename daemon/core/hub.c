@@ -1,0 +1,314 @@
+#include "core/hub.h"
+
+#include "base/assert.h"
+#include "base/text.h"
+#include "core/hub_query.h"
+#include "core/hub_submit.h"
+
+#include <stdio.h>
+
+#define PRESENCE_CHECK_US (US_PER_S / 2)
+#define STALE_SPOTS_PER_TICK 4096U
+#define CLOCK_STEP_US (2 * US_PER_S)
+
+static size_t realm_bytes(const struct hub_settings *settings)
+{
+    return view_bytes(&settings->limits) + 64 + feed_bytes(&settings->limits, settings->clients_max) +
+           presence_bytes(settings->clients_max);
+}
+
+size_t hub_bytes(const struct hub_settings *settings)
+{
+    return settings->realm_count * (realm_bytes(settings) + sizeof(struct realm) + 256) +
+           TURN_BYTES_MAX + DECODE_BYTES_MAX * 2 + sizeof(struct page) +
+           sizeof(struct receipt) * BATCH_MESSAGES_MAX + 4096;
+}
+
+static void init_realm(struct hub *hub, struct arena *zeroed, uint32_t place)
+{
+    const struct hub_settings *settings = &hub->settings;
+    struct realm *realm = &hub->realms[place];
+    realm->place = place;
+    text_copy(realm->name, sizeof realm->name, slice_of(settings->realms[place]));
+    void *room = arena_take(zeroed, view_bytes(&settings->limits));
+    HUB_ASSERT(room != NULL);
+    view_init(&realm->view, room, &settings->limits);
+    feed_init(&realm->feed, zeroed, &settings->limits, settings->clients_max);
+    presence_init(&realm->presence, zeroed, settings->clients_max);
+}
+
+void hub_init(struct hub *hub, void *room, const struct hub_settings *settings,
+              const struct catalogue *catalogue, const struct reader *reader)
+{
+    struct arena zeroed;
+    arena_init(&zeroed, room, hub_bytes(settings));
+    *hub = (struct hub){.settings = *settings, .catalogue = catalogue, .reader = *reader};
+    hub->realms = arena_take(&zeroed, sizeof(struct realm) * settings->realm_count);
+    hub->page = arena_take(&zeroed, sizeof *hub->page);
+    hub->receipts = arena_take(&zeroed, sizeof(struct receipt) * BATCH_MESSAGES_MAX);
+    void *turn = arena_take(&zeroed, TURN_BYTES_MAX);
+    void *scratch = arena_take(&zeroed, (size_t)DECODE_BYTES_MAX * 2);
+    HUB_ASSERT(hub->realms != NULL && hub->page != NULL && hub->receipts != NULL);
+    HUB_ASSERT(turn != NULL && scratch != NULL);
+    arena_init(&hub->turn, turn, TURN_BYTES_MAX);
+    arena_init(&hub->scratch, scratch, (size_t)DECODE_BYTES_MAX * 2);
+    for (uint32_t place = 0; place < settings->realm_count; place++) {
+        init_realm(hub, &zeroed, place);
+    }
+}
+
+void hub_turn_begin(struct hub *hub)
+{
+    arena_reset(&hub->turn);
+    hub->turn_records = 0;
+}
+
+bool hub_has_room(const struct hub *hub, const struct outbox *outbox)
+{
+    return arena_left(&hub->turn) >= TURN_BYTES_SPARE &&
+           outbox_room(outbox, TURN_EFFECTS_SPARE) && hub->turn_records < TURN_RECORDS_MAX;
+}
+
+struct realm *hub_realm_find(const struct hub *hub, struct slice name)
+{
+    for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
+        if (slice_equal(name, slice_of(hub->realms[place].name))) {
+            return &hub->realms[place];
+        }
+    }
+    return NULL;
+}
+
+struct desk hub_desk(struct hub *hub, const struct realm *realm, int64_t at_utc_us)
+{
+    return (struct desk){
+        .realm = realm,
+        .catalogue = hub->catalogue,
+        .epoch = hub->settings.epoch,
+        .at_utc_us = at_utc_us,
+        .fresh_for_us = hub->settings.fresh_for_us,
+        .arena = &hub->turn,
+    };
+}
+
+/* --- notes of the hub about itself, in the same chain as everything else --- */
+
+static void append_note(struct hub *hub, struct realm *realm, struct slice text,
+                        const struct event *event, struct outbox *outbox)
+{
+    struct picture_change change = {.spot = 0};
+    struct record record = {
+        .kind = RECORD_NOTE,
+        .seq = {realm->view.last.n + 1},
+        .at_utc_us = event->at_utc_us,
+        .source = slice_of(hub->settings.name),
+        .message = text,
+    };
+    memcpy(record.previous, realm->view.head, RECORD_HASH_BYTES);
+    if (!record_encode(&record, &hub->turn)) {
+        return; /* the next tick has room; a note is not a promise */
+    }
+    view_apply(&realm->view, &record, NULL, &change);
+    const struct effect effect = {
+        .kind = EFFECT_APPEND,
+        .realm = realm->place,
+        .after = record.seq,
+        .as.append = {.record = record.bytes},
+    };
+    outbox_put(outbox, &effect);
+    hub->turn_records++;
+}
+
+static void step_roster(struct hub *hub, const struct event *event, struct outbox *outbox)
+{
+    hub->roster = event->as.roster.roster;
+    for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
+        struct realm *realm = &hub->realms[place];
+        presence_roster(&realm->presence, hub->roster, slice_of(realm->name));
+        for (uint32_t node = 1; node <= realm->presence.count; node++) {
+            if (presence_node(&realm->presence, node)->watched) {
+                feed_note_node(realm, node);
+            }
+        }
+        if (event->as.roster.note.size_bytes > 0 && !hub->store_full) {
+            append_note(hub, realm, event->as.roster.note, event, outbox);
+        }
+    }
+}
+
+/* --- time --- */
+
+static void check_clock(struct hub *hub, const struct event *event, struct outbox *outbox)
+{
+    char text[80];
+    const int64_t offset_us = event->at_utc_us - event->mono_us;
+    const int64_t step_us = offset_us - hub->clock_offset_us;
+    const bool stepped = hub->clock_offset_us != 0 &&
+                         (step_us > CLOCK_STEP_US || step_us < -CLOCK_STEP_US);
+    hub->clock_offset_us = offset_us;
+    if (!stepped || hub->store_full) {
+        return;
+    }
+    (void)snprintf(text, sizeof text, "clock.stepped by_ms=%lld", (long long)(step_us / US_PER_MS));
+    for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
+        append_note(hub, &hub->realms[place], slice_of(text), event, outbox);
+    }
+}
+
+static void check_presence(struct hub *hub, const struct event *event)
+{
+    const int64_t silent_after_us = hub->settings.silent_after_ms * US_PER_MS;
+    if (event->mono_us < hub->next_presence_mono_us) {
+        return;
+    }
+    hub->next_presence_mono_us = event->mono_us + PRESENCE_CHECK_US;
+    for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
+        struct realm *realm = &hub->realms[place];
+        for (uint32_t at = 1; at <= realm->presence.count; at++) {
+            struct node *node = presence_node(&realm->presence, at);
+            if (presence_quiet(node, event->mono_us, silent_after_us) && node->watched) {
+                feed_note_node(realm, at);
+            }
+        }
+    }
+}
+
+/* Did a word of this spot grow stale since we looked last? Then its documents say so. */
+static void check_stale_spot(struct hub *hub, struct realm *realm, uint32_t place, int64_t from_us,
+                             int64_t to_us)
+{
+    const struct picture *picture = &realm->view.picture;
+    const struct spot *spot = picture_spot(picture, place);
+    for (uint32_t mask = spot->known_mask; mask != 0; mask &= mask - 1) {
+        const enum figure_kind kind = figure_next(mask);
+        const struct word word =
+            picture_word(picture, picture_cell(picture, spot->chosen_cell[kind]), kind);
+        const int64_t stale_at_us = word.as_of_utc_us + hub->settings.fresh_for_us;
+        if (stale_at_us >= from_us && stale_at_us < to_us) {
+            const struct picture_change change = {
+                .spot = place,
+                .province_sum = spot->province_sum,
+                .nation_sum = picture_disaster(picture, spot->event)->nation_sum,
+            };
+            feed_note_change(&realm->feed, picture, &change);
+            return;
+        }
+    }
+}
+
+/* Some of the spots at every tick; a round of all of them looks at one span of time. */
+static void check_stale(struct hub *hub, const struct event *event)
+{
+    uint32_t left = STALE_SPOTS_PER_TICK;
+    uint32_t before = 0;
+    for (uint32_t place = 0; place < hub->settings.realm_count && left > 0; place++) {
+        struct realm *realm = &hub->realms[place];
+        const uint32_t used = realm->view.picture.spots.used;
+        while (left > 0 && hub->stale_spot < before + used) {
+            hub->stale_spot++;
+            left--;
+            check_stale_spot(hub, realm, hub->stale_spot - before, hub->stale_since_utc_us,
+                             hub->stale_until_utc_us);
+        }
+        before += used;
+    }
+    if (hub->stale_spot >= before) { /* a round is over */
+        hub->stale_spot = 0;
+        hub->stale_since_utc_us =
+            hub->stale_until_utc_us == 0 ? event->at_utc_us : hub->stale_until_utc_us;
+        hub->stale_until_utc_us = event->at_utc_us;
+    }
+}
+
+static void beat(struct hub *hub, const struct event *event, struct outbox *outbox)
+{
+    const int64_t interval_us = hub->settings.heartbeat_interval_ms * US_PER_MS;
+    if (event->mono_us < hub->next_heartbeat_mono_us && !hub->draining) {
+        return;
+    }
+    hub->next_heartbeat_mono_us = event->mono_us + interval_us;
+    hub->heartbeats++;
+    const struct heartbeat heartbeat = {
+        .hub = hub->settings.name,
+        .interval_ms = hub->settings.heartbeat_interval_ms,
+        .sequence = hub->heartbeats,
+        .intake_stopped = hub->store_full || hub->draining,
+        .going_away = hub->draining,
+    };
+    for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
+        const struct desk desk = hub_desk(hub, &hub->realms[place], event->at_utc_us);
+        feed_heartbeat(&desk, &heartbeat, outbox);
+    }
+}
+
+/* Publish what changed, at most once per interval, at once when the last time is long ago. */
+static void flush(struct hub *hub, const struct event *event, struct outbox *outbox)
+{
+    const int64_t interval_us = hub->settings.flush_interval_ms * US_PER_MS;
+    bool waits = false;
+    for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
+        waits = waits || feed_wants_flush(&hub->realms[place].feed);
+    }
+    if (!waits || event->mono_us < hub->flush_due_mono_us) {
+        return;
+    }
+    for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
+        struct realm *realm = &hub->realms[place];
+        if (feed_wants_flush(&realm->feed)) {
+            const struct desk desk = hub_desk(hub, realm, event->at_utc_us);
+            feed_flush(&desk, realm, outbox);
+        }
+    }
+    hub->flush_due_mono_us = event->mono_us + interval_us;
+}
+
+static void step_tick(struct hub *hub, const struct event *event, struct outbox *outbox)
+{
+    check_clock(hub, event, outbox);
+    check_presence(hub, event);
+    check_stale(hub, event);
+    flush(hub, event, outbox);
+    beat(hub, event, outbox);
+}
+
+int64_t hub_wake_at(const struct hub *hub)
+{
+    int64_t wake_us = hub->next_heartbeat_mono_us;
+    if (hub->next_presence_mono_us < wake_us) {
+        wake_us = hub->next_presence_mono_us;
+    }
+    for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
+        if (feed_wants_flush(&hub->realms[place].feed) && hub->flush_due_mono_us < wake_us) {
+            wake_us = hub->flush_due_mono_us;
+        }
+    }
+    return wake_us;
+}
+
+/* --- the step --- */
+
+void hub_step(struct hub *hub, const struct event *event, struct outbox *outbox)
+{
+    HUB_ASSERT(hub_has_room(hub, outbox));
+    HUB_ASSERT(hub->roster != NULL || event->kind == EVENT_ROSTER);
+    arena_reset(&hub->scratch);
+    switch (event->kind) {
+    case EVENT_REQUEST:
+        hub->counters.requests++;
+        hub_answer(hub, event, outbox);
+        break;
+    case EVENT_TICK:
+        step_tick(hub, event, outbox);
+        break;
+    case EVENT_ROSTER:
+        step_roster(hub, event, outbox);
+        break;
+    case EVENT_STORE:
+        hub->store_full = event->as.store.full;
+        break;
+    case EVENT_DRAIN:
+        hub->draining = true;
+        hub->next_heartbeat_mono_us = event->mono_us;
+        break;
+    }
+}

@@ -1,0 +1,428 @@
+#include "core/hub_query.h"
+
+#include "base/assert.h"
+#include "base/text.h"
+#include "core/hub_submit.h"
+#include "core/sitrep.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* One request while it is answered. */
+struct talk {
+    struct hub *hub;
+    const struct event *event;
+    struct outbox *outbox;
+    struct request request;
+    struct sender sender;
+    struct fault fault;
+    struct realm *realm; /* of a question */
+};
+
+static struct envelope envelope_of(const struct talk *talk)
+{
+    return (struct envelope){talk->request.request_id, talk->hub->settings.epoch};
+}
+
+/* A reply waits for everything of this turn in its realm: what it says may rest on records not yet durable. */
+static void reply(struct talk *talk, const struct realm *realm, struct seq after,
+                  struct slice payload)
+{
+    if (talk->event->as.request.door != DOOR_SUBMIT) {
+        return;
+    }
+    const struct effect effect = {
+        .kind = EFFECT_REPLY,
+        .realm = realm == NULL ? 0 : realm->place,
+        .after = after,
+        .as.reply = {.to = talk->event->as.request.peer, .payload = payload},
+    };
+    outbox_put(talk->outbox, &effect);
+}
+
+static void reply_problem(struct talk *talk)
+{
+    const uint32_t retry_after_ms =
+        hub_status_row(talk->fault.status)->fault == HUB_FAULT_HUB ? 5000 : 0;
+    talk->hub->counters.by_code[talk->fault.status]++;
+    talk->hub->counters.refused++;
+    if (talk->event->as.request.door == DOOR_INTAKE) {
+        talk->hub->counters.unreadable++;
+        return;
+    }
+    reply(talk, NULL, (struct seq){0},
+          answer_problem(&talk->hub->turn, envelope_of(talk), &talk->fault, retry_after_ms));
+}
+
+/* --- handing in --- */
+
+static void answer_submit(struct talk *talk)
+{
+    struct hub *hub = talk->hub;
+    struct seq after = {0};
+    uint32_t realm = 0;
+    for (uint32_t i = 0; i < talk->request.slice_count; i++) {
+        hub_submit(hub, &talk->sender, talk->request.slices[i], talk->event, talk->outbox,
+                   &hub->receipts[i]);
+    }
+    /* A batch may speak in several realms; the loop makes all of a turn durable before anything leaves. */
+    for (uint32_t i = 0; i < hub->settings.realm_count; i++) {
+        if (hub->realms[i].view.last.n > after.n) {
+            after = hub->realms[i].view.last;
+            realm = i;
+        }
+    }
+    const struct slice payload =
+        talk->request.kind == REQUEST_SUBMIT
+            ? answer_receipt(&hub->turn, envelope_of(talk), &hub->receipts[0])
+            : answer_batch(&hub->turn, envelope_of(talk), hub->receipts, talk->request.slice_count);
+    reply(talk, &hub->realms[realm], after, payload);
+}
+
+/* --- questions: each one asks for a realm and for the right to read there --- */
+
+static void answer_hello_request(struct talk *talk)
+{
+    static const char *const known[] = {"batch", "inquiry", "replay", "snapshot"};
+    struct slice capabilities[HELLO_CAPABILITIES_MAX];
+    const struct request *request = &talk->request;
+    uint32_t capability_count = 0;
+    if (request->version_min > 1 || request->version_max < 1) {
+        fault_set(&talk->fault, HUB_E_VERSION, "hello.version_min");
+        reply_problem(talk);
+        return;
+    }
+    for (uint32_t i = 0; i < request->capability_count; i++) {
+        for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
+            if (slice_equal(request->capabilities[i], slice_of(known[k]))) {
+                capabilities[capability_count++] = request->capabilities[i];
+            }
+        }
+    }
+    const struct slice own = slice_of(talk->sender.client->name);
+    const struct greeting greeting = {
+        .hub = talk->hub->settings.name,
+        .software = talk->hub->settings.software,
+        .client = talk->sender.client,
+        .sources = request->slice_count > 0 ? request->slices : &own,
+        .source_count = request->slice_count > 0 ? request->slice_count : 1,
+        .capabilities = capabilities,
+        .capability_count = capability_count,
+        .heartbeat_interval_ms = talk->hub->settings.node_heartbeat_interval_ms,
+        .at_utc_us = talk->event->at_utc_us,
+    };
+    reply(talk, talk->realm, talk->realm->view.last,
+          answer_hello(&talk->hub->turn, envelope_of(talk), &talk->realm->view, &greeting));
+}
+
+static bool may_speak_as(const struct talk *talk, struct slice source)
+{
+    return roster_may_speak(talk->hub->roster, talk->sender.client, source,
+                            (struct slice){NULL, 0}) == HUB_OK;
+}
+
+static void answer_inquiry_request(struct talk *talk)
+{
+    struct hub *hub = talk->hub;
+    const struct realm *realm = talk->realm;
+    const struct source_id source = source_find(&realm->view.sources, talk->request.source);
+    const bool is_own = may_speak_as(talk, talk->request.source);
+    const bool may_read = roster_may_read(talk->sender.client, ACCESS_INTERNAL) == HUB_OK;
+    struct slice held = {NULL, 0};
+    struct record record;
+    struct message message;
+    if (!is_own && !may_read) {
+        fault_set(&talk->fault, HUB_E_ACCESS_FORBIDS, "inquiry.source");
+        reply_problem(talk);
+        return;
+    }
+    if (talk->request.number == 0 ||
+        !source_heard(&realm->view.sources, source, talk->request.number)) {
+        reply(talk, realm, realm->view.last,
+              answer_inquiry(&hub->turn, envelope_of(talk), NULL, false, false));
+        return;
+    }
+    enum hub_status status = hub->reader.by_number(hub->reader.self, realm->place, source,
+                                                   talk->request.number, &held);
+    if (status == HUB_OK) {
+        status = record_decode(held, &record);
+    }
+    if (status == HUB_OK) {
+        status = message_decode(record.message, &hub->scratch, &message, &talk->fault);
+    }
+    if (status != HUB_OK) {
+        fault_set(&talk->fault, HUB_E_READ_FAILED, "%s", "");
+        reply_problem(talk);
+        return;
+    }
+    reply(talk, realm, realm->view.last,
+          answer_inquiry(&hub->turn, envelope_of(talk), &record,
+                         sitrep_is_withdrawn(&realm->view, &record, &message), true));
+}
+
+static enum access_class access_of(const struct talk *talk)
+{
+    return roster_may_read(talk->sender.client, ACCESS_INTERNAL) == HUB_OK ? ACCESS_INTERNAL
+                                                                          : ACCESS_PUBLIC;
+}
+
+/* Cursors are decimal numbers to us and opaque to clients. */
+static bool parse_cursor(struct slice text, uint64_t *out_cursor)
+{
+    uint64_t cursor = 0;
+    if (text.size_bytes > 20) {
+        return false;
+    }
+    for (size_t i = 0; i < text.size_bytes; i++) {
+        if (text.data[i] < '0' || text.data[i] > '9') {
+            return false;
+        }
+        cursor = cursor * 10 + (uint64_t)(text.data[i] - '0');
+    }
+    *out_cursor = cursor;
+    return true;
+}
+
+static void print_cursor(uint64_t cursor, char room[24])
+{
+    room[0] = '\0';
+    if (cursor != 0) {
+        (void)snprintf(room, 24, "%llu", (unsigned long long)cursor);
+    }
+}
+
+/* A prefix is within the realm when it begins with the realm and a slash, and ends with a slash. */
+static bool prefix_fits(const struct realm *realm, struct slice prefix)
+{
+    const size_t realm_bytes = strlen(realm->name);
+    return prefix.size_bytes > realm_bytes && prefix.size_bytes <= TOPIC_BYTES_MAX &&
+           memcmp(prefix.data, realm->name, realm_bytes) == 0 && prefix.data[realm_bytes] == '/' &&
+           prefix.data[prefix.size_bytes - 1] == '/';
+}
+
+static void answer_snapshot_request(struct talk *talk)
+{
+    struct hub *hub = talk->hub;
+    uint64_t cursor = 0;
+    char next[24];
+    if (!prefix_fits(talk->realm, talk->request.topic)) {
+        fault_set(&talk->fault, HUB_E_TOPIC_INVALID, "snapshot.topic_prefix");
+        reply_problem(talk);
+        return;
+    }
+    if (!parse_cursor(talk->request.cursor, &cursor)) {
+        fault_set(&talk->fault, HUB_E_CURSOR_INVALID, "snapshot.cursor");
+        reply_problem(talk);
+        return;
+    }
+    const struct desk desk = hub_desk(hub, talk->realm, talk->event->at_utc_us);
+    feed_snapshot(&desk, access_of(talk), talk->request.topic, cursor, hub->page, &cursor);
+    print_cursor(cursor, next);
+    reply(talk, talk->realm, talk->realm->view.last,
+          answer_snapshot(&hub->turn, envelope_of(talk), hub->page->documents, hub->page->count,
+                          next, talk->realm->view.last.n));
+}
+
+/* Notices come from the journal, as they were. Returns false when it could not be read. */
+static bool replay_notices(struct talk *talk, uint32_t area, bool *out_more)
+{
+    struct hub *hub = talk->hub;
+    struct slice records[PAGE_MESSAGES_MAX];
+    uint32_t count = 0;
+    const struct desk desk = hub_desk(hub, talk->realm, talk->event->at_utc_us);
+    uint64_t previous = talk->request.number;
+    hub->page->count = 0;
+    hub->page->bytes = 0;
+    if (hub->reader.by_area(hub->reader.self, talk->realm->place, area,
+                            (struct seq){talk->request.number}, records, PAGE_MESSAGES_MAX,
+                            &count) != HUB_OK) {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct record record;
+        if (record_decode(records[i], &record) != HUB_OK) {
+            return false;
+        }
+        if (arena_left(desk.arena) < 3 * (size_t)DOCUMENT_ROOM_BYTES) {
+            *out_more = true;
+            return true;
+        }
+        const struct document document = document_notice(&desk, &record, previous);
+        if (!feed_page_add(hub->page, &document)) {
+            *out_more = true;
+            return true;
+        }
+        previous = record.seq.n;
+    }
+    *out_more = previous < talk->realm->view.last_notice[area] && count == PAGE_MESSAGES_MAX;
+    return true;
+}
+
+static void answer_replay_request(struct talk *talk)
+{
+    struct hub *hub = talk->hub;
+    enum topic_kind kind = TOPIC_KINDS;
+    uint32_t area = 0;
+    bool more = false;
+    if (!topic_parse(talk->realm->name, talk->request.topic, &area, &kind) ||
+        kind == TOPIC_HEARTBEAT) {
+        fault_set(&talk->fault, HUB_E_TOPIC_INVALID, "replay.topic");
+        reply_problem(talk);
+        return;
+    }
+    if (kind == TOPIC_NOTICE) {
+        if (access_of(talk) != ACCESS_INTERNAL) {
+            fault_set(&talk->fault, HUB_E_ACCESS_FORBIDS, "replay.topic");
+            reply_problem(talk);
+            return;
+        }
+        if (!replay_notices(talk, area, &more)) {
+            fault_set(&talk->fault, HUB_E_READ_FAILED, "%s", "");
+            reply_problem(talk);
+            return;
+        }
+    } else {
+        const struct desk desk = hub_desk(hub, talk->realm, talk->event->at_utc_us);
+        more = feed_replay_state(&desk, access_of(talk), area, kind, talk->request.number,
+                                 hub->page);
+    }
+    reply(talk, talk->realm, talk->realm->view.last,
+          answer_replay(&hub->turn, envelope_of(talk), hub->page->documents, hub->page->count,
+                        more));
+}
+
+static void answer_heartbeat_request(struct talk *talk)
+{
+    struct realm *realm = talk->realm;
+    if (!may_speak_as(talk, talk->request.source)) {
+        fault_set(&talk->fault, HUB_E_SOURCE_FORBIDS, "heartbeat.source");
+        reply_problem(talk);
+        return;
+    }
+    const uint32_t place = presence_find(&realm->presence, talk->request.source);
+    if (place != 0) {
+        struct node *node = presence_node(&realm->presence, place);
+        const bool changed =
+            presence_heard(node, talk->event->at_utc_us, talk->event->mono_us) ||
+            node->said_last_number != talk->request.number ||
+            node->outbox_messages != talk->request.outbox_messages;
+        node->said_last_number = talk->request.number;
+        node->outbox_messages = talk->request.outbox_messages;
+        if (talk->request.sent_utc_us != 0) {
+            node->skew_us = talk->request.sent_utc_us - talk->event->at_utc_us;
+        }
+        if (changed && node->watched) {
+            feed_note_node(realm, place);
+        }
+    }
+    reply(talk, realm, realm->view.last,
+          answer_heartbeat(&talk->hub->turn, envelope_of(talk), &realm->view, talk->request.source,
+                           talk->event->at_utc_us));
+}
+
+static void answer_nodes_request(struct talk *talk)
+{
+    struct hub *hub = talk->hub;
+    const struct presence *presence = &talk->realm->presence;
+    uint64_t cursor = 0;
+    uint32_t place = 0;
+    char next[24];
+    if (!parse_cursor(talk->request.cursor, &cursor) || cursor > presence->count) {
+        fault_set(&talk->fault, HUB_E_CURSOR_INVALID, "nodes.cursor");
+        reply_problem(talk);
+        return;
+    }
+    const struct desk desk = hub_desk(hub, talk->realm, talk->event->at_utc_us);
+    hub->page->count = 0;
+    hub->page->bytes = 0;
+    for (place = (uint32_t)cursor + 1; place <= presence->count; place++) {
+        const struct node *node = presence_node(presence, place);
+        if (!node->on_roster || !node->watched) {
+            continue;
+        }
+        const struct document document = document_presence(&desk, place, node->sequence, 0);
+        if (!feed_page_add(hub->page, &document)) {
+            break;
+        }
+    }
+    print_cursor(place <= presence->count ? place - 1 : 0, next);
+    reply(talk, talk->realm, talk->realm->view.last,
+          answer_nodes(&hub->turn, envelope_of(talk), hub->page->documents, hub->page->count,
+                       next));
+}
+
+/* --- the table of questions --- */
+
+static void (*const questions[])(struct talk *talk) = {
+    [REQUEST_HELLO] = answer_hello_request,         [REQUEST_INQUIRY] = answer_inquiry_request,
+    [REQUEST_SNAPSHOT] = answer_snapshot_request,   [REQUEST_REPLAY] = answer_replay_request,
+    [REQUEST_HEARTBEAT] = answer_heartbeat_request, [REQUEST_NODES] = answer_nodes_request,
+};
+
+/* Identity, realm and the right to be there: the same for every question and every page. */
+static enum hub_status may_ask(struct talk *talk)
+{
+    const enum hub_status status =
+        roster_may_enter(talk->sender.client, talk->request.realm, talk->event->at_utc_us);
+    if (status == HUB_E_KEY_NOT_VALID) {
+        return fault_set(&talk->fault, status, "%s", "");
+    }
+    talk->realm = hub_realm_find(talk->hub, talk->request.realm);
+    if (talk->realm == NULL) {
+        return fault_set(&talk->fault, HUB_E_REALM_UNKNOWN, "realm");
+    }
+    if (status != HUB_OK) {
+        return fault_set(&talk->fault, status, "realm");
+    }
+    if (roster_may_read(talk->sender.client, ACCESS_PUBLIC) != HUB_OK) {
+        return fault_set(&talk->fault, HUB_E_ACCESS_FORBIDS, "%s", "");
+    }
+    return HUB_OK;
+}
+
+static void note_heard(struct talk *talk)
+{
+    const uint32_t place =
+        presence_find(&talk->realm->presence, slice_of(talk->sender.client->name));
+    if (place != 0) {
+        struct node *node = presence_node(&talk->realm->presence, place);
+        if (presence_heard(node, talk->event->at_utc_us, talk->event->mono_us) && node->watched) {
+            feed_note_node(talk->realm, place);
+        }
+    }
+}
+
+void hub_answer(struct hub *hub, const struct event *event, struct outbox *outbox)
+{
+    struct talk talk = {.hub = hub, .event = event, .outbox = outbox};
+    const enum door door = event->as.request.door;
+    hub->counters.intake += door == DOOR_INTAKE ? 1 : 0;
+    enum hub_status status = message_decode_request(event->as.request.payload, &hub->scratch,
+                                                    &talk.request, &talk.fault);
+    if (event->as.request.user.size_bytes == 0) {
+        status = fault_set(&talk.fault, HUB_E_NO_IDENTITY, "%s", "");
+    }
+    if (status != HUB_OK) {
+        reply_problem(&talk);
+        return;
+    }
+    talk.sender.door = door;
+    talk.sender.client = roster_find_key(hub->roster, event->as.request.user);
+    if (talk.request.kind == REQUEST_SUBMIT || talk.request.kind == REQUEST_SUBMIT_BATCH) {
+        answer_submit(&talk);
+        return;
+    }
+    if (door == DOOR_INTAKE && talk.request.kind != REQUEST_HEARTBEAT) {
+        fault_set(&talk.fault, HUB_E_REQUEST_EMPTY, "body");
+        reply_problem(&talk);
+        return;
+    }
+    if (may_ask(&talk) != HUB_OK) {
+        reply_problem(&talk);
+        return;
+    }
+    note_heard(&talk);
+    HUB_ASSERT(talk.request.kind < sizeof questions / sizeof questions[0]);
+    HUB_ASSERT(questions[talk.request.kind] != NULL);
+    questions[talk.request.kind](&talk);
+}

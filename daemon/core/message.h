@@ -1,0 +1,131 @@
+/*
+ * message.h - requests and messages as our own structs, from their bytes.
+ *
+ * Read by: check, hub, view. Reads: base/, figure.h, fault.h; message.c alone sees the generated code.
+ * Owns: nothing; every slice points into the given bytes or the given arena and is good as long as both.
+ * Holds: (1) what is decoded is well-formed, its texts are clean; whether it makes sense is check's question.
+ * Source: proto/pusdalops/v1.
+ */
+#ifndef HUB_CORE_MESSAGE_H
+#define HUB_CORE_MESSAGE_H
+
+#include "base/arena.h"
+#include "base/slice.h"
+#include "core/fault.h"
+#include "core/figure.h"
+
+enum body_kind { BODY_NONE, BODY_EVENT, BODY_REPORT, BODY_WITHDRAWAL, BODY_VERIFICATION };
+
+struct body_event {
+    struct slice event_id;
+    uint32_t hazard_code;
+    struct slice name;
+    int64_t started_utc_us;
+    uint32_t region_count;
+    const struct slice *regions; /* codes as text */
+    int state;                   /* EventState as it came */
+};
+
+struct body_report {
+    struct slice event_id;
+    struct slice region_code;
+    struct slice region_name;
+    struct slice kecamatan_code;
+    struct slice village_code;
+    struct slice point;
+    bool has_position;
+    double latitude_deg;
+    double longitude_deg;
+    bool has_as_of;
+    int64_t as_of_utc_us;
+    uint64_t revises; /* 0: none */
+    struct figures figures;
+    uint32_t figure_count;    /* as it came */
+    uint32_t unknown_figures; /* kinds we do not know */
+    struct fault figure_fault; /* first figure that is wrong; status HUB_OK when none is */
+    struct slice needs;
+    struct slice efforts;
+    struct slice chronology;
+    struct slice reference;
+};
+
+struct body_withdrawal {
+    uint64_t number;
+    struct slice reason;
+};
+
+struct body_verification {
+    struct slice source;
+    uint64_t number;
+    int level; /* VerificationLevel as it came */
+    bool retract;
+    struct slice note;
+};
+
+struct message {
+    struct slice source;
+    uint64_t number;
+    struct slice realm;
+    int64_t sent_utc_us; /* 0: not said */
+    struct slice on_behalf_of;
+    int channel; /* Channel as it came */
+    enum body_kind kind;
+    union {
+        struct body_event event;
+        struct body_report report;
+        struct body_withdrawal withdrawal;
+        struct body_verification verification;
+    } as;
+};
+
+enum request_kind {
+    REQUEST_NONE,
+    REQUEST_HELLO,
+    REQUEST_SUBMIT,
+    REQUEST_SUBMIT_BATCH,
+    REQUEST_INQUIRY,
+    REQUEST_SNAPSHOT,
+    REQUEST_REPLAY,
+    REQUEST_HEARTBEAT,
+    REQUEST_NODES,
+};
+
+struct request {
+    uint64_t request_id;
+    enum request_kind kind;
+    struct slice realm;  /* empty for submit: the message says it */
+    struct slice source; /* inquiry, heartbeat */
+    uint64_t number;     /* inquiry; last number of a heartbeat; after of a replay */
+    struct slice topic;  /* replay; prefix of a snapshot */
+    struct slice cursor; /* snapshot, nodes */
+    uint32_t outbox_messages;
+    int64_t sent_utc_us;
+    uint32_t version_min; /* hello */
+    uint32_t version_max;
+    struct slice software;
+    uint32_t slice_count; /* messages of a submit or batch; sources of a hello */
+    const struct slice *slices;
+    uint32_t capability_count;
+    const struct slice *capabilities;
+};
+
+/*
+ * message_decode_request - the bytes of a request frame.
+ *
+ *   arena   room for what is decoded; DECODE_BYTES_MAX is enough for any frame that is let through
+ *
+ * Returns HUB_OK; HUB_E_FRAME_TOO_LARGE, HUB_E_MALFORMED, HUB_E_TEXT_INVALID, HUB_E_TOO_MANY_ELEMENTS,
+ * HUB_E_REQUEST_EMPTY, HUB_E_BATCH_TOO_LARGE, with the field. out->request_id is filled in as far as it could be read.
+ */
+enum hub_status message_decode_request(struct slice frame, struct arena *arena, struct request *out,
+                                       struct fault *fault);
+
+/*
+ * message_decode - the bytes of one message.
+ *
+ * Returns HUB_OK or the same refusals; source and number of *out are filled in as far as they could be read.
+ */
+enum hub_status message_decode(struct slice bytes, struct arena *arena, struct message *out,
+                               struct fault *fault);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * catalogue_file.h - regions.csv, bps.csv and hazards.csv to struct catalogue.
+ *
+ * Read by: main.c. Reads: file.h, core/region.h.
+ * Owns: a catalogue is one piece of heap memory, until catalogue_free.
+ * Holds: (1) lists are in the order of their codes, no code twice; (2) every regency has its province and every
+ *        kecamatan its regency; (3) every BPS code leads to a regency of the list.
+ * Source: config/ATTRIBUTION.md for where the lists come from; RFC 4180 for the quotes.
+ */
+#ifndef HUB_IO_CATALOGUE_FILE_H
+#define HUB_IO_CATALOGUE_FILE_H
+
+#include "io/complaint.h"
+
+#include "core/region.h"
+
+#define CATALOGUE_FILE_BYTES_MAX (8 * 1024 * 1024)
+#define CATALOGUE_ROWS_MAX       100000 /* in one file */
+
+/*
+ * catalogue_load - the three lists of a folder.
+ *
+ *   folder       holds regions.csv (code,name,time_zone[,population]), bps.csv (bps_code,kemendagri_code) and
+ *                hazards.csv (code,name_id,name_en,confirmed)
+ *   complaints   initialised by the caller; complaints are added
+ *
+ * Returns the catalogue, catalogue_free is due; or NULL with at least one complaint.
+ */
+struct catalogue *catalogue_load(const char *folder, struct complaints *complaints);
+
+/* catalogue_free - NULL is fine */
+void catalogue_free(struct catalogue *catalogue);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * http.h - GET /metrics in OpenMetrics text and GET /healthz, on loopback.
+ *
+ * Read by: main.c, loop. Reads: complaint.h.
+ * Owns: libmicrohttpd's threads, a copy of the newest text.
+ * Holds: (1) it hears loopback only; (2) connections, their time and their memory are bounded; (3) the loop renders
+ *        only when somebody asks: a request waits HTTP_WAIT_MS at the most for a text newer than itself, then
+ *        takes the one there is.
+ * Source: OpenMetrics 1.0 for the content type.
+ */
+#ifndef HUB_IO_HTTP_H
+#define HUB_IO_HTTP_H
+
+#include "io/complaint.h"
+
+#define HTTP_CONNECTIONS_MAX   16 /* met: closed at once */
+#define HTTP_IDLE_S            5  /* met: closed */
+#define HTTP_REQUEST_BYTES_MAX 16384
+#define HTTP_WAIT_MS           500
+
+struct http;
+
+/*
+ * http_start - listen.
+ *
+ *   address   "127.0.0.1:5719" or "[::1]:5719"; port "*": any free one, see http_port
+ *   file      for the complaint
+ *
+ * Returns NULL with a complaint: not a loopback address, or not to be had.
+ */
+struct http *http_start(const char *address, const char *file, struct complaints *complaints);
+
+/* http_port - where it listens */
+uint16_t http_port(const struct http *http);
+
+/* http_fd - readable when somebody waits for a text; for the loop's poll, only http_was_asked reads it */
+int http_fd(const struct http *http);
+
+/* http_was_asked - has somebody asked since the last call? Then render and http_publish. */
+bool http_was_asked(struct http *http);
+
+/* http_publish - the newest text, copied; false when there is no memory for it: then the one before stays */
+bool http_publish(struct http *http, const char *text, size_t text_bytes);
+
+/* http_set_healthy - what /healthz says: 200 or 503; 503 until told otherwise */
+void http_set_healthy(struct http *http, bool healthy);
+
+/* http_stop - NULL is fine */
+void http_stop(struct http *http);
+
+#endif

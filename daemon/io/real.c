@@ -1,0 +1,342 @@
+#include "io/real.h"
+
+#include "base/assert.h"
+#include "io/log.h"
+#include "io/loop.h"
+#include "io/metrics.h"
+#include "io/notify.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+#include <zmq.h>
+
+#define CHORES_US (US_PER_S / 4)
+#define REAP_US (60 * US_PER_S)
+#define PROBE_US (60 * US_PER_S)
+#define PROBE_WAIT_MS 2000
+#define INDEX_IDLE_EVENTS 64 /* fewer events in a turn than this is a quiet moment */
+
+static int64_t to_us(struct timespec time)
+{
+    return (int64_t)time.tv_sec * US_PER_S + time.tv_nsec / 1000;
+}
+
+void real_now(int64_t *out_utc_us, int64_t *out_mono_us)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_REALTIME, &time);
+    *out_utc_us = to_us(time);
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    *out_mono_us = to_us(time);
+}
+
+bool real_init(struct real *real)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    int64_t utc_us = 0;
+    real_now(&utc_us, &real->started_mono_us);
+    real->next_probe_mono_us = real->started_mono_us + PROBE_US;
+    real->watchdog_interval_us = (int64_t)notify_watchdog_interval_us();
+    real->ear = socket_ear_new(LOOP_EVENTS_MAX);
+    real->signal_fd = sigprocmask(SIG_BLOCK, &signals, NULL) == 0
+                          ? signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC)
+                          : -1;
+    return real->ear != NULL && real->signal_fd >= 0;
+}
+
+void real_free(struct real *real)
+{
+    socket_ear_free(real->ear);
+    zap_probe_end(real->probe);
+    if (real->signal_fd >= 0) {
+        close(real->signal_fd);
+    }
+}
+
+/* --- hearing --- */
+
+static void take_signals(struct real *real)
+{
+    struct signalfd_siginfo signal;
+    while (read(real->signal_fd, &signal, sizeof signal) == (ssize_t)sizeof signal) {
+        if (signal.ssi_signo == SIGHUP) {
+            real->reload_asked = true;
+        } else {
+            real->stop_asked = true;
+        }
+    }
+}
+
+static uint32_t hear_doors(struct real *real, struct event *events, uint32_t max)
+{
+    int64_t utc_us = 0;
+    int64_t mono_us = 0;
+    real_now(&utc_us, &mono_us);
+    /* Half a turn for each door, so that neither starves the other. */
+    uint32_t count =
+        socket_hear(real->sockets, real->ear, DOOR_SUBMIT, events, max / 2, utc_us, mono_us);
+    count += socket_hear(real->sockets, real->ear, DOOR_INTAKE, &events[count], max / 2, utc_us,
+                         mono_us);
+    return count;
+}
+
+static void wait_for_something(struct real *real, int64_t wake_mono_us)
+{
+    zmq_pollitem_t items[4];
+    int count = 0;
+    int64_t utc_us = 0;
+    int64_t mono_us = 0;
+    items[count++] = (zmq_pollitem_t){.fd = real->signal_fd, .events = ZMQ_POLLIN};
+    if (real->sockets->zmq[SOCKET_SUBMIT] != NULL) {
+        items[count++] = (zmq_pollitem_t){.socket = real->sockets->zmq[SOCKET_SUBMIT],
+                                          .events = ZMQ_POLLIN};
+    }
+    if (real->sockets->zmq[SOCKET_INTAKE] != NULL) {
+        items[count++] = (zmq_pollitem_t){.socket = real->sockets->zmq[SOCKET_INTAKE],
+                                          .events = ZMQ_POLLIN};
+    }
+    if (real->http != NULL) {
+        items[count++] = (zmq_pollitem_t){.fd = http_fd(real->http), .events = ZMQ_POLLIN};
+    }
+    real_now(&utc_us, &mono_us);
+    if (real->next_chores_mono_us < wake_mono_us) {
+        wake_mono_us = real->next_chores_mono_us;
+    }
+    const int64_t wait_us = wake_mono_us - mono_us;
+    const long wait_ms = wait_us <= 0 ? 0 : (long)((wait_us + US_PER_MS - 1) / US_PER_MS);
+    if (zmq_poll(items, count, wait_ms) > 0 && (items[0].revents & ZMQ_POLLIN) != 0) {
+        take_signals(real);
+    }
+}
+
+static uint32_t hear(void *self, int64_t wake_mono_us, struct event *events, uint32_t max)
+{
+    struct real *real = self;
+    uint32_t count = 0;
+    socket_ear_forget(real->ear);
+    if (real->room_changed[0]) {
+        real->room_changed[0] = false;
+        events[0] = (struct event){.kind = EVENT_STORE};
+        real_now(&events[0].at_utc_us, &events[0].mono_us);
+        events[0].as.store.full = real->full;
+        count = 1;
+    }
+    count += hear_doors(real, &events[count], max - count);
+    if (count == 0) {
+        wait_for_something(real, wake_mono_us);
+        count = hear_doors(real, events, max);
+    }
+    return count;
+}
+
+/* --- durable, spoken --- */
+
+static bool append(void *self, const struct effect *effects, uint32_t count)
+{
+    struct real *real = self;
+    for (uint32_t realm = 0; realm < real->realm_count; realm++) {
+        bool any = false;
+        for (uint32_t i = 0; i < count && !any; i++) {
+            any = effects[i].kind == EFFECT_APPEND && effects[i].realm == realm;
+        }
+        if (any && !store_append(real->stores[realm], realm, effects, count)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void speak(void *self, const struct effect *effect)
+{
+    const struct real *real = self;
+    if (effect->kind == EFFECT_REPLY) {
+        socket_reply(real->sockets, effect);
+    } else {
+        socket_publish(real->sockets, effect);
+    }
+}
+
+static void now(void *self, int64_t *out_utc_us, int64_t *out_mono_us)
+{
+    (void)self;
+    real_now(out_utc_us, out_mono_us);
+}
+
+/* --- between turns --- */
+
+void real_save_snapshots(struct real *real, const struct hub *hub)
+{
+    for (uint32_t realm = 0; realm < real->realm_count; realm++) {
+        const struct view *view = &hub->realms[realm].view;
+        if (view->last.n == real->snapshot_seq[realm]) {
+            continue;
+        }
+        real->snapshot_seq[realm] = view->last.n; /* also when it fails: try again after as many records */
+        if (!store_save_snapshot(real->stores[realm], view)) {
+            log_warning("store.snapshot.failed", "realm=%s next=\"the next start replays more of the journal\"",
+                        hub->realms[realm].name);
+        }
+    }
+}
+
+static void keep_indexes(struct real *real)
+{
+    for (uint32_t realm = 0; realm < real->realm_count; realm++) {
+        if (store_wants_index(real->stores[realm])) {
+            (void)store_index(real->stores[realm]); /* a failure is latched and ends the next append */
+        }
+    }
+}
+
+static void keep_snapshots(struct real *real, const struct hub *hub)
+{
+    for (uint32_t realm = 0; realm < real->realm_count; realm++) {
+        const struct view *view = &hub->realms[realm].view;
+        const uint64_t behind = view->last.n - real->snapshot_seq[realm];
+        /* A large view is worth more records: about as much is written for it as for the journal. */
+        const uint64_t worth = view_snapshot_bytes(view) / 512;
+        if (behind >= real->snapshot_every_records && behind >= worth) {
+            real_save_snapshots(real, hub);
+            return;
+        }
+    }
+}
+
+static void look_at_room(struct real *real)
+{
+    bool full = false;
+    for (uint32_t realm = 0; realm < real->realm_count; realm++) {
+        full = store_is_full(real->stores[realm]) || full;
+    }
+    if (full != real->full) {
+        real->full = full;
+        real->room_changed[0] = true;
+        if (full) {
+            log_error("store.full", "next=\"new messages are answered STORE_FULL, reading goes on; free disk space or raise store.size_gib\"");
+        } else {
+            log_notice("store.room", "next=\"new messages are taken in again\"");
+        }
+    }
+}
+
+/* A stranger knocks once a minute: if he gets in, the door does not close and we stop. */
+static void knock(struct real *real, int64_t mono_us)
+{
+    if (real->probe == NULL) {
+        if (mono_us >= real->next_probe_mono_us) {
+            real->next_probe_mono_us = mono_us + PROBE_US;
+            real->probe = zap_probe_begin(real->zmq_context, PROBE_WAIT_MS);
+        }
+        return;
+    }
+    const enum zap_probe_result result = zap_probe_step(real->probe);
+    if (result == ZAP_PROBE_WAITING) {
+        return;
+    }
+    zap_probe_end(real->probe);
+    real->probe = NULL;
+    real->probes_shut += result == ZAP_PROBE_SHUT ? 1 : 0;
+    real->door_open = result == ZAP_PROBE_OPEN;
+    if (result == ZAP_PROBE_MUTE) {
+        log_warning("zap.probe.mute", "next=\"trying again in a minute\"");
+    }
+}
+
+static void rest(void *self, const struct hub *hub)
+{
+    struct real *real = self;
+    int64_t utc_us = 0;
+    int64_t mono_us = 0;
+    for (uint32_t realm = 0; realm < real->realm_count; realm++) {
+        store_end_read(real->stores[realm]);
+    }
+    keep_indexes(real);
+    keep_snapshots(real, hub);
+    real_now(&utc_us, &mono_us);
+    if (mono_us < real->next_chores_mono_us) {
+        return;
+    }
+    real->next_chores_mono_us = mono_us + CHORES_US;
+    take_signals(real);
+    look_at_room(real);
+    knock(real, mono_us);
+    if (mono_us >= real->next_reap_mono_us) {
+        real->next_reap_mono_us = mono_us + REAP_US;
+        for (uint32_t realm = 0; realm < real->realm_count; realm++) {
+            store_reap_readers(real->stores[realm]);
+        }
+    }
+    if (real->watchdog_interval_us > 0 && mono_us >= real->next_watchdog_mono_us) {
+        real->next_watchdog_mono_us = mono_us + real->watchdog_interval_us;
+        notify_watchdog();
+    }
+    if (real->http != NULL && http_was_asked(real->http)) {
+        metrics_publish(real, hub, utc_us, mono_us);
+    }
+}
+
+struct world real_world(struct real *real)
+{
+    return (struct world){
+        .self = real, .hear = hear, .append = append, .speak = speak, .rest = rest, .now = now};
+}
+
+/* --- reading --- */
+
+/* A record of this turn that is not in the journal yet. */
+static bool find_pending(const struct real *real, uint32_t realm, struct source_id source,
+                         uint64_t number, struct slice *out_record)
+{
+    const struct outbox *outbox = &real->loop->outbox;
+    for (uint32_t i = outbox->count; i > 0; i--) {
+        const struct effect *effect = &outbox->effects[i - 1];
+        if (effect->kind == EFFECT_APPEND && effect->realm == realm &&
+            effect->as.append.source == source.n && effect->as.append.number == number) {
+            *out_record = effect->as.append.record;
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum hub_status by_number(void *self, uint32_t realm, struct source_id source,
+                                 uint64_t number, struct slice *out_record)
+{
+    struct real *real = self;
+    HUB_ASSERT(realm < real->realm_count);
+    return find_pending(real, realm, source, number, out_record)
+               ? HUB_OK
+               : store_by_number(real->stores[realm], source, number, out_record);
+}
+
+static enum hub_status by_area(void *self, uint32_t realm, uint32_t area, struct seq after,
+                               struct slice *out_records, uint32_t out_max, uint32_t *out_count)
+{
+    struct real *real = self;
+    HUB_ASSERT(realm < real->realm_count);
+    const enum hub_status status =
+        store_by_area(real->stores[realm], area, after, out_records, out_max, out_count);
+    const struct outbox *outbox = &real->loop->outbox;
+    for (uint32_t i = 0; status == HUB_OK && i < outbox->count && *out_count < out_max; i++) {
+        const struct effect *effect = &outbox->effects[i];
+        if (effect->kind == EFFECT_APPEND && effect->realm == realm &&
+            effect->as.append.source != 0 && effect->as.append.area == area &&
+            effect->after.n > after.n) {
+            out_records[(*out_count)++] = effect->as.append.record;
+        }
+    }
+    return status;
+}
+
+struct reader real_reader(struct real *real)
+{
+    return (struct reader){.self = real, .by_number = by_number, .by_area = by_area};
+}

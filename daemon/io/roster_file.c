@@ -1,0 +1,670 @@
+#include "io/roster_file.h"
+
+#include "base/assert.h"
+#include "base/text.h"
+#include "io/cleanup.h"
+#include "io/config.h"
+#include "io/file.h"
+#include "io/yaml_tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zmq.h>
+
+/* A client as the file has it, until the roster is put together. */
+struct draft {
+    struct roster_client client;
+    const struct yaml_item *item;
+    const struct yaml_item *speaks_for; /* or NULL */
+};
+
+struct drafts {
+    const struct yaml_tree *tree;
+    const struct catalogue *catalogue;
+    struct draft *list;
+    uint32_t count;
+    uint32_t speaks_for_count; /* of all together */
+    uint32_t key_count;
+};
+
+static void drafts_free(struct drafts *drafts)
+{
+    free(drafts->list);
+}
+
+/* --- Values ----------------------------------------------------------------------------------------------------- */
+
+static bool take_number(const char **at, size_t digits, uint32_t least, uint32_t most,
+                        uint32_t *out)
+{
+    uint32_t number = 0;
+    for (size_t i = 0; i < digits; i++) {
+        if ((*at)[i] < '0' || (*at)[i] > '9') {
+            return false;
+        }
+        number = number * 10 + (uint32_t)((*at)[i] - '0');
+    }
+    *at += digits;
+    *out = number;
+    return number >= least && number <= most;
+}
+
+static bool take_sign(const char **at, char sign)
+{
+    if (**at != sign) {
+        return false;
+    }
+    (*at)++;
+    return true;
+}
+
+/* Days from 1970-01-01 to a date of the Gregorian calendar, counted in years that begin in March. */
+static int64_t days_of(uint32_t year, uint32_t month, uint32_t day)
+{
+    const int64_t y = (int64_t)year - (month <= 2 ? 1 : 0);
+    const int64_t m = month <= 2 ? (int64_t)month + 9 : (int64_t)month - 3;
+    const int64_t day_of_year = (153 * m + 2) / 5 + (int64_t)day - 1;
+    return y * 365 + y / 4 - y / 100 + y / 400 + day_of_year - 719468;
+}
+
+static bool is_date(uint32_t year, uint32_t month, uint32_t day)
+{
+    static const uint32_t lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return day <= lengths[month - 1] || (leap && month == 2 && day == 29);
+}
+
+/* "Z", "+07:00" or "-03:30" at the end of a time; false for anything else. */
+static bool take_offset(const char **at, int64_t *out_offset_s)
+{
+    uint32_t hours = 0;
+    uint32_t minutes = 0;
+    *out_offset_s = 0;
+    if (take_sign(at, 'Z')) {
+        return **at == '\0';
+    }
+    const bool west = **at == '-';
+    if (!take_sign(at, west ? '-' : '+') || !take_number(at, 2, 0, 23, &hours) ||
+        !take_sign(at, ':') || !take_number(at, 2, 0, 59, &minutes)) {
+        return false;
+    }
+    const int64_t offset_s = ((int64_t)hours * 60 + (int64_t)minutes) * 60;
+    *out_offset_s = west ? -offset_s : offset_s;
+    return **at == '\0';
+}
+
+/* RFC 3339 without parts of a second, after 1970. */
+static bool parse_time(const char *text, int64_t *out_utc_us)
+{
+    uint32_t year = 0;
+    uint32_t month = 0;
+    uint32_t day = 0;
+    uint32_t hour = 0;
+    uint32_t minute = 0;
+    uint32_t second = 0;
+    int64_t offset_s = 0;
+    const char *at = text;
+    const bool fits = take_number(&at, 4, 1971, 9999, &year) && take_sign(&at, '-') &&
+                      take_number(&at, 2, 1, 12, &month) && take_sign(&at, '-') &&
+                      take_number(&at, 2, 1, 31, &day) && take_sign(&at, 'T') &&
+                      take_number(&at, 2, 0, 23, &hour) && take_sign(&at, ':') &&
+                      take_number(&at, 2, 0, 59, &minute) && take_sign(&at, ':') &&
+                      take_number(&at, 2, 0, 59, &second) && take_offset(&at, &offset_s);
+    if (!fits || !is_date(year, month, day)) {
+        return false;
+    }
+    const int64_t local_s =
+        days_of(year, month, day) * 86400 + (int64_t)hour * 3600 + (int64_t)minute * 60 + second;
+    *out_utc_us = (local_s - offset_s) * US_PER_S;
+    return true;
+}
+
+static enum role parse_role(const char *text)
+{
+    for (enum role role = ROLE_DISTRICT; role < ROLE_LAB; role++) {
+        if (strcmp(text, roster_role_name(role)) == 0) {
+            return role;
+        }
+    }
+    return ROLE_NONE;
+}
+
+static bool is_reporting(enum role role)
+{
+    return role == ROLE_DISTRICT || role == ROLE_PROVINCE || role == ROLE_NATIONAL ||
+           role == ROLE_RELAY;
+}
+
+/* --- The keys of one client ------------------------------------------------------------------------------------- */
+
+static void read_name(const struct yaml_tree *tree, const struct yaml_item *item,
+                      struct roster_client *client)
+{
+    const char *text = item == NULL ? NULL : yaml_tree_text(tree, item, "the name");
+    if (text == NULL) {
+        return;
+    }
+    if (!text_is_identifier(slice_of(text), IDENTIFIER_BYTES_MAX)) {
+        yaml_tree_complain(tree, item, "a name has 1 to %d characters of a-z 0-9 . -",
+                           IDENTIFIER_BYTES_MAX);
+    } else if (strcmp(text, ROSTER_LAB_NAME) == 0) {
+        yaml_tree_complain(tree, item, "\"%s\" belongs to --insecure-lab; choose another name",
+                           text);
+    } else {
+        (void)text_copy(client->name, sizeof client->name, slice_of(text));
+        (void)text_copy(client->title, sizeof client->title,
+                        slice_of(text)); /* until a title comes */
+    }
+}
+
+static void read_title(const struct yaml_tree *tree, const struct yaml_item *item,
+                       struct roster_client *client)
+{
+    const char *text = item == NULL ? NULL : yaml_tree_text(tree, item, "the title");
+    if (text == NULL) {
+        return;
+    }
+    if (strlen(text) >= sizeof client->title) {
+        yaml_tree_complain(tree, item, "a title has %d bytes at the most", EVENT_NAME_BYTES_MAX);
+        return;
+    }
+    (void)text_copy(client->title, sizeof client->title, slice_of(text));
+}
+
+static void read_role(const struct yaml_tree *tree, const struct yaml_item *item,
+                      struct roster_client *client)
+{
+    const char *text = item == NULL ? NULL : yaml_tree_text(tree, item, "the role");
+    if (text == NULL) {
+        return;
+    }
+    client->role = parse_role(text);
+    if (client->role == ROLE_NONE) {
+        yaml_tree_complain(
+            tree, item,
+            "a role is district, province, national, relay, console, integrator or administrator");
+    }
+}
+
+static void read_access(const struct yaml_tree *tree, const struct yaml_item *item,
+                        struct roster_client *client)
+{
+    const char *text = item == NULL ? NULL : yaml_tree_text(tree, item, "access");
+    if (text == NULL) {
+        return;
+    }
+    if (strcmp(text, "internal") == 0) {
+        client->access = ACCESS_INTERNAL;
+    } else if (strcmp(text, "public") == 0) {
+        client->access = ACCESS_PUBLIC;
+    } else {
+        yaml_tree_complain(tree, item, "access is internal or public");
+    }
+}
+
+/* Is it 40 characters that Z85 can hold? */
+static bool is_key(const char *text)
+{
+    uint8_t bytes[KEY_TEXT_BYTES / 5 * 4];
+    return strlen(text) == KEY_TEXT_BYTES && zmq_z85_decode(bytes, text) != NULL;
+}
+
+static void read_keys(const struct yaml_tree *tree, const struct yaml_item *list,
+                      struct roster_client *client)
+{
+    if (list == NULL || !yaml_tree_check_list(tree, list, "keys")) {
+        return;
+    }
+    if (list->count > CLIENT_KEYS_MAX) {
+        yaml_tree_complain(tree, list, "a client has %d keys at the most; take the old one out",
+                           CLIENT_KEYS_MAX);
+        return;
+    }
+    for (const struct yaml_item *item = yaml_tree_first(tree, list); item != NULL;
+         item = yaml_tree_next(tree, item)) {
+        const char *text = yaml_tree_text(tree, item, "a key");
+        if (text == NULL) {
+            continue;
+        }
+        if (!is_key(text)) {
+            yaml_tree_complain(
+                tree, item,
+                "a key is the 40 characters that stand in the client's .public file, in quotes");
+            continue;
+        }
+        (void)text_copy(client->keys[client->key_count], KEY_TEXT_BYTES + 1, slice_of(text));
+        client->key_count++;
+    }
+}
+
+/* NULL, or why this area is not for this role. */
+static const char *area_fault(enum role role, uint32_t area)
+{
+    if (role == ROLE_DISTRICT && !area_is_regency(area)) {
+        return "a district has regencies, like \"11.06\"";
+    }
+    if (role == ROLE_PROVINCE && !area_is_province(area)) {
+        return "a province has provinces, like \"11\"";
+    }
+    if (role == ROLE_NATIONAL && area != AREA_NATION) {
+        return "the national level has \"nation\"";
+    }
+    return NULL;
+}
+
+static void read_region(const struct drafts *drafts, const struct yaml_item *item,
+                        struct roster_client *client)
+{
+    const struct yaml_tree *tree = drafts->tree;
+    uint64_t code = 0;
+    const char *text = yaml_tree_text(tree, item, "a region");
+    if (text == NULL) {
+        return;
+    }
+    if (!region_code_parse(slice_of(text), &code) || code >= AREA_CODES) {
+        yaml_tree_complain(tree, item,
+                           "a region is a province \"11\", a regency \"11.06\" or \"nation\"");
+        return;
+    }
+    const uint32_t area = (uint32_t)code;
+    if (area != AREA_NATION && region_find(drafts->catalogue, area) == NULL) {
+        yaml_tree_complain(tree, item, "the region %s is not in the catalogue", text);
+        return;
+    }
+    const char *fault = area_fault(client->role, area);
+    if (fault != NULL) {
+        yaml_tree_complain(tree, item, "%s", fault);
+        return;
+    }
+    for (uint32_t i = 0; i < client->region_count; i++) {
+        if (area_contains(client->regions[i], area) || area_contains(area, client->regions[i])) {
+            char other[REGION_CODE_ROOM];
+            region_code_print(client->regions[i], other);
+            yaml_tree_complain(tree, item, "the regions %s and %s overlap; keep the larger", other,
+                               text);
+            return;
+        }
+    }
+    client->regions[client->region_count++] = area;
+}
+
+static void read_regions(const struct drafts *drafts, const struct yaml_item *list,
+                         const struct yaml_item *client_item, struct roster_client *client)
+{
+    const struct yaml_tree *tree = drafts->tree;
+    if (list == NULL || (list->kind == YAML_ITEM_LIST && list->count == 0)) {
+        if (is_reporting(client->role)) {
+            yaml_tree_complain(tree, list == NULL ? client_item : list,
+                               "who reports needs regions, like [\"11.06\"]");
+        }
+        return;
+    }
+    if (!yaml_tree_check_list(tree, list, "regions")) {
+        return;
+    }
+    if (list->count > CLIENT_REGIONS_MAX) {
+        yaml_tree_complain(tree, list, "a client has %d regions at the most; name provinces",
+                           CLIENT_REGIONS_MAX);
+        return;
+    }
+    for (const struct yaml_item *item = yaml_tree_first(tree, list); item != NULL;
+         item = yaml_tree_next(tree, item)) {
+        read_region(drafts, item, client);
+    }
+}
+
+static void read_realms(const struct yaml_tree *tree, const struct yaml_item *list,
+                        struct roster_client *client)
+{
+    if (list == NULL || !yaml_tree_check_list(tree, list, "realms")) {
+        return;
+    }
+    if (list->count == 0 || list->count > REALMS_MAX) {
+        yaml_tree_complain(tree, list, "realms must name 1 to %d realms, like [\"real\"]",
+                           REALMS_MAX);
+        return;
+    }
+    for (const struct yaml_item *item = yaml_tree_first(tree, list); item != NULL;
+         item = yaml_tree_next(tree, item)) {
+        const char *text = yaml_tree_text(tree, item, "a realm");
+        if (text == NULL) {
+            continue;
+        }
+        bool twice = false;
+        for (uint32_t i = 0; i < client->realm_count; i++) {
+            twice = twice || strcmp(client->realms[i], text) == 0;
+        }
+        if (twice || !config_realm_is_valid(slice_of(text))) {
+            yaml_tree_complain(
+                tree, item, "%s",
+                twice ? "this realm stands twice; keep one"
+                      : "a realm is \"real\" or \"drill/<id>\" with an id of a-z 0-9 . -");
+            continue;
+        }
+        (void)text_copy(client->realms[client->realm_count], REALM_BYTES_MAX + 1, slice_of(text));
+        client->realm_count++;
+    }
+}
+
+static void read_time(const struct yaml_tree *tree, const struct yaml_item *item, const char *what,
+                      int64_t *out_utc_us)
+{
+    const char *text = item == NULL ? NULL : yaml_tree_text(tree, item, what);
+    if (text != NULL && !parse_time(text, out_utc_us)) {
+        yaml_tree_complain(tree, item, "%s is a time like \"2026-01-31T00:00:00Z\"", what);
+    }
+}
+
+/* What a client with keys must say, and what would never come into force. */
+static void check_keyed(const struct yaml_tree *tree, const struct yaml_item *item,
+                        const struct roster_client *client)
+{
+    if (client->key_count > 0 && yaml_tree_find(tree, item, "realms") == NULL) {
+        yaml_tree_complain(tree, item, "a client with keys needs the key \"realms\"; add it");
+    }
+    if (client->key_count > 0 && yaml_tree_find(tree, item, "access") == NULL) {
+        yaml_tree_complain(tree, item, "a client with keys needs the key \"access\"; add it");
+    }
+    if (client->valid_from_utc_us != 0 && client->valid_until_utc_us != 0 &&
+        client->valid_from_utc_us >= client->valid_until_utc_us) {
+        yaml_tree_complain(tree, item, "valid_from must be before valid_until");
+    }
+}
+
+static void read_client(struct drafts *drafts, const struct yaml_item *item)
+{
+    static const struct yaml_key known[] = {
+        {"name", true},         {"title", false},      {"role", true},    {"keys", true},
+        {"regions", false},     {"realms", false},     {"access", false}, {"valid_from", false},
+        {"valid_until", false}, {"speaks_for", false},
+    };
+    const struct yaml_tree *tree = drafts->tree;
+    (void)yaml_tree_check_map(tree, item, "a client", known, sizeof known / sizeof known[0]);
+    if (item->kind != YAML_ITEM_MAP) {
+        return;
+    }
+    struct draft *draft = &drafts->list[drafts->count++];
+    struct roster_client *client = &draft->client;
+    draft->item = item;
+    read_name(tree, yaml_tree_find(tree, item, "name"), client);
+    read_title(tree, yaml_tree_find(tree, item, "title"), client);
+    read_role(tree, yaml_tree_find(tree, item, "role"), client);
+    read_keys(tree, yaml_tree_find(tree, item, "keys"), client);
+    read_regions(drafts, yaml_tree_find(tree, item, "regions"), item, client);
+    read_realms(tree, yaml_tree_find(tree, item, "realms"), client);
+    read_access(tree, yaml_tree_find(tree, item, "access"), client);
+    read_time(tree, yaml_tree_find(tree, item, "valid_from"), "valid_from",
+              &client->valid_from_utc_us);
+    read_time(tree, yaml_tree_find(tree, item, "valid_until"), "valid_until",
+              &client->valid_until_utc_us);
+    check_keyed(tree, item, client);
+    drafts->key_count += client->key_count;
+    draft->speaks_for = yaml_tree_find(tree, item, "speaks_for");
+    if (draft->speaks_for == NULL || !yaml_tree_check_list(tree, draft->speaks_for, "speaks_for")) {
+        draft->speaks_for = NULL;
+    } else if (draft->speaks_for->count > CLIENT_SPEAKS_FOR_MAX) {
+        yaml_tree_complain(tree, draft->speaks_for, "a client speaks for %d sources at the most",
+                           CLIENT_SPEAKS_FOR_MAX);
+    } else if (draft->speaks_for->count > 0 && !is_reporting(client->role)) {
+        yaml_tree_complain(tree, draft->speaks_for,
+                           "this role reports nothing, so it speaks for nobody");
+    } else {
+        drafts->speaks_for_count += draft->speaks_for->count;
+    }
+}
+
+/* --- Putting it together ---------------------------------------------------------------------------------------- */
+
+/* One piece of memory with everything a roster points to. */
+struct room {
+    struct roster *roster;
+    struct hash_slot *slots;
+    struct roster_client *clients;
+    uint32_t *speaks_for;
+};
+
+static bool room_take(struct room *room, uint32_t client_count, uint32_t speaks_for_count,
+                      uint32_t key_count)
+{
+    const uint32_t slot_count = hash_slots_for(key_count + 1);
+    const size_t slots_at = (sizeof(struct roster) + 15) / 16 * 16;
+    const size_t clients_at = slots_at + slot_count * sizeof(struct hash_slot);
+    const size_t speaks_for_at = clients_at + client_count * sizeof(struct roster_client);
+    char *piece = calloc(1, speaks_for_at + speaks_for_count * sizeof(uint32_t) + 1);
+    if (piece == NULL) {
+        return false;
+    }
+    room->roster = (struct roster *)(void *)piece;
+    room->slots = (struct hash_slot *)(void *)(piece + slots_at);
+    room->clients = (struct roster_client *)(void *)(piece + clients_at);
+    room->speaks_for = (uint32_t *)(void *)(piece + speaks_for_at);
+    hash_init(&room->roster->by_key, room->slots, slot_count);
+    room->roster->clients = room->clients;
+    room->roster->client_count = client_count;
+    room->roster->speaks_for = room->speaks_for;
+    return true;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct draft *one = a;
+    const struct draft *other = b;
+    const int order = strcmp(one->client.name, other->client.name);
+    if (order != 0) {
+        return order;
+    }
+    return one->item->line < other->item->line ? -1 : 1;
+}
+
+static void check_names(const struct drafts *drafts)
+{
+    for (uint32_t i = 1; i < drafts->count; i++) {
+        const struct draft *draft = &drafts->list[i];
+        if (draft->client.name[0] != '\0' &&
+            strcmp(draft->client.name, drafts->list[i - 1].client.name) == 0) {
+            yaml_tree_complain(drafts->tree, draft->item,
+                               "the name \"%s\" belongs to the client in line %u already",
+                               draft->client.name, drafts->list[i - 1].item->line);
+        }
+    }
+}
+
+/* Every key into the table; one that is there already is a complaint. core/roster.h (2) */
+static void enter_keys(const struct drafts *drafts, struct roster *roster)
+{
+    for (uint32_t i = 0; i < drafts->count; i++) {
+        const struct draft *draft = &drafts->list[i];
+        for (uint32_t k = 0; k < draft->client.key_count; k++) {
+            const uint64_t hash =
+                hash_bytes((const uint8_t *)draft->client.keys[k], KEY_TEXT_BYTES);
+            const uint32_t other = hash_find(&roster->by_key, hash);
+            if (other == HASH_NONE) {
+                hash_put(&roster->by_key, hash, i);
+                continue;
+            }
+            yaml_tree_complain(
+                drafts->tree, draft->item,
+                "a key of \"%s\" belongs to \"%s\" in line %u already; make a new pair for one of them",
+                draft->client.name, drafts->list[other].client.name,
+                drafts->list[other].item->line);
+        }
+    }
+}
+
+/* Whom one client speaks for, as places; returns how many. */
+static uint32_t enter_speaks_for(const struct drafts *drafts, const struct draft *draft,
+                                 const struct roster *roster, uint32_t *places)
+{
+    const struct yaml_tree *tree = drafts->tree;
+    uint32_t count = 0;
+    for (const struct yaml_item *item = yaml_tree_first(tree, draft->speaks_for); item != NULL;
+         item = yaml_tree_next(tree, item)) {
+        const char *text = yaml_tree_text(tree, item, "a source");
+        if (text == NULL) {
+            continue;
+        }
+        const struct roster_client *other = roster_find(roster, slice_of(text));
+        if (other == NULL) {
+            yaml_tree_complain(
+                tree, item, "no client is called \"%.60s\"; add it, with keys: [] if it has none",
+                text);
+            continue;
+        }
+        const uint32_t place = (uint32_t)(other - roster->clients);
+        bool twice = strcmp(text, draft->client.name) == 0;
+        for (uint32_t i = 0; i < count; i++) {
+            twice = twice || places[i] == place;
+        }
+        if (twice || !is_reporting(other->role)) {
+            yaml_tree_complain(tree, item, "%s",
+                               twice
+                                   ? "this name stands twice or is the client's own; take it out"
+                                   : "that client's role reports nothing, so nobody speaks for it");
+            continue;
+        }
+        places[count++] = place;
+    }
+    return count;
+}
+
+static struct roster *put_together(struct drafts *drafts)
+{
+    struct room room;
+    struct complaints *complaints = drafts->tree->complaints;
+    const uint32_t before = complaints->count;
+    if (!room_take(&room, drafts->count, drafts->speaks_for_count, drafts->key_count)) {
+        complaints_add(complaints, drafts->tree->file, 0, 0, "there is no memory for the roster");
+        return NULL;
+    }
+    if (drafts->count > 0) { /* core/roster.h (1) */
+        qsort(drafts->list, drafts->count, sizeof *drafts->list, by_name);
+    }
+    for (uint32_t i = 0; i < drafts->count; i++) {
+        room.clients[i] = drafts->list[i].client;
+    }
+    check_names(drafts);
+    enter_keys(drafts, room.roster);
+    uint32_t used = 0;
+    for (uint32_t i = 0; i < drafts->count; i++) {
+        if (drafts->list[i].speaks_for != NULL) {
+            room.clients[i].speaks_for_first = used;
+            room.clients[i].speaks_for_count =
+                enter_speaks_for(drafts, &drafts->list[i], room.roster, room.speaks_for + used);
+            used += room.clients[i].speaks_for_count;
+        }
+    }
+    HUB_ASSERT(used <= drafts->speaks_for_count);
+    if (complaints->count != before) {
+        roster_free(room.roster);
+        return NULL;
+    }
+    return room.roster;
+}
+
+static struct roster *read_roster(const struct yaml_tree *tree, const struct catalogue *catalogue,
+                                  uint32_t clients_max)
+{
+    static const struct yaml_key known[] = {{"version", true}, {"clients", true}};
+    struct complaints *complaints = tree->complaints;
+    const uint32_t before = complaints->count;
+    const struct yaml_item *root = yaml_tree_root(tree);
+    if (!yaml_tree_check_map(tree, root, "the file", known, sizeof known / sizeof known[0]) ||
+        !yaml_tree_check_version(tree, root)) {
+        return NULL;
+    }
+    const struct yaml_item *clients = yaml_tree_find(tree, root, "clients");
+    if (!yaml_tree_check_list(tree, clients, "clients")) {
+        return NULL;
+    }
+    if (clients->count > clients_max) {
+        yaml_tree_complain(tree, clients, "%u clients are more than limits.clients_max allows (%u)",
+                           clients->count, clients_max);
+        return NULL;
+    }
+    HUB_CLEANUP(drafts_free) struct drafts drafts = {.tree = tree, .catalogue = catalogue};
+    drafts.list = calloc((size_t)clients->count + 1, sizeof *drafts.list);
+    if (drafts.list == NULL) {
+        complaints_add(complaints, tree->file, 0, 0, "there is no memory for the roster");
+        return NULL;
+    }
+    for (const struct yaml_item *item = yaml_tree_first(tree, clients); item != NULL;
+         item = yaml_tree_next(tree, item)) {
+        read_client(&drafts, item);
+    }
+    return complaints->count == before ? put_together(&drafts) : NULL;
+}
+
+struct roster *roster_parse(const char *file, struct slice bytes, const struct catalogue *catalogue,
+                            uint32_t clients_max, struct complaints *complaints)
+{
+    HUB_CLEANUP(yaml_tree_free) struct yaml_tree tree = {0};
+    if (!yaml_tree_parse(&tree, file, bytes, complaints)) {
+        return NULL;
+    }
+    return read_roster(&tree, catalogue, clients_max);
+}
+
+struct roster *roster_load(const char *path, const struct catalogue *catalogue,
+                           uint32_t clients_max, struct complaints *complaints)
+{
+    HUB_CLEANUP(file_free) struct file file = {0};
+    if (!file_read(&file, path, YAML_TREE_BYTES_MAX, complaints)) {
+        return NULL;
+    }
+    return roster_parse(path, file_bytes(&file), catalogue, clients_max, complaints);
+}
+
+/* --- The lab ---------------------------------------------------------------------------------------------------- */
+
+/* How many places the speaks_for lists of a roster fill: they lie one after the other. */
+static uint32_t speaks_for_end(const struct roster *roster)
+{
+    uint32_t end = 0;
+    for (uint32_t i = 0; i < roster->client_count; i++) {
+        const struct roster_client *client = &roster->clients[i];
+        if (client->speaks_for_first + client->speaks_for_count > end) {
+            end = client->speaks_for_first + client->speaks_for_count;
+        }
+    }
+    return end;
+}
+
+struct roster *roster_lab(const struct roster *others)
+{
+    static const struct roster nobody = {.client_count = 0};
+    const struct roster *from = others == NULL ? &nobody : others;
+    const uint32_t speaks_for_count = speaks_for_end(from);
+    struct room room;
+    if (!room_take(&room, from->client_count + 1, speaks_for_count, from->by_key.used)) {
+        return NULL;
+    }
+    uint32_t lab = 0;
+    while (lab < from->client_count && strcmp(from->clients[lab].name, ROSTER_LAB_NAME) < 0) {
+        lab++;
+    }
+    for (uint32_t i = 0; i < from->client_count; i++) {
+        const uint32_t place = i < lab ? i : i + 1;
+        const struct roster_client *client = &from->clients[i];
+        room.clients[place] = *client;
+        for (uint32_t k = 0; k < client->key_count; k++) {
+            hash_put(&room.roster->by_key,
+                     hash_bytes((const uint8_t *)client->keys[k], KEY_TEXT_BYTES), place);
+        }
+    }
+    for (uint32_t i = 0; i < speaks_for_count; i++) {
+        const uint32_t place = from->speaks_for[i];
+        room.speaks_for[i] = place < lab ? place : place + 1;
+    }
+    struct roster_client *client = &room.clients[lab];
+    memcpy(client->name, ROSTER_LAB_NAME, sizeof ROSTER_LAB_NAME);
+    memcpy(client->title, "Lab", sizeof "Lab");
+    client->role = ROLE_LAB;
+    client->access = ACCESS_INTERNAL;
+    client->region_count = 1; /* regions[0] is AREA_NATION */
+    return room.roster;
+}
+
+void roster_free(struct roster *roster)
+{
+    free(roster);
+}

@@ -1,0 +1,814 @@
+#include "io/store.h"
+
+#include "base/assert.h"
+#include "base/bytes.h"
+#include "base/text.h"
+#include "core/record.h"
+#include "io/cleanup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <lmdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TAIL_MAX 65536U       /* entries; store_append indexes by itself before it overflows */
+#define TAIL_WANTS_INDEX 8192U
+#define PATH_ROOM 640
+#define READERS_MAX 32
+
+/* A record that is in the journal and not yet in the indexes. */
+struct tail_entry {
+    uint64_t seq;
+    uint64_t number;
+    uint32_t source; /* 0: a note */
+    uint32_t area;
+};
+
+struct store {
+    MDB_env *env;
+    MDB_dbi journal;
+    MDB_dbi by_number;
+    MDB_dbi by_area;
+    MDB_dbi meta;
+    MDB_txn *read; /* kept and renewed; active only within a turn */
+    bool read_active;
+    int lock_fd;
+    int data_fd; /* LMDB's own descriptor: ours must never be closed beside it */
+    struct store_options options;
+    char folder[PATH_ROOM];
+    struct tail_entry *tail;
+    uint32_t tail_count;
+    uint64_t last;
+    uint64_t indexed;
+    bool failed; /* (2) */
+    bool full;
+    uint64_t appended_bytes; /* since room was last looked at */
+    char error[STORE_ERROR_ROOM];
+    struct store_figures figures;
+};
+
+static void txn_abort(MDB_txn **txn)
+{
+    if (*txn != NULL) {
+        mdb_txn_abort(*txn);
+    }
+}
+
+/* Pieces of text one after the other, cut at the end of the room. */
+static void join(char *room, size_t room_bytes, const char *const pieces[], size_t count)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        used += text_copy(&room[used], room_bytes - used, slice_of(pieces[i]));
+    }
+}
+
+static bool complain(char *error, const char *what, const char *detail, const char *next)
+{
+    const char *const pieces[] = {what, ": ", detail, "; ", next};
+    join(error, STORE_ERROR_ROOM, pieces, sizeof pieces / sizeof pieces[0]);
+    return false;
+}
+
+/* The first failure is kept; nothing is written after it (2). */
+static bool fail(struct store *store, const char *what, int rc)
+{
+    if (!store->failed) {
+        store->failed = true;
+        (void)complain(store->error, what, mdb_strerror(rc),
+                       "check the disk (dmesg, df), then start again: the journal holds all that was acknowledged");
+    }
+    return false;
+}
+
+static void make_path(const char *folder, const char *name, char room[PATH_ROOM])
+{
+    const char *const pieces[] = {folder, "/", name};
+    join(room, PATH_ROOM, pieces, sizeof pieces / sizeof pieces[0]);
+}
+
+/* --- opening --- */
+
+static bool take_lock(struct store *store, char *error)
+{
+    char path[PATH_ROOM];
+    make_path(store->folder, "lock", path);
+    store->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (store->lock_fd < 0) {
+        return complain(error, path, strerror(errno), "give the folder to the user of the hub");
+    }
+    if (flock(store->lock_fd, LOCK_EX | LOCK_NB) != 0) {
+        return complain(error, path, "another hub has this store open",
+                        "stop the other one, or give this one a folder of its own");
+    }
+    return true;
+}
+
+/* LMDB never syncs the folder itself; a new data.mdb must not vanish with the power. */
+static void sync_folder(const char *folder)
+{
+    const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)fsync(fd);
+        close(fd);
+    }
+}
+
+static int open_databases(struct store *store)
+{
+    HUB_CLEANUP(txn_abort) MDB_txn *txn = NULL;
+    const unsigned create = store->options.read_only ? 0 : MDB_CREATE;
+    int rc = mdb_txn_begin(store->env, NULL, store->options.read_only ? MDB_RDONLY : 0, &txn);
+    if (rc == 0) {
+        rc = mdb_dbi_open(txn, "journal", create, &store->journal);
+    }
+    if (rc == 0) {
+        rc = mdb_dbi_open(txn, "by_number", create, &store->by_number);
+    }
+    if (rc == 0) {
+        rc = mdb_dbi_open(txn, "by_area", create, &store->by_area);
+    }
+    if (rc == 0) {
+        rc = mdb_dbi_open(txn, "meta", create, &store->meta);
+    }
+    if (rc == 0) {
+        rc = mdb_txn_commit(txn);
+        txn = NULL;
+    }
+    return rc;
+}
+
+static int get_meta(struct store *store, MDB_txn *txn, const char *name, uint64_t *out_value)
+{
+    MDB_val key = {strlen(name), NULL};
+    MDB_val value;
+    char copy[16];
+    memcpy(copy, name, key.mv_size);
+    key.mv_data = copy;
+    const int rc = mdb_get(txn, store->meta, &key, &value);
+    if (rc == 0 && value.mv_size == 8) {
+        *out_value = bytes_get_le(value.mv_data, 8);
+    }
+    return rc;
+}
+
+static int put_meta(struct store *store, MDB_txn *txn, const char *name, uint64_t number)
+{
+    uint8_t bytes[8];
+    char copy[16];
+    MDB_val key = {strlen(name), copy};
+    MDB_val value = {sizeof bytes, bytes};
+    memcpy(copy, name, key.mv_size);
+    bytes_put_le(bytes, number, 8);
+    return mdb_put(txn, store->meta, &key, &value, 0);
+}
+
+/* The format, how far the indexes go, and the last record. A new store gets its format. */
+static int read_state(struct store *store)
+{
+    HUB_CLEANUP(txn_abort) MDB_txn *txn = NULL;
+    uint64_t format = 0;
+    MDB_cursor *cursor = NULL;
+    MDB_val key;
+    MDB_val value;
+    int rc = mdb_txn_begin(store->env, NULL, store->options.read_only ? MDB_RDONLY : 0, &txn);
+    if (rc != 0) {
+        return rc;
+    }
+    rc = get_meta(store, txn, "format", &format);
+    if (rc == MDB_NOTFOUND && !store->options.read_only) {
+        format = STORE_FORMAT;
+        rc = put_meta(store, txn, "format", format);
+    }
+    if (rc == 0 && format != STORE_FORMAT) {
+        return MDB_VERSION_MISMATCH;
+    }
+    if (rc == 0) {
+        rc = get_meta(store, txn, "indexed", &store->indexed);
+        rc = rc == MDB_NOTFOUND ? 0 : rc;
+    }
+    if (rc == 0) {
+        rc = mdb_cursor_open(txn, store->journal, &cursor);
+    }
+    if (rc == 0) {
+        rc = mdb_cursor_get(cursor, &key, &value, MDB_LAST);
+        store->last = rc == 0 && key.mv_size == 8 ? bytes_get_be(key.mv_data, 8) : 0;
+        rc = rc == MDB_NOTFOUND ? 0 : rc;
+        mdb_cursor_close(cursor);
+    }
+    if (rc == 0 && !store->options.read_only) {
+        rc = mdb_txn_commit(txn);
+        txn = NULL;
+    }
+    return rc;
+}
+
+static int open_environment(struct store *store)
+{
+    int dead = 0;
+    int rc = mdb_env_create(&store->env);
+    if (rc == 0) {
+        rc = mdb_env_set_mapsize(store->env, store->options.map_bytes);
+    }
+    if (rc == 0) {
+        rc = mdb_env_set_maxdbs(store->env, 8);
+    }
+    if (rc == 0) {
+        rc = mdb_env_set_maxreaders(store->env, READERS_MAX);
+    }
+    if (rc == 0) {
+        const unsigned flags = MDB_NOTLS | (store->options.read_only ? MDB_RDONLY : 0);
+        rc = mdb_env_open(store->env, store->folder, flags, 0600);
+    }
+    if (rc == 0) {
+        rc = mdb_env_get_fd(store->env, &store->data_fd);
+    }
+    if (rc == 0 && !store->options.read_only) {
+        rc = mdb_reader_check(store->env, &dead);
+    }
+    if (rc == 0) {
+        rc = open_databases(store);
+    }
+    return rc == 0 ? read_state(store) : rc;
+}
+
+/* The folders on the way to the store, as mkdir -p makes them. */
+static bool make_folders(const char *folder)
+{
+    char path[PATH_ROOM];
+    text_copy(path, sizeof path, slice_of(folder));
+    for (char *at = path + 1; *at != '\0'; at++) {
+        if (*at == '/') {
+            *at = '\0';
+            if (mkdir(path, 0700) != 0 && errno != EEXIST) {
+                return false;
+            }
+            *at = '/';
+        }
+    }
+    return mkdir(path, 0700) == 0 || errno == EEXIST;
+}
+
+struct store *store_open(const struct store_options *options, char *error)
+{
+    struct store *store = calloc(1, sizeof *store);
+    error[0] = '\0';
+    if (store == NULL) {
+        (void)complain(error, options->folder, "no memory", "free some and start again");
+        return NULL;
+    }
+    store->options = *options;
+    store->lock_fd = -1;
+    text_copy(store->folder, sizeof store->folder, slice_of(options->folder));
+    store->options.folder = store->folder;
+    store->tail = calloc(TAIL_MAX, sizeof *store->tail);
+    const bool folder_there = store->tail != NULL && (options->read_only || make_folders(store->folder));
+    if (!folder_there) {
+        (void)complain(error, store->folder, strerror(errno), "make the folder for the user of the hub");
+        store_close(store);
+        return NULL;
+    }
+    if (!options->read_only && !take_lock(store, error)) {
+        store_close(store);
+        return NULL;
+    }
+    const int rc = open_environment(store);
+    if (rc != 0) {
+        (void)complain(error, store->folder, mdb_strerror(rc),
+                       rc == MDB_VERSION_MISMATCH
+                           ? "this store is of another format: use the release that wrote it"
+                           : "check the folder's rights and the disk; restore a backup if the file is damaged");
+        store_close(store);
+        return NULL;
+    }
+    if (!options->read_only) {
+        sync_folder(store->folder);
+        store->full = store_is_full(store);
+    }
+    return store;
+}
+
+void store_close(struct store *store)
+{
+    if (store == NULL) {
+        return;
+    }
+    if (store->read != NULL) {
+        mdb_txn_abort(store->read);
+    }
+    if (store->env != NULL) {
+        mdb_env_close(store->env);
+    }
+    if (store->lock_fd >= 0) {
+        close(store->lock_fd);
+    }
+    free(store->tail);
+    free(store);
+}
+
+/* --- reading --- */
+
+static int begin_read(struct store *store)
+{
+    int rc = 0;
+    if (store->read_active) {
+        return 0;
+    }
+    if (store->read == NULL) {
+        rc = mdb_txn_begin(store->env, NULL, MDB_RDONLY, &store->read);
+    } else {
+        rc = mdb_txn_renew(store->read);
+    }
+    store->read_active = rc == 0;
+    return rc;
+}
+
+void store_end_read(struct store *store)
+{
+    if (store->read_active) {
+        mdb_txn_reset(store->read);
+        store->read_active = false;
+    }
+}
+
+enum hub_status store_by_seq(struct store *store, struct seq seq, struct slice *out_record)
+{
+    uint8_t bytes[8];
+    MDB_val key = {sizeof bytes, bytes};
+    MDB_val value;
+    bytes_put_be(bytes, seq.n, 8);
+    int rc = begin_read(store);
+    if (rc == 0) {
+        rc = mdb_get(store->read, store->journal, &key, &value);
+    }
+    if (rc != 0) {
+        return rc == MDB_NOTFOUND ? HUB_E_REPORT_UNKNOWN : HUB_E_READ_FAILED;
+    }
+    *out_record = (struct slice){value.mv_data, value.mv_size};
+    return HUB_OK;
+}
+
+enum hub_status store_by_number(struct store *store, struct source_id source, uint64_t number,
+                                struct slice *out_record)
+{
+    uint8_t bytes[12];
+    MDB_val key = {sizeof bytes, bytes};
+    MDB_val value;
+    for (uint32_t i = store->tail_count; i > 0; i--) {
+        const struct tail_entry *entry = &store->tail[i - 1];
+        if (entry->source == source.n && entry->number == number) {
+            return store_by_seq(store, (struct seq){entry->seq}, out_record);
+        }
+    }
+    bytes_put_be(bytes, source.n, 4);
+    bytes_put_be(bytes + 4, number, 8);
+    int rc = begin_read(store);
+    if (rc == 0) {
+        rc = mdb_get(store->read, store->by_number, &key, &value);
+    }
+    if (rc != 0 || value.mv_size != 8) {
+        return rc == MDB_NOTFOUND ? HUB_E_REPORT_UNKNOWN : HUB_E_READ_FAILED;
+    }
+    return store_by_seq(store, (struct seq){bytes_get_be(value.mv_data, 8)}, out_record);
+}
+
+/* Sequences of an area from the index, then from the tail: the tail is always younger. */
+static int list_area(struct store *store, uint32_t area, uint64_t after, uint64_t *out_seqs,
+                     uint32_t out_max, uint32_t *out_count)
+{
+    uint8_t bytes[12];
+    MDB_val key = {sizeof bytes, bytes};
+    MDB_val value;
+    MDB_cursor *cursor = NULL;
+    bytes_put_be(bytes, area, 4);
+    bytes_put_be(bytes + 4, after + 1, 8);
+    int rc = mdb_cursor_open(store->read, store->by_area, &cursor);
+    if (rc != 0) {
+        return rc;
+    }
+    rc = mdb_cursor_get(cursor, &key, &value, MDB_SET_RANGE);
+    while (rc == 0 && *out_count < out_max && key.mv_size == 12 &&
+           bytes_get_be(key.mv_data, 4) == area) {
+        out_seqs[(*out_count)++] = bytes_get_be((const uint8_t *)key.mv_data + 4, 8);
+        rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
+    }
+    mdb_cursor_close(cursor);
+    for (uint32_t i = 0; i < store->tail_count && *out_count < out_max; i++) {
+        const struct tail_entry *entry = &store->tail[i];
+        if (entry->source != 0 && entry->area == area && entry->seq > after) {
+            out_seqs[(*out_count)++] = entry->seq;
+        }
+    }
+    return rc == MDB_NOTFOUND ? 0 : rc;
+}
+
+enum hub_status store_by_area(struct store *store, uint32_t area, struct seq after,
+                              struct slice *out_records, uint32_t out_max, uint32_t *out_count)
+{
+    uint64_t seqs[256];
+    uint32_t count = 0;
+    *out_count = 0;
+    if (begin_read(store) != 0 ||
+        list_area(store, area, after.n, seqs, out_max < 256 ? out_max : 256, &count) != 0) {
+        return HUB_E_READ_FAILED;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (store_by_seq(store, (struct seq){seqs[i]}, &out_records[i]) != HUB_OK) {
+            return HUB_E_READ_FAILED;
+        }
+    }
+    *out_count = count;
+    return HUB_OK;
+}
+
+struct seq store_last(struct store *store)
+{
+    return (struct seq){store->last};
+}
+
+/* --- writing --- */
+
+static int by_number_order(const void *a, const void *b)
+{
+    const struct tail_entry *x = a;
+    const struct tail_entry *y = b;
+    if (x->source != y->source) {
+        return x->source < y->source ? -1 : 1;
+    }
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static int by_area_order(const void *a, const void *b)
+{
+    const struct tail_entry *x = a;
+    const struct tail_entry *y = b;
+    if (x->area != y->area) {
+        return x->area < y->area ? -1 : 1;
+    }
+    return x->seq < y->seq ? -1 : x->seq > y->seq;
+}
+
+static int put_index(struct store *store, MDB_txn *txn)
+{
+    uint8_t key_bytes[12];
+    uint8_t value_bytes[8];
+    MDB_val key = {sizeof key_bytes, key_bytes};
+    int rc = 0;
+    qsort(store->tail, store->tail_count, sizeof *store->tail, by_number_order);
+    for (uint32_t i = 0; i < store->tail_count && rc == 0; i++) {
+        MDB_val value = {sizeof value_bytes, value_bytes};
+        if (store->tail[i].source == 0) {
+            continue;
+        }
+        bytes_put_be(key_bytes, store->tail[i].source, 4);
+        bytes_put_be(key_bytes + 4, store->tail[i].number, 8);
+        bytes_put_be(value_bytes, store->tail[i].seq, 8);
+        rc = mdb_put(txn, store->by_number, &key, &value, 0);
+    }
+    qsort(store->tail, store->tail_count, sizeof *store->tail, by_area_order);
+    for (uint32_t i = 0; i < store->tail_count && rc == 0; i++) {
+        MDB_val value = {0, value_bytes};
+        if (store->tail[i].source == 0) {
+            continue;
+        }
+        bytes_put_be(key_bytes, store->tail[i].area, 4);
+        bytes_put_be(key_bytes + 4, store->tail[i].seq, 8);
+        rc = mdb_put(txn, store->by_area, &key, &value, 0);
+    }
+    return rc == 0 ? put_meta(store, txn, "indexed", store->last) : rc;
+}
+
+bool store_is_indexed(const struct store *store, struct seq seq)
+{
+    return seq.n <= store->indexed;
+}
+
+bool store_wants_index(const struct store *store)
+{
+    return store->tail_count >= TAIL_WANTS_INDEX;
+}
+
+bool store_index(struct store *store)
+{
+    HUB_CLEANUP(txn_abort) MDB_txn *txn = NULL;
+    if (store->failed) {
+        return false;
+    }
+    if (store->tail_count == 0) {
+        return true;
+    }
+    store_end_read(store);
+    int rc = mdb_txn_begin(store->env, NULL, 0, &txn);
+    if (rc == 0) {
+        rc = put_index(store, txn);
+    }
+    if (rc == 0) {
+        rc = mdb_txn_commit(txn);
+        txn = NULL;
+    }
+    if (rc != 0) {
+        return fail(store, "writing the index", rc);
+    }
+    store->indexed = store->last;
+    store->tail_count = 0;
+    return true;
+}
+
+static uint64_t mono_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000U + (uint64_t)now.tv_nsec / 1000U;
+}
+
+static int put_records(struct store *store, MDB_txn *txn, uint32_t realm,
+                       const struct effect *effects, uint32_t count)
+{
+    MDB_cursor *cursor = NULL;
+    int rc = mdb_cursor_open(txn, store->journal, &cursor);
+    for (uint32_t i = 0; i < count && rc == 0; i++) {
+        const struct effect *effect = &effects[i];
+        uint8_t bytes[8];
+        MDB_val key = {sizeof bytes, bytes};
+        if (effect->kind != EFFECT_APPEND || effect->realm != realm) {
+            continue;
+        }
+        MDB_val value = {effect->as.append.record.size_bytes, NULL};
+        HUB_ASSERT(effect->after.n == store->last + 1);
+        bytes_put_be(bytes, effect->after.n, 8);
+        rc = mdb_cursor_put(cursor, &key, &value, MDB_APPEND | MDB_RESERVE);
+        if (rc == 0) {
+            memcpy(value.mv_data, effect->as.append.record.data, value.mv_size);
+            store->last = effect->after.n;
+            store->appended_bytes += value.mv_size;
+            store->figures.records++;
+            store->tail[store->tail_count++] = (struct tail_entry){
+                .seq = effect->after.n,
+                .number = effect->as.append.number,
+                .source = effect->as.append.source,
+                .area = effect->as.append.area,
+            };
+        }
+    }
+    if (cursor != NULL) {
+        mdb_cursor_close(cursor);
+    }
+    return rc;
+}
+
+bool store_append(struct store *store, uint32_t realm, const struct effect *effects, uint32_t count)
+{
+    HUB_CLEANUP(txn_abort) MDB_txn *txn = NULL;
+    if (store->failed) {
+        return false; /* (2) */
+    }
+    store_end_read(store);
+    if (store->tail_count + TURN_EFFECTS_MAX > TAIL_MAX && !store_index(store)) {
+        return false;
+    }
+    int rc = mdb_txn_begin(store->env, NULL, 0, &txn);
+    if (rc == 0) {
+        rc = put_records(store, txn, realm, effects, count);
+    }
+    if (rc == 0) {
+        const uint64_t before_us = mono_us();
+        rc = mdb_txn_commit(txn);
+        txn = NULL;
+        const uint64_t took_us = mono_us() - before_us;
+        store->figures.sync_us_total += took_us;
+        store->figures.sync_us_max =
+            took_us > store->figures.sync_us_max ? took_us : store->figures.sync_us_max;
+        store->figures.appends++;
+    }
+    return rc == 0 || fail(store, "writing the journal", rc);
+}
+
+const char *store_error(const struct store *store)
+{
+    return store->error;
+}
+
+/* --- room --- */
+
+static uint64_t used_bytes(struct store *store)
+{
+    MDB_envinfo info;
+    MDB_stat stat;
+    if (mdb_env_info(store->env, &info) != 0 || mdb_env_stat(store->env, &stat) != 0) {
+        return 0;
+    }
+    return ((uint64_t)info.me_last_pgno + 1) * stat.ms_psize;
+}
+
+bool store_is_full(struct store *store)
+{
+    struct stat status;
+    const uint64_t used = used_bytes(store);
+    const uint64_t reserve = store->options.reserve_bytes;
+    if (store->failed || fstat(store->data_fd, &status) != 0) {
+        return true;
+    }
+    store->appended_bytes = 0;
+    uint64_t allocated = (uint64_t)status.st_blocks * 512U;
+    if (allocated < used + reserve) {
+        /* Blocks beyond the end of the file, so that a commit finds its room even on a full disk (4). */
+        (void)fallocate(store->data_fd, FALLOC_FL_KEEP_SIZE, 0, (off_t)(used + reserve + reserve / 2));
+        if (fstat(store->data_fd, &status) == 0) {
+            allocated = (uint64_t)status.st_blocks * 512U;
+        }
+    }
+    store->figures.allocated_bytes = allocated;
+    store->full = allocated < used + reserve / 2 || used + reserve > store->options.map_bytes;
+    return store->full;
+}
+
+void store_figures(struct store *store, struct store_figures *out)
+{
+    MDB_envinfo info;
+    *out = store->figures;
+    out->used_bytes = used_bytes(store);
+    out->tail_records = store->tail_count;
+    out->readers = mdb_env_info(store->env, &info) == 0 ? info.me_numreaders : 0;
+}
+
+void store_reap_readers(struct store *store)
+{
+    int dead = 0;
+    (void)mdb_reader_check(store->env, &dead);
+}
+
+/* --- snapshots --- */
+
+static void unmap(struct slice *bytes)
+{
+    if (bytes->data != NULL) {
+        union {
+            const uint8_t *read;
+            void *write;
+        } pointer = {.read = bytes->data};
+        munmap(pointer.write, bytes->size_bytes);
+    }
+}
+
+static struct slice map_snapshot(const struct store *store)
+{
+    struct slice bytes = {NULL, 0};
+    char path[PATH_ROOM];
+    struct stat status;
+    make_path(store->folder, "view.snapshot", path);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return bytes;
+    }
+    if (fstat(fd, &status) == 0 && status.st_size > 0) {
+        void *map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (map != MAP_FAILED) {
+            bytes = (struct slice){map, (size_t)status.st_size};
+        }
+    }
+    close(fd);
+    return bytes;
+}
+
+static bool load_snapshot(const struct store *store, struct view *view)
+{
+    HUB_CLEANUP(unmap) struct slice bytes = map_snapshot(store);
+    return bytes.data != NULL && view_load(view, bytes);
+}
+
+bool store_snapshot_ahead(struct store *store)
+{
+    HUB_CLEANUP(unmap) struct slice bytes = map_snapshot(store);
+    return bytes.data != NULL && view_snapshot_last(bytes).n > store->last;
+}
+
+/*
+ * Not synced: a snapshot that the power took is found out by its hash, and the journal is replayed. Written beside
+ * and renamed, so that a crash of ours leaves the old one.
+ */
+bool store_save_snapshot(struct store *store, const struct view *view)
+{
+    char path[PATH_ROOM];
+    char beside[PATH_ROOM];
+    const size_t size_bytes = view_snapshot_bytes(view);
+    make_path(store->folder, "view.snapshot", path);
+    make_path(store->folder, "view.snapshot.new", beside);
+    const int fd = open(beside, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return false;
+    }
+    bool saved = false;
+    void *map = MAP_FAILED;
+    if (posix_fallocate(fd, 0, (off_t)size_bytes) == 0) {
+        map = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    }
+    if (map != MAP_FAILED) {
+        view_save(view, map);
+        munmap(map, size_bytes);
+        saved = rename(beside, path) == 0;
+    }
+    close(fd);
+    if (saved) {
+        store->figures.snapshot_seq = view->last.n;
+    } else {
+        (void)unlink(beside);
+    }
+    return saved;
+}
+
+/* Is the record that the snapshot ends with the one in the journal? A restored or foreign snapshot is not taken. */
+static bool snapshot_fits(struct store *store, const struct view *view)
+{
+    struct slice bytes;
+    struct record record;
+    if (view->last.n == 0) {
+        return true;
+    }
+    return view->last.n <= store->last && store_by_seq(store, view->last, &bytes) == HUB_OK &&
+           record_decode(bytes, &record) == HUB_OK &&
+           memcmp(record.hash, view->head, RECORD_HASH_BYTES) == 0;
+}
+
+static bool add_to_tail(struct store *store, const struct view *view, struct slice bytes)
+{
+    struct record record;
+    if (record_decode(bytes, &record) != HUB_OK) {
+        return false;
+    }
+    if (store->tail_count == TAIL_MAX) {
+        return store_index(store);
+    }
+    store->tail[store->tail_count++] = (struct tail_entry){
+        .seq = record.seq.n,
+        .number = record.number,
+        .source = record.kind == RECORD_MESSAGE ? source_find(&view->sources, record.source).n : 0,
+        .area = record.area,
+    };
+    return true;
+}
+
+enum hub_status store_restore(struct store *store, struct view *view, struct arena *scratch,
+                              bool use_snapshot, char *error)
+{
+    const bool loaded = use_snapshot && load_snapshot(store, view);
+    if (loaded && !snapshot_fits(store, view)) {
+        (void)complain(error, store->folder, "view.snapshot is not of this journal",
+                       "remove view.snapshot and start again: it is only a short cut");
+        return HUB_E_READ_FAILED;
+    }
+    store->figures.snapshot_seq = view->last.n;
+    const uint64_t first = view->last.n < store->indexed ? view->last.n : store->indexed;
+    for (uint64_t seq = first + 1; seq <= store->last; seq++) {
+        struct slice bytes;
+        char where[64];
+        (void)snprintf(where, sizeof where, "record %llu", (unsigned long long)seq);
+        enum hub_status status = store_by_seq(store, (struct seq){seq}, &bytes);
+        if (status == HUB_OK && seq > view->last.n) {
+            status = view_replay(view, bytes, scratch);
+        }
+        if (status == HUB_OK && seq > store->indexed && !store->options.read_only &&
+            !add_to_tail(store, view, bytes)) {
+            status = HUB_E_READ_FAILED;
+        }
+        if (status != HUB_OK) {
+            (void)complain(error, store->folder, where,
+                           status == HUB_E_LIMIT_REACHED
+                               ? "the tables are too small for this journal: raise limits in the configuration"
+                               : "the journal is damaged here: keep the folder, restore the last backup");
+            store_end_read(store);
+            return status == HUB_E_LIMIT_REACHED ? status : HUB_E_READ_FAILED;
+        }
+    }
+    store_end_read(store);
+    return HUB_OK;
+}
+
+bool store_copy(struct store *store, const char *folder, char *error)
+{
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
+        return complain(error, folder, strerror(errno), "name a folder that can be made");
+    }
+    const int rc = mdb_env_copy2(store->env, folder, MDB_CP_COMPACT);
+    if (rc != 0) {
+        return complain(error, folder, mdb_strerror(rc), "the folder must be empty and have room");
+    }
+    char path[PATH_ROOM];
+    make_path(folder, "data.mdb", path);
+    const int fd = open(path, O_RDWR | O_CLOEXEC);
+    if (fd < 0 || fsync(fd) != 0) {
+        (void)complain(error, path, strerror(errno), "check the disk of the backup");
+        if (fd >= 0) {
+            close(fd);
+        }
+        return false;
+    }
+    close(fd);
+    sync_folder(folder);
+    return true;
+}

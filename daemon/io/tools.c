@@ -1,0 +1,302 @@
+#include "io/tools.h"
+
+#include "base/text.h"
+#include "io/cleanup.h"
+#include "io/log.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define GIB (1024ULL * 1024 * 1024)
+#define MIB (1024ULL * 1024)
+#define SCRATCH_BYTES ((size_t)2 * DECODE_BYTES_MAX)
+
+void *tools_room(size_t size_bytes)
+{
+    void *room = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return room == MAP_FAILED ? NULL : room;
+}
+
+void tools_room_free(void *room, size_t size_bytes)
+{
+    if (room != NULL) {
+        munmap(room, size_bytes);
+    }
+}
+
+struct view_limits tools_limits(const struct config *config)
+{
+    return (struct view_limits){
+        .sources_max = config->limits.sources_max,
+        .gaps_max = config->limits.gaps_max,
+        .picture =
+            {
+                .events_max = config->limits.events_max,
+                .spots_max = config->limits.spots_max,
+                .cells_max = config->limits.cells_max,
+                .versions_max = config->limits.versions_max,
+            },
+    };
+}
+
+struct store_options tools_store_options(const struct config *config, const char *directory,
+                                         const char *realm, char *folder)
+{
+    size_t used = text_copy(folder, TOOLS_PATH_ROOM, slice_of(directory));
+    used += text_copy(&folder[used], TOOLS_PATH_ROOM - used, slice_of("/"));
+    const size_t name = used;
+    text_copy(&folder[used], TOOLS_PATH_ROOM - used, slice_of(realm));
+    for (size_t i = name; folder[i] != '\0'; i++) {
+        if (folder[i] == '/') {
+            folder[i] = '-'; /* drill/x lives in drill-x; no realm's name has a dash before its slash */
+        }
+    }
+    return (struct store_options){
+        .folder = folder,
+        .map_bytes = config->store.size_gib * GIB,
+        .reserve_bytes = config->store.reserve_mib * MIB,
+    };
+}
+
+/* --- verify --- */
+
+/* A view in room of its own. */
+struct hall {
+    struct view view;
+    void *room;
+    size_t room_bytes;
+};
+
+static void hall_close(struct hall *hall)
+{
+    tools_room_free(hall->room, hall->room_bytes);
+}
+
+static bool hall_open(struct hall *hall, const struct view_limits *limits)
+{
+    hall->room_bytes = view_bytes(limits);
+    hall->room = tools_room(hall->room_bytes);
+    if (hall->room == NULL) {
+        return false;
+    }
+    view_init(&hall->view, hall->room, limits);
+    return true;
+}
+
+static void store_cleanup(struct store **store)
+{
+    store_close(*store);
+}
+
+/* Is every record found through the indexes too? */
+static bool indexes_agree(struct store *store, const struct view *view)
+{
+    for (uint64_t seq = 1; seq <= view->last.n; seq++) {
+        struct slice bytes;
+        struct slice again;
+        struct record record;
+        store_end_read(store);
+        if (store_by_seq(store, (struct seq){seq}, &bytes) != HUB_OK ||
+            record_decode(bytes, &record) != HUB_OK) {
+            return false;
+        }
+        const struct source_id source = source_find(&view->sources, record.source);
+        if (record.kind == RECORD_MESSAGE && store_is_indexed(store, (struct seq){seq}) &&
+            (store_by_number(store, source, record.number, &again) != HUB_OK ||
+             !slice_equal(bytes, again))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void print_head(const struct view *view, const char *realm)
+{
+    (void)printf("verify realm=%s records=%" PRIu64 " head=", realm, view->last.n);
+    for (int i = 0; i < RECORD_HASH_BYTES; i++) {
+        (void)printf("%02x", view->head[i]);
+    }
+}
+
+static bool verify_open(struct store *store, const struct view_limits *limits, const char *realm)
+{
+    HUB_CLEANUP(hall_close) struct hall all = {.room = NULL};
+    HUB_CLEANUP(hall_close) struct hall quick = {.room = NULL};
+    char error[STORE_ERROR_ROOM];
+    static _Alignas(16) uint8_t scratch_room[SCRATCH_BYTES];
+    struct arena scratch;
+    arena_init(&scratch, scratch_room, sizeof scratch_room);
+    if (!hall_open(&all, limits) || !hall_open(&quick, limits)) {
+        log_error("verify.memory", "next=\"free memory and try again\"");
+        return false;
+    }
+    if (store_restore(store, &all.view, &scratch, false, error) != HUB_OK) {
+        log_error("verify.journal.damaged", "realm=%s reason=%s", realm, error);
+        return false;
+    }
+    if (!picture_audit(&all.view.picture, &all.view.sources)) {
+        log_error("verify.sums.differ", "realm=%s next=\"keep the store and report this\"", realm);
+        return false;
+    }
+    if (!indexes_agree(store, &all.view)) {
+        log_error("verify.index.differs", "realm=%s next=\"keep the store and report this\"", realm);
+        return false;
+    }
+    const char *snapshot = "none";
+    if (store_snapshot_ahead(store)) {
+        snapshot = "newer";
+    } else if (store_restore(store, &quick.view, &scratch, true, error) != HUB_OK) {
+        log_error("verify.snapshot.damaged", "realm=%s reason=%s", realm, error);
+        return false;
+    } else if (!view_equal(&all.view, &quick.view)) {
+        log_error("verify.snapshot.differs", "realm=%s next=\"remove view.snapshot: it is only a short cut; report this\"", realm);
+        return false;
+    } else {
+        snapshot = "equal";
+    }
+    print_head(&all.view, realm);
+    (void)printf(" chain=sound sums=equal index=equal snapshot=%s result=equal\n", snapshot);
+    return true;
+}
+
+static bool verify_realm(const struct config *config, const char *directory, const char *realm)
+{
+    char folder[TOOLS_PATH_ROOM];
+    char error[STORE_ERROR_ROOM];
+    const struct view_limits limits = tools_limits(config);
+    struct store_options options = tools_store_options(config, directory, realm, folder);
+    options.read_only = true;
+    HUB_CLEANUP(store_cleanup) struct store *store = store_open(&options, error);
+    if (store == NULL) {
+        log_error("verify.open.failed", "realm=%s reason=%s", realm, error);
+        return false;
+    }
+    return verify_open(store, &limits, realm);
+}
+
+bool tools_verify(const struct config *config, const char *directory, const char *realm)
+{
+    bool good = true;
+    bool any = false;
+    for (uint32_t i = 0; i < config->hub.realm_count; i++) {
+        if (realm == NULL || strcmp(realm, config->hub.realms[i]) == 0) {
+            any = true;
+            good = verify_realm(config, directory, config->hub.realms[i]) && good;
+        }
+    }
+    if (!any) {
+        log_error("verify.realm.unknown", "realm=%s next=\"name a realm of hub.realms\"",
+                  realm == NULL ? "" : realm);
+    }
+    return any && good;
+}
+
+/* --- backup and restore --- */
+
+static bool copy_realm(const struct config *config, const char *from, const char *to,
+                       const char *realm)
+{
+    char source[TOOLS_PATH_ROOM];
+    char target[TOOLS_PATH_ROOM];
+    char error[STORE_ERROR_ROOM];
+    struct store_options options = tools_store_options(config, from, realm, source);
+    (void)tools_store_options(config, to, realm, target);
+    options.read_only = true;
+    HUB_CLEANUP(store_cleanup) struct store *store = store_open(&options, error);
+    if (store == NULL || !store_copy(store, target, error)) {
+        log_error("copy.failed", "realm=%s reason=%s", realm, error);
+        return false;
+    }
+    (void)printf("copied realm=%s to=%s\n", realm, target);
+    return true;
+}
+
+static bool copy_all(const struct config *config, const char *from, const char *to)
+{
+    if (mkdir(to, 0700) != 0 && errno != EEXIST) {
+        log_error("copy.folder", "path=%s reason=%s", to, strerror(errno));
+        return false;
+    }
+    for (uint32_t i = 0; i < config->hub.realm_count; i++) {
+        if (!copy_realm(config, from, to, config->hub.realms[i])) {
+            return false;
+        }
+    }
+    return tools_verify(config, to, NULL);
+}
+
+bool tools_backup(const struct config *config, const char *target)
+{
+    return copy_all(config, config->store.directory, target);
+}
+
+bool tools_restore(const struct config *config, const char *source)
+{
+    for (uint32_t i = 0; i < config->hub.realm_count; i++) {
+        char folder[TOOLS_PATH_ROOM];
+        char path[TOOLS_PATH_ROOM + 16];
+        (void)tools_store_options(config, config->store.directory, config->hub.realms[i], folder);
+        (void)snprintf(path, sizeof path, "%s/data.mdb", folder);
+        if (access(path, F_OK) == 0) {
+            log_error("restore.not_empty", "path=%s next=\"move the old store away first: nothing is ever overwritten\"", folder);
+            return false;
+        }
+    }
+    return copy_all(config, source, config->store.directory);
+}
+
+/* --- audit --- */
+
+static int audit_child(const struct config *config)
+{
+    const struct view_limits limits = tools_limits(config);
+    for (uint32_t i = 0; i < config->hub.realm_count; i++) {
+        HUB_CLEANUP(hall_close) struct hall hall = {.room = NULL};
+        char folder[TOOLS_PATH_ROOM];
+        char path[TOOLS_PATH_ROOM + 16];
+        char error[STORE_ERROR_ROOM];
+        static _Alignas(16) uint8_t scratch_room[SCRATCH_BYTES];
+        struct arena scratch;
+        struct store_options options =
+            tools_store_options(config, config->store.directory, config->hub.realms[i], folder);
+        (void)snprintf(path, sizeof path, "%s/data.mdb", folder);
+        if (access(path, F_OK) != 0) {
+            continue; /* a new realm */
+        }
+        options.read_only = true;
+        arena_init(&scratch, scratch_room, sizeof scratch_room);
+        HUB_CLEANUP(store_cleanup) struct store *store = store_open(&options, error);
+        if (store == NULL || !hall_open(&hall, &limits) ||
+            store_restore(store, &hall.view, &scratch, true, error) != HUB_OK) {
+            log_error("store.audit.failed", "realm=%s reason=%s", config->hub.realms[i], error);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+bool tools_audit(const struct config *config)
+{
+    int status = 0;
+    const pid_t child = fork();
+    if (child == 0) {
+        _exit(audit_child(config));
+    }
+    if (child < 0 || waitpid(child, &status, 0) != child) {
+        log_error("store.audit.failed", "reason=%s next=\"start again\"", strerror(errno));
+        return false;
+    }
+    if (WIFSIGNALED(status)) {
+        log_error("store.damaged", "signal=%d next=\"the file is damaged: keep the folder, restore the last backup (pusdalops restore)\"",
+                  WTERMSIG(status));
+        return false;
+    }
+    return WEXITSTATUS(status) == 0;
+}

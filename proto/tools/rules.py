@@ -1,0 +1,310 @@
+"""The rules of proto/README.md that need no memory, as a second reader of that text would build them.
+
+Judge reads the table "Field limits" of the README and judges the bytes of a Request or a Message. It decodes the wire
+itself, because protobuf's own runtime turns down a whole message for one bad text. A client may do the same before it
+sends; the hub's own checks are written apart from this, and both must agree on the vectors.
+"""
+import csv
+import pathlib
+import re
+import struct
+import typing
+
+import schema
+
+BEGIN, END = "<!-- limits: begin -->", "<!-- limits: end -->"
+IDENTIFIER = re.compile(rb"[a-z0-9.-]+")
+TOPIC = re.compile(r"(?:real|drill/[a-z0-9.-]{1,64})/(?:nation|\d\d/(?:province|\d\d\.\d\d))"
+                   r"/(?:notice|status|event|presence|heartbeat)/")
+AHEAD_OF_ANY_CLOCK = 4070908800  # 2099-01-01: what the vectors use; a hub compares with its own clock
+EARLIEST = -5000000000  # 1811; the national record begins in 1815
+ELEMENTS_MAX = 8192
+
+
+class Verdict(typing.NamedTuple):
+    """Why a frame is refused."""
+    code: int
+    field: str
+    answer: str
+
+
+class Rule(typing.NamedTuple):
+    """One row of the table of field limits."""
+    path: str
+    absent: str  # the code that absence draws, or "may"
+    kind: str
+    most: tuple
+    code: str
+
+
+class Malformed(Exception):
+    """These bytes are no message of the schema; the argument is the path as far as it went."""
+
+
+class TooMany(Malformed):
+    """More fields than one message may hold."""
+
+
+def error_rows(root):
+    """The rows of errors.csv."""
+    with open(pathlib.Path(root) / "errors.csv", encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(line for line in table if not line.startswith("#")))
+
+
+def error_names(root):
+    return {int(row["code"]): row["name"] for row in error_rows(root)}
+
+
+def table_of_limits(root):
+    """The rules of the README's table, in its order."""
+    text = (pathlib.Path(root) / "README.md").read_text(encoding="utf-8")
+    found = []
+    for line in text.split(BEGIN)[1].split(END)[0].splitlines():
+        cells = [cell.strip().strip("`") for cell in line.strip().strip("|").split("|")]
+        if len(cells) == 5 and line.startswith("| `"):
+            numbers = tuple(float(n.replace(",", "")) for n in re.findall(r"-?\d[\d,]*", cells[3]))
+            found.append(Rule(cells[0], cells[1], cells[2], numbers, cells[4]))
+    return found
+
+
+# --- the wire ------------------------------------------------------------------------------------
+
+def varint(data, at, path=""):
+    value = 0
+    for i in range(10):
+        if at + i >= len(data):
+            raise Malformed(path)
+        value |= (data[at + i] & 0x7F) << 7 * i
+        if data[at + i] < 0x80:
+            return value & 2**64 - 1, at + i + 1
+    raise Malformed(path)
+
+
+class Decoder:
+    """Bytes to a dict of the fields that are there. Text and bytes stay bytes; unknown fields are left out."""
+
+    def __init__(self):
+        self.elements_left = ELEMENTS_MAX
+
+    def decode(self, descriptor, data, path=""):
+        found, at = {}, 0
+        while at < len(data):
+            self.elements_left -= 1
+            if self.elements_left < 0:
+                raise TooMany(path)
+            tag, at = varint(data, at, path)
+            if not 0 < tag >> 3 < 2**29 or tag & 7 not in (0, 1, 2, 5):
+                raise Malformed(path)
+            raw, at = self.value(data, at, tag & 7, path)
+            field = descriptor.fields_by_number.get(tag >> 3)
+            if field is not None:
+                self.put(found, field, raw, path)
+        return found
+
+    def value(self, data, at, wire, path):
+        if wire == 0:
+            return varint(data, at, path)
+        size = {1: 8, 5: 4}.get(wire)
+        if size is None:
+            size, at = varint(data, at, path)
+        if at + size > len(data):
+            raise Malformed(path)
+        return data[at:at + size], at + size
+
+    def put(self, found, field, raw, path):
+        many = field.label == field.LABEL_REPEATED
+        if field.type == field.TYPE_MESSAGE:
+            index = f"[{len(found.get(field.name, []))}]" if many else ""
+            raw = self.decode(field.message_type, raw, f"{path}.{field.name}{index}".lstrip("."))
+        elif field.type == field.TYPE_DOUBLE:
+            raw = struct.unpack("<d", raw)[0]
+        elif field.type in (field.TYPE_INT64, field.TYPE_INT32) and raw >= 2**63:
+            raw -= 2**64
+        if many:
+            found.setdefault(field.name, []).append(raw)
+        else:
+            found[field.name] = raw
+
+
+# --- the rules -----------------------------------------------------------------------------------
+
+class Judge:
+    """Knows the schema, the table, the codes and the catalogues."""
+
+    def __init__(self, made, root):
+        self.made = made
+        self.codes = {name: code for code, name in error_names(root).items()}
+        self.rules = table_of_limits(root)
+        self.kinds = {value.number for value in made.enums["FigureKind"].values if value.number}
+        catalogue = schema.PROTO.parent / "config/catalogue"
+        known = set(codes(catalogue / "regions.csv"))
+        self.regions = {code for code in known if len(code) < 6} | {"nation"}
+        self.kecamatan = {code for code in known if len(code) == 8}
+        self.hazards = set(codes(catalogue / "hazards.csv"))
+
+    def frame(self, data):
+        """All verdicts on a Request frame; none: nothing is wrong with it as far as one can see without the hub."""
+        try:
+            tree = Decoder().decode(self.made.Request.DESCRIPTOR, data)
+        except Malformed as fault:
+            return [self.unreadable(fault, "problem")]
+        if not set(tree) - {"request_id"}:
+            return [self.say("REQUEST_EMPTY", "body", "problem")]
+        found = self.walk(self.made.Request.DESCRIPTOR, tree, "problem")
+        version = tree.get("hello", {}).get("version_min", 0)
+        if version > 1:
+            found.append(self.say("VERSION", "hello.version_min", "problem"))
+        if "submit" in tree:
+            found += self.message(tree["submit"].get("message", b""))
+        return found
+
+    def message(self, data):
+        """All verdicts on the bytes of a Message; of empty bytes only the first."""
+        try:
+            tree = Decoder().decode(self.made.Message.DESCRIPTOR, data)
+        except Malformed as fault:
+            return [self.unreadable(fault, "receipt")]
+        found = self.walk(self.made.Message.DESCRIPTOR, tree, "receipt")
+        if not set(tree) & {"event", "report", "withdrawal", "verification"}:
+            found.append(self.say("FIELD_MISSING", "body", "receipt"))
+        report = tree.get("report")
+        if report is not None:
+            found += self.report(report)
+        return found if data else found[:1]
+
+    def unreadable(self, fault, answer):
+        name = "TOO_MANY_ELEMENTS" if isinstance(fault, TooMany) else "MALFORMED"
+        return self.say(name, fault.args[0], answer)
+
+    def report(self, report):
+        seen = set()
+        for i, figure in enumerate(report.get("figures", [])):
+            kind = figure.get("kind", 0)
+            if kind in seen and kind in self.kinds:
+                yield self.say("FIELD_TWICE", f"report.figures[{i}].kind", "receipt")
+            seen.add(kind)
+        if not any(report.get(name) for name in ("figures", "needs", "efforts", "chronology")):
+            yield self.say("NOTHING_SAID", "report", "receipt")
+        place = report.get("place", {})
+        if place.get("village_code") and not place.get("kecamatan_code"):
+            yield self.say("FIELD_MISSING", "report.place.kecamatan_code", "receipt")
+        if place.get("point") and not re.fullmatch(rb"\d\d\.\d\d", place.get("region_code", b"")):
+            yield self.say("FIELD_RANGE", "report.place.point", "receipt")
+
+    def walk(self, descriptor, tree, answer):
+        """Texts first, then the rows of the table; a field with a bad text draws no second verdict."""
+        bad = [path for path, text in texts(descriptor, tree) if not text_is_clean(text)]
+        found = [self.say("TEXT_INVALID", path, answer) for path in bad]
+        for rule in self.rules:
+            in_request = rule.path.split(".")[0] in self.made.Request.DESCRIPTOR.fields_by_name
+            if in_request != (descriptor.name == "Request"):
+                continue
+            for place, value in resolve(tree, rule.path.split(".")):
+                code = None if place in bad else self.broken(rule, value, descriptor, tree)
+                if code:
+                    found.append(self.say(code, place, answer))
+        return found
+
+    def broken(self, rule, value, descriptor, tree):
+        """The name of the code that this value draws, or None."""
+        if value is None or value in (0, b"", []): # an empty message is there all the same
+            return None if rule.absent == "may" else rule.absent
+        if rule.kind == "time":
+            return self.time(rule, value)
+        return None if self.fits(rule, value, descriptor, tree) else rule.code
+
+    def time(self, rule, stamp):
+        """What is no time counts as one that lies ahead."""
+        seconds, nanos = stamp.get("seconds", 0), stamp.get("nanos", 0)
+        if not rule.code:
+            return None
+        if not 0 <= nanos <= 999999999 or seconds >= AHEAD_OF_ANY_CLOCK:
+            return "TIME_AHEAD"
+        return rule.code if seconds < EARLIEST else None
+
+    def fits(self, rule, value, descriptor, tree):
+        kind = rule.kind
+        if kind in ("text", "identifier"):
+            return len(value) <= rule.most[0] and (kind == "text" or IDENTIFIER.fullmatch(value) is not None)
+        if kind == "list":
+            return len(value) <= rule.most[0]
+        if kind == "number":
+            return rule.most[0] <= value <= rule.most[1]
+        if kind == "position":
+            return -90 <= value.get("latitude_deg", 0) <= 90 and -180 <= value.get("longitude_deg", 0) <= 180
+        if kind == "closed choice":
+            return value in field_at(descriptor, rule.path).enum_type.values_by_number
+        if kind == "region":
+            return value.decode() in self.regions and not (value == b"nation" and rule.path.startswith("event"))
+        if kind == "kecamatan":
+            return value.decode() in self.kecamatan
+        if kind == "village":
+            return re.fullmatch(rb"\d\d\.\d\d\.\d\d\.\d{4}", value) is not None
+        if kind == "hazard":
+            return str(value) in self.hazards
+        if kind == "realm":
+            return re.fullmatch(rb"real|drill/[a-z0-9.-]{1,64}", value) is not None
+        if kind in ("topic", "prefix"):
+            return topic_fits(kind, value.decode(), next(iter(resolve(tree, [rule.path.split(".")[0], "realm"])))[1])
+        return True
+
+    def say(self, name, field, answer):
+        return Verdict(self.codes[name], field, answer)
+
+
+def topic_fits(kind, text, realm):
+    if not text.endswith("/") or not text.startswith(f"{(realm or b'').decode()}/"):
+        return False
+    return kind == "prefix" or TOPIC.fullmatch(text) is not None
+
+
+def codes(path):
+    with open(path, encoding="utf-8", newline="") as table:
+        for row in csv.reader(line for line in table if not line.startswith("#")):
+            yield row[0]
+
+
+def text_is_clean(data):
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not any((ord(c) < 0x20 and c not in "\n\t") or 0x7F <= ord(c) <= 0x9F for c in text)
+
+
+def texts(descriptor, tree, path=""):
+    """(path, bytes) of every text in the tree."""
+    for name, value in tree.items():
+        field = descriptor.fields_by_name[name]
+        many = field.label == field.LABEL_REPEATED
+        for i, one in enumerate(value if many else [value]):
+            place = f"{path}{name}" + (f"[{i}]" if many else "")
+            if field.type == field.TYPE_MESSAGE:
+                yield from texts(field.message_type, one, place + ".")
+            elif field.type == field.TYPE_STRING:
+                yield place, one
+
+
+def field_at(descriptor, path):
+    """The field a path of the table names."""
+    for name in path.split("."):
+        field = descriptor.fields_by_name[name.removesuffix("[]")]
+        descriptor = field.message_type
+    return field
+
+
+def resolve(tree, parts, place=""):
+    """(concrete path, value or None) of every place the path means; nothing where the body itself is not there."""
+    name = parts[0].removesuffix("[]")
+    value = tree.get(name)
+    here = f"{place}{name}"
+    if parts[0].endswith("[]"):
+        for i, one in enumerate(value or []):
+            if len(parts) == 1:
+                yield f"{here}[{i}]", one
+            else:
+                yield from resolve(one, parts[1:], f"{here}[{i}].")
+    elif len(parts) == 1:
+        yield here, value
+    elif value is not None or place:
+        yield from resolve(value or {}, parts[1:], here + ".")

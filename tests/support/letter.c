@@ -1,0 +1,204 @@
+#include "support/letter.h"
+
+#include "base/assert.h"
+#include "base/ids.h"
+
+#include <stdlib.h>
+
+enum figure_kind figure_of(struct slice name)
+{
+    for (int kind = FIGURE_NONE + 1; kind < FIGURE_KINDS; kind++) {
+        if (slice_equal(name, slice_of(figure_name((enum figure_kind)kind)))) {
+            return (enum figure_kind)kind;
+        }
+    }
+    return FIGURE_NONE;
+}
+
+/* The next word of a text; empty at its end. */
+static struct slice next_word(const char **text)
+{
+    while (**text == ' ') {
+        (*text)++;
+    }
+    const char *first = *text;
+    while (**text != ' ' && **text != '\0') {
+        (*text)++;
+    }
+    return (struct slice){(const uint8_t *)first, (size_t)(*text - first)};
+}
+
+static bool parse_reason(struct slice word, uint8_t *out)
+{
+    static const char *const reasons[] = {
+        "unspecified",  "verification", "identification",    "moved_region",
+        "returned_home", "found",        "typing_correction",
+    };
+    for (uint8_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+        if (slice_equal(word, slice_of(reasons[i]))) {
+            *out = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool figures_parse(const char *text, struct figures *out)
+{
+    *out = (struct figures){.mask = 0};
+    enum figure_kind kind = FIGURE_NONE;
+    for (struct slice word = next_word(&text); word.size_bytes > 0; word = next_word(&text)) {
+        if (slice_equal(word, slice_of("because"))) {
+            if (kind == FIGURE_NONE || !parse_reason(next_word(&text), &out->reason[kind])) {
+                return false;
+            }
+            continue;
+        }
+        kind = figure_of(word);
+        word = next_word(&text);
+        if (kind == FIGURE_NONE || word.size_bytes == 0 || word.size_bytes > 10) {
+            return false;
+        }
+        uint64_t value = 0;
+        for (size_t i = 0; i < word.size_bytes; i++) {
+            if (word.data[i] < '0' || word.data[i] > '9') {
+                return false;
+            }
+            value = value * 10 + (uint64_t)(word.data[i] - '0');
+        }
+        out->mask |= FIGURE_BIT(kind);
+        out->value[kind] = (uint32_t)value;
+    }
+    return true;
+}
+
+static void put_figures(struct encoder *encoder, const char *text)
+{
+    struct figures figures;
+    const bool read = figures_parse(text, &figures);
+    HUB_ASSERT(read);
+    for (uint32_t mask = figures.mask; mask != 0; mask &= mask - 1) {
+        uint8_t room[32];
+        struct encoder inner = encoder_over(room, sizeof room);
+        const enum figure_kind kind = figure_next(mask);
+        put_number(&inner, 1, kind);
+        put_number(&inner, 2, figures.value[kind]);
+        put_number(&inner, 3, figures.reason[kind]);
+        put_bytes(encoder, 5, encoder_bytes(&inner));
+    }
+}
+
+static void put_place(struct encoder *encoder, const struct letter *letter)
+{
+    uint8_t room[4096];
+    struct encoder place = encoder_over(room, sizeof room);
+    put_text(&place, 1, letter->region);
+    put_text(&place, 2, letter->region_name);
+    put_text(&place, 3, letter->kecamatan);
+    put_text(&place, 4, letter->village);
+    put_text(&place, 5, letter->point);
+    if (letter->has_position) {
+        uint8_t position_room[32];
+        struct encoder position = encoder_over(position_room, sizeof position_room);
+        put_double(&position, 1, letter->latitude_deg);
+        put_double(&position, 2, letter->longitude_deg);
+        put_bytes(&place, 6, encoder_bytes(&position));
+    }
+    put_bytes(encoder, 2, encoder_bytes(&place));
+}
+
+static void put_report(struct encoder *encoder, const struct letter *letter)
+{
+    put_text(encoder, 1, letter->event);
+    if (letter->region != NULL) {
+        put_place(encoder, letter);
+    }
+    if (letter->as_of_utc_us != 0) {
+        put_time(encoder, 3, letter->as_of_utc_us);
+    }
+    put_number(encoder, 4, letter->revises);
+    if (letter->figures != NULL) {
+        put_figures(encoder, letter->figures);
+    }
+    put_text(encoder, 6, letter->needs);
+    put_text(encoder, 7, letter->efforts);
+    put_text(encoder, 8, letter->chronology);
+    put_text(encoder, 9, letter->reference);
+}
+
+static void put_event(struct encoder *encoder, const struct letter *letter)
+{
+    put_text(encoder, 1, letter->event);
+    put_number(encoder, 2, letter->hazard);
+    put_text(encoder, 3, letter->name);
+    if (letter->started_utc_us != 0) {
+        put_time(encoder, 4, letter->started_utc_us);
+    }
+    const char *regions = letter->regions == NULL ? "" : letter->regions;
+    for (struct slice code = next_word(&regions); code.size_bytes > 0; code = next_word(&regions)) {
+        put_bytes(encoder, 5, code);
+    }
+    put_number(encoder, 6, letter->state);
+}
+
+static void put_body(struct encoder *encoder, const struct letter *letter)
+{
+    switch (letter->kind) {
+    case BODY_EVENT:
+        put_event(encoder, letter);
+        break;
+    case BODY_REPORT:
+        put_report(encoder, letter);
+        break;
+    case BODY_WITHDRAWAL:
+        put_number(encoder, 1, letter->about_number);
+        put_text(encoder, 2, letter->note);
+        break;
+    case BODY_VERIFICATION:
+        put_text(encoder, 1, letter->about_source);
+        put_number(encoder, 2, letter->about_number);
+        put_number(encoder, 3, letter->level);
+        put_number(encoder, 4, letter->retract ? 1 : 0);
+        put_text(encoder, 5, letter->note);
+        break;
+    case BODY_NONE:
+    default:
+        break;
+    }
+}
+
+struct slice letter_encode(const struct letter *letter, void *room, size_t room_bytes)
+{
+    uint8_t *body_room = malloc(LETTER_BYTES_MAX);
+    HUB_ASSERT(body_room != NULL);
+    struct encoder body = encoder_over(body_room, LETTER_BYTES_MAX);
+    struct encoder encoder = encoder_over(room, room_bytes);
+    put_text(&encoder, 1, letter->source);
+    put_number(&encoder, 2, letter->number);
+    put_text(&encoder, 3, letter->realm);
+    if (letter->sent_utc_us != 0) {
+        put_time(&encoder, 4, letter->sent_utc_us);
+    }
+    put_text(&encoder, 5, letter->behalf);
+    put_number(&encoder, 6, letter->channel);
+    if (letter->kind != BODY_NONE) {
+        put_body(&body, letter);
+        put_bytes(&encoder, 9U + (uint32_t)letter->kind, encoder_bytes(&body));
+    }
+    free(body_room);
+    return encoder_bytes(&encoder);
+}
+
+struct slice request_submit(uint64_t request_id, struct slice message, void *room,
+                            size_t room_bytes)
+{
+    uint8_t *inner_room = malloc(LETTER_BYTES_MAX);
+    HUB_ASSERT(inner_room != NULL);
+    struct encoder inner = encoder_over(inner_room, LETTER_BYTES_MAX);
+    struct encoder encoder = encoder_over(room, room_bytes);
+    put_bytes(&inner, 1, message);
+    put_number(&encoder, 1, request_id);
+    put_bytes(&encoder, 3, encoder_bytes(&inner));
+    free(inner_room);
+    return encoder_bytes(&encoder);
+}

@@ -1,0 +1,225 @@
+/* GET /metrics and /healthz over a real socket. */
+#include "io/http.h"
+
+#include "tap.h"
+
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#define PATIENCE_MS 20000 /* only a failing test waits as long */
+
+static struct http *http;
+static struct complaints complaints;
+
+static int connect_to(struct http *server)
+{
+    const struct sockaddr_in at = {.sin_family = AF_INET,
+                                   .sin_port = htons(http_port(server)),
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || connect(fd, (const struct sockaddr *)&at, sizeof at) != 0) {
+        perror("connect");
+        exit(1);
+    }
+    return fd;
+}
+
+static int ask(const char *request)
+{
+    const int fd = connect_to(http);
+    if (write(fd, request, strlen(request)) != (ssize_t)strlen(request)) {
+        perror("write");
+        exit(1);
+    }
+    return fd;
+}
+
+/* All that comes until the other side closes; lives until the next call. */
+static const char *answer(int fd)
+{
+    static char text[65536];
+    size_t used = 0;
+    for (;;) {
+        struct pollfd wait = {.fd = fd, .events = POLLIN};
+        if (poll(&wait, 1, PATIENCE_MS) <= 0) {
+            break;
+        }
+        const ssize_t n = read(fd, text + used, sizeof text - 1 - used);
+        if (n <= 0) {
+            break;
+        }
+        used += (size_t)n;
+    }
+    text[used] = '\0';
+    (void)close(fd);
+    return text;
+}
+
+static bool somebody_asks(void)
+{
+    struct pollfd wait = {.fd = http_fd(http), .events = POLLIN};
+    return poll(&wait, 1, PATIENCE_MS) == 1 && http_was_asked(http);
+}
+
+#define GET_METRICS "GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+
+static void start(void)
+{
+    complaints_init(&complaints);
+    http = http_start("127.0.0.1:*", "f", &complaints);
+    if (http == NULL) {
+        printf("Bail out! %s", complaints.text);
+        exit(1);
+    }
+}
+
+static void nothing_published_is_503(void)
+{
+    start();
+    CHECK(strncmp(answer(ask(GET_METRICS)), "HTTP/1.1 503 ", 13) == 0);
+    http_stop(http);
+}
+
+static void a_request_gets_the_text_rendered_for_it(void)
+{
+    start();
+    CHECK(!http_was_asked(http));
+    CHECK(http_publish(http, "old 1\n# EOF\n", 12));
+    const int fd = ask(GET_METRICS);
+    CHECK(somebody_asks());
+    CHECK(!http_was_asked(http));
+    CHECK(http_publish(http, "new 2\n# EOF\n", 12));
+    const char *text = answer(fd);
+    CHECK(strncmp(text, "HTTP/1.1 200 OK\r\n", 17) == 0);
+    CHECK(strstr(
+              text,
+              "\r\nContent-Type: application/openmetrics-text; version=1.0.0; charset=utf-8\r\n") !=
+          NULL);
+    CHECK(strstr(text, "\r\n\r\nnew 2\n# EOF\n") != NULL);
+    http_stop(http);
+}
+
+static void a_loop_that_is_busy_gives_the_text_before(void)
+{
+    start();
+    CHECK(http_publish(http, "old 1\n", 6));
+    CHECK(strstr(answer(ask(GET_METRICS)), "\r\n\r\nold 1\n") != NULL);
+    CHECK(http_was_asked(http)); /* and it is still asked for */
+    http_stop(http);
+}
+
+static void health_is_503_until_told_otherwise(void)
+{
+    static const char request[] = "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    start();
+    CHECK(strncmp(answer(ask(request)), "HTTP/1.1 503 ", 13) == 0);
+    http_set_healthy(http, true);
+    const char *text = answer(ask(request));
+    CHECK(strncmp(text, "HTTP/1.1 200 OK\r\n", 17) == 0 && strstr(text, "\r\n\r\nok\n") != NULL);
+    http_set_healthy(http, false);
+    CHECK(strncmp(answer(ask(request)), "HTTP/1.1 503 ", 13) == 0);
+    CHECK(!http_was_asked(http)); /* health costs no rendering */
+    http_stop(http);
+}
+
+static void anything_else_is_404(void)
+{
+    static const char *const requests[] = {
+        "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        "GET /metrics/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        "GET /../etc/passwd HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        "POST /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc",
+        "DELETE /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+    };
+    start();
+    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+        if (!CHECK(strncmp(answer(ask(requests[i])), "HTTP/1.1 404 ", 13) == 0)) {
+            printf("#   %s\n", requests[i]);
+        }
+    }
+    CHECK(!http_was_asked(http));
+    http_stop(http);
+}
+
+static void a_request_that_is_too_large_or_garbage_is_refused(void)
+{
+    static char request[2 * HTTP_REQUEST_BYTES_MAX] = "GET /healthz HTTP/1.1\r\nX: ";
+    start();
+    http_set_healthy(http, true);
+    memset(request + strlen(request), 'x', sizeof request - 1 - strlen(request));
+    const int fd = connect_to(http);
+    (void)!write(fd, request, sizeof request - 1); /* it may be closed before all is out */
+    CHECK(strncmp(answer(fd), "HTTP/1.1 200", 12) != 0);
+    CHECK(strncmp(answer(ask("no\x16http\r\n\r\n")), "HTTP/1.1 200", 12) != 0);
+    CHECK(strncmp(answer(ask("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")),
+                  "HTTP/1.1 200", 12) == 0);
+    http_stop(http);
+}
+
+static void connections_are_bounded_and_the_next_one_is_closed(void)
+{
+    int fds[HTTP_CONNECTIONS_MAX];
+    start();
+    http_set_healthy(http, true);
+    for (size_t i = 0; i < HTTP_CONNECTIONS_MAX; i++) {
+        fds[i] = connect_to(http);
+        /* Answered, so counted, and kept open. */
+        const char request[] = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+        char byte = 0;
+        CHECK(write(fds[i], request, sizeof request - 1) == (ssize_t)sizeof request - 1);
+        CHECK(recv(fds[i], &byte, 1, 0) == 1);
+    }
+    CHECK_TEXT(answer(connect_to(http)), "");
+    for (size_t i = 0; i < HTTP_CONNECTIONS_MAX; i++) {
+        (void)close(fds[i]);
+    }
+    http_stop(http);
+}
+
+static void only_loopback_is_listened_on(void)
+{
+    static const char *const wrong[] = {"0.0.0.0:*", "*:5719", "10.1.2.3:5719", "[::]:5719",
+                                        "eth0:5719", "",       "5719"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        complaints_init(&complaints);
+        CHECK(http_start(wrong[i], "f", &complaints) == NULL && complaints.count == 1);
+    }
+}
+
+static void a_port_that_is_taken_is_said_so(void)
+{
+    char address[64];
+    start();
+    (void)snprintf(address, sizeof address, "127.0.0.1:%u", http_port(http));
+    complaints_init(&complaints);
+    CHECK(http_start(address, "f", &complaints) == NULL);
+    CHECK(strstr(complaints.text, "f: endpoints.metrics: cannot listen on 127.0.0.1:") != NULL);
+    http_stop(http);
+}
+
+static void who_waits_for_a_text_does_not_hold_up_the_end(void)
+{
+    start();
+    CHECK(http_publish(http, "old 1\n", 6));
+    const int fd = ask(GET_METRICS);
+    CHECK(somebody_asks());
+    http_stop(http);
+    (void)close(fd);
+    http_stop(NULL);
+}
+
+int main(void)
+{
+    SENTENCE(nothing_published_is_503);
+    SENTENCE(a_request_gets_the_text_rendered_for_it);
+    SENTENCE(a_loop_that_is_busy_gives_the_text_before);
+    SENTENCE(health_is_503_until_told_otherwise);
+    SENTENCE(anything_else_is_404);
+    SENTENCE(a_request_that_is_too_large_or_garbage_is_refused);
+    SENTENCE(connections_are_bounded_and_the_next_one_is_closed);
+    SENTENCE(only_loopback_is_listened_on);
+    SENTENCE(a_port_that_is_taken_is_said_so);
+    SENTENCE(who_waits_for_a_text_does_not_hold_up_the_end);
+    return tap_done();
+}

@@ -30,13 +30,13 @@
 #include <zmq.h>
 
 #define EXIT_DIFFERENT 1
-#define EXIT_USAGE 2
-#define EXIT_OURS 70
-#define EXIT_STORE 74
-#define EXIT_CONFIG 78
-#define SOFTWARE "pusdalopsd " PUSDALOPS_VERSION
-#define LINGER_MS 500
-#define SELF_TEST_MS 3000
+#define EXIT_USAGE     2
+#define EXIT_OURS      70
+#define EXIT_STORE     74
+#define EXIT_CONFIG    78
+#define SOFTWARE       "pusdalopsd " PUSDALOPS_VERSION
+#define LINGER_MS      500
+#define SELF_TEST_MS   3000
 
 struct options {
     const char *config_path;
@@ -68,13 +68,12 @@ struct daemon {
 
 static void usage(FILE *out)
 {
-    (void)fprintf(out,
-                  "usage: pusdalopsd --config FILE [--insecure-lab] [--verbose]\n"
-                  "       pusdalopsd --config FILE --check-config | --print-config\n"
-                  "       pusdalopsd --config FILE verify [--realm REALM]\n"
-                  "       pusdalopsd --config FILE backup FOLDER\n"
-                  "       pusdalopsd --config FILE restore FOLDER\n"
-                  "       pusdalopsd --version | --help\n");
+    (void)fprintf(out, "usage: pusdalopsd --config FILE [--insecure-lab] [--verbose]\n"
+                       "       pusdalopsd --config FILE --check-config | --print-config\n"
+                       "       pusdalopsd --config FILE verify [--realm REALM]\n"
+                       "       pusdalopsd --config FILE backup FOLDER\n"
+                       "       pusdalopsd --config FILE restore FOLDER\n"
+                       "       pusdalopsd --version | --help\n");
 }
 
 /* --- configuration --- */
@@ -196,7 +195,8 @@ static int open_stores(struct daemon *daemon)
         struct view *view = &daemon->hub.realms[i].view;
         struct store *store = store_open(&options, error);
         daemon->real.stores[i] = store;
-        if (store == NULL || store_restore(store, view, &daemon->hub.scratch, true, error) != HUB_OK) {
+        if (store == NULL ||
+            store_restore(store, view, &daemon->hub.scratch, true, error) != HUB_OK) {
             log_error("store.open.failed", "realm=%s reason=%s", config->hub.realms[i], error);
             return EXIT_STORE;
         }
@@ -217,7 +217,8 @@ static int open_door(struct daemon *daemon)
     if (daemon->zmq_context == NULL) {
         return EXIT_OURS;
     }
-    (void)zmq_ctx_set(daemon->zmq_context, ZMQ_MAX_SOCKETS, (int)daemon->config.sockets.sockets_max);
+    (void)zmq_ctx_set(daemon->zmq_context, ZMQ_MAX_SOCKETS,
+                      (int)daemon->config.sockets.sockets_max);
     (void)zmq_ctx_set(daemon->zmq_context, ZMQ_IO_THREADS, (int)daemon->config.sockets.io_threads);
     daemon->zap = zap_start(daemon->zmq_context, daemon->roster, daemon->options.lab);
     if (daemon->zap == NULL) {
@@ -227,12 +228,17 @@ static int open_door(struct daemon *daemon)
     daemon->real.zap = daemon->zap;
     daemon->real.zmq_context = daemon->zmq_context;
     if (zap_self_test(daemon->zmq_context, SELF_TEST_MS) != ZAP_PROBE_SHUT) {
-        log_error("zap.self_test.failed", "next=\"the door does not close for strangers; the hub does not start; report this\"");
+        log_error(
+            "zap.self_test.failed",
+            "next=\"the door does not close for strangers; the hub does not start; report this\"");
         return EXIT_OURS;
     }
     if (!socket_open_all(&daemon->sockets, daemon->zmq_context, &daemon->config,
                          daemon->options.lab ? NULL : &daemon->keys, error, sizeof error)) {
-        log_error("socket.open.failed", "reason=%s next=\"is another program there? change endpoints in the configuration\"", error);
+        log_error(
+            "socket.open.failed",
+            "reason=%s next=\"is another program there? change endpoints in the configuration\"",
+            error);
         return EXIT_OURS;
     }
     daemon->real.sockets = &daemon->sockets;
@@ -246,8 +252,8 @@ static int open_metrics(struct daemon *daemon)
     if (daemon->config.endpoints.metrics[0] == '\0') {
         return 0;
     }
-    daemon->real.http = http_start(daemon->config.endpoints.metrics, daemon->options.config_path,
-                                   &complaints);
+    daemon->real.http =
+        http_start(daemon->config.endpoints.metrics, daemon->options.config_path, &complaints);
     return daemon->real.http == NULL ? complain(&complaints) : 0;
 }
 
@@ -276,8 +282,10 @@ static enum loop_end reload(struct daemon *daemon)
     enum loop_end end = LOOP_GOES_ON;
     if (roster == NULL) {
         log_lines(LOG_LEVEL_ERROR, "roster.refused", complaints.text);
-        log_warning("roster.kept", "clients=%u next=\"the roster before stays in force; mend the file and reload again\"",
-                    before->client_count);
+        log_warning(
+            "roster.kept",
+            "clients=%u next=\"the roster before stays in force; mend the file and reload again\"",
+            before->client_count);
     } else {
         daemon->roster = roster;
         end = enforce_roster(daemon, "roster.reloaded");
@@ -337,7 +345,8 @@ static int turn_until_stopped(struct daemon *daemon)
             return store_failed(daemon);
         }
         if (daemon->real.door_open) {
-            log_error("zap.probe.open", "next=\"a stranger was admitted; the hub stops at once; report this\"");
+            log_error("zap.probe.open",
+                      "next=\"a stranger was admitted; the hub stops at once; report this\"");
             return EXIT_OURS;
         }
     }
@@ -427,10 +436,14 @@ static int check_config(struct daemon *daemon)
 static int parse_options(int argc, char **argv, struct options *options)
 {
     static const struct option known[] = {
-        {"config", required_argument, NULL, 'c'}, {"check-config", no_argument, NULL, 'k'},
-        {"print-config", no_argument, NULL, 'p'}, {"insecure-lab", no_argument, NULL, 'l'},
-        {"realm", required_argument, NULL, 'r'},  {"verbose", no_argument, NULL, 'v'},
-        {"version", no_argument, NULL, 'V'},      {"help", no_argument, NULL, 'h'},
+        {"config", required_argument, NULL, 'c'},
+        {"check-config", no_argument, NULL, 'k'},
+        {"print-config", no_argument, NULL, 'p'},
+        {"insecure-lab", no_argument, NULL, 'l'},
+        {"realm", required_argument, NULL, 'r'},
+        {"verbose", no_argument, NULL, 'v'},
+        {"version", no_argument, NULL, 'V'},
+        {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
     for (int option = 0; (option = getopt_long(argc, argv, "c:vh", known, NULL)) != -1;) {

@@ -51,11 +51,11 @@ bool app_number(const char *text, uint64_t most, uint64_t *number)
 
 /* Flags that every command takes. */
 static const struct flag common_flags[] = {
-    {"hub", true},      {"submit", true}, {"feed", true},          {"urgent", true},
-    {"key", true},      {"hub-key", true}, {"realm", true},        {"source", true},
-    {"context", true},  {"outbox", true}, {"lang", true},          {"timeout", true},
-    {"zone", true},     {"json", false},  {"insecure-lab", false}, {"public", false},
-    {"help", false},    {NULL, false},
+    {"hub", true},     {"submit", true},  {"feed", true},          {"urgent", true},
+    {"key", true},     {"hub-key", true}, {"realm", true},         {"source", true},
+    {"context", true}, {"outbox", true},  {"lang", true},          {"timeout", true},
+    {"zone", true},    {"json", false},   {"insecure-lab", false}, {"public", false},
+    {"help", false},   {NULL, false},
 };
 
 static const struct flag *flag_in(const struct flag *flags, const char *name)
@@ -91,8 +91,9 @@ static bool parse_flag(struct app *app, const struct command *command, int argc,
     }
     bool takes_value = false;
     if (!known(command, name, &takes_value)) {
-        (void)app_complain(app, EXIT_USAGE, app_text(app, "unknown flag --%s (see pusdalops %s --help)",
-                                                     "bendera --%s tidak dikenal (lihat pusdalops %s --help)"),
+        (void)app_complain(app, EXIT_USAGE,
+                           app_text(app, "unknown flag --%s (see pusdalops %s --help)",
+                                    "bendera --%s tidak dikenal (lihat pusdalops %s --help)"),
                            name, command->name);
         return false;
     }

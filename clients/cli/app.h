@@ -72,7 +72,8 @@ struct command {
 };
 
 /* app_text - the English or the Indonesian text, by the language. */
-const char *app_text(const struct app *app, const char *english, const char *indonesian);
+const char *app_text(const struct app *app, const char *english, const char *indonesian)
+    __attribute__((format_arg(2), format_arg(3)));
 
 /* app_flag - the value of a flag, or NULL where it was not given; the last one counts. */
 const char *app_flag(const struct app *app, const char *name);

@@ -22,17 +22,19 @@ int command_keygen(struct app *app)
     }
     if (status != PUSDALOPS_OK) {
         return app_complain(app, EXIT_INTERNAL, "%s: %s", name,
-                            status == PUSDALOPS_E_IO ? strerror(errno)
-                                                     : pusdalops_status_text(status, app->language));
+                            status == PUSDALOPS_E_IO
+                                ? strerror(errno)
+                                : pusdalops_status_text(status, app->language));
     }
     if (app->json) {
         (void)printf("{\"public_key\":\"%s\"}\n", keys.public_key);
     } else {
         (void)printf("%s\n", keys.public_key);
-        (void)fprintf(stderr,
-                      app_text(app, "%s.secret stays here; give the line above to the hub's administrator\n",
-                               "%s.secret tetap di sini; berikan baris di atas kepada administrator hub\n"),
-                      name);
+        (void)fprintf(
+            stderr,
+            app_text(app, "%s.secret stays here; give the line above to the hub's administrator\n",
+                     "%s.secret tetap di sini; berikan baris di atas kepada administrator hub\n"),
+            name);
     }
     return EXIT_DONE;
 }
@@ -44,7 +46,7 @@ static const char *field_of(const char *flag)
         const char *flag;
         const char *field;
     } others[] = {
-        {"regency", "region"},   {"province", "region"},    {"as-of", "as_of"},
+        {"regency", "region"},          {"province", "region"},  {"as-of", "as_of"},
         {"region-name", "region_name"}, {"behalf-of", "source"}, {"number", "number"},
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
@@ -59,7 +61,7 @@ static const char *field_of(const char *flag)
 static bool is_setting(const char *flag)
 {
     static const char *const settings[] = {
-        "hub",    "submit", "feed", "urgent",  "key",  "hub-key", "realm",        "source",
+        "hub",     "submit", "feed", "urgent",  "key",  "hub-key", "realm",        "source",
         "context", "outbox", "lang", "timeout", "zone", "json",    "insecure-lab", "public",
     };
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {

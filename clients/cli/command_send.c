@@ -16,10 +16,10 @@
 #include "screen.h"
 #include "table.h"
 
-#define CHUNK_ROWS    256U
-#define PENDING_MAX   1024U
-#define REPEATS_MAX   4000000U
-#define PROGRESS_MS   1000U
+#define CHUNK_ROWS       256U
+#define PENDING_MAX      1024U
+#define REPEATS_MAX      4000000U
+#define PROGRESS_MS      1000U
 #define PROGRESS_FILE_MS 10000U
 
 struct sending {
@@ -32,9 +32,9 @@ struct sending {
     uint64_t read;
     uint64_t faults;
     uint64_t known;
-    uint64_t pending;  /* numbered by us, not settled */
+    uint64_t pending; /* numbered by us, not settled */
     uint64_t first_number;
-    uint32_t *row_of;  /* by number - first_number */
+    uint32_t *row_of; /* by number - first_number */
     size_t row_of_room;
     uint64_t moved_ms; /* when something last went on */
     uint64_t told_ms;
@@ -70,15 +70,16 @@ static void tell_progress(struct sending *sending, bool last)
         return;
     }
     sending->told_ms = now_ms;
-    (void)fprintf(stderr,
-                  app_text(sending->app,
-                           "%s%llu rows read, %llu accepted, %llu refused, %llu at fault, %llu known before%s",
-                           "%s%llu baris dibaca, %llu diterima, %llu ditolak, %llu salah, %llu sudah pernah%s"),
-                  terminal ? "\r" : "", (unsigned long long)sending->read,
-                  (unsigned long long)sending->handing.accepted,
-                  (unsigned long long)sending->handing.negative,
-                  (unsigned long long)sending->faults, (unsigned long long)sending->known,
-                  terminal && !last ? "" : "\n");
+    (void)fprintf(
+        stderr,
+        app_text(
+            sending->app,
+            "%s%llu rows read, %llu accepted, %llu refused, %llu at fault, %llu known before%s",
+            "%s%llu baris dibaca, %llu diterima, %llu ditolak, %llu salah, %llu sudah pernah%s"),
+        terminal ? "\r" : "", (unsigned long long)sending->read,
+        (unsigned long long)sending->handing.accepted,
+        (unsigned long long)sending->handing.negative, (unsigned long long)sending->faults,
+        (unsigned long long)sending->known, terminal && !last ? "" : "\n");
 }
 
 /* ---- reading ---- */
@@ -132,7 +133,7 @@ static bool note_row(struct sending *sending, uint64_t number, uint32_t line)
         sending->first_number = number;
     }
     if (number < sending->first_number) {
-        return true; /* of an earlier run */
+        return false; /* of an earlier run: its receipt is printed without a row */
     }
     const size_t at = (size_t)(number - sending->first_number);
     if (at >= sending->row_of_room) {
@@ -168,11 +169,22 @@ static void tell_known(struct sending *sending, uint32_t line, uint64_t number)
     }
 }
 
+/* Is that number still in the outbox, from a run that was cut short? */
+static bool is_waiting(const struct sending *sending, uint64_t number)
+{
+    static uint8_t bytes[PUSDALOPS_MESSAGE_BYTES_MAX];
+    size_t size = 0;
+    uint64_t found = 0;
+    return pusdalops_outbox_next(sending->handing.outbox, number - 1, &found, bytes, &size) ==
+               PUSDALOPS_OK &&
+           found == number;
+}
+
 static int put_chunk(struct sending *sending, struct chunk *chunk)
 {
-    const enum pusdalops_status status = pusdalops_outbox_put(
-        sending->handing.outbox, chunk->messages, chunk->marks, chunk->count,
-        pusdalops_now_read().utc_us, chunk->numbers, chunk->fresh);
+    const enum pusdalops_status status =
+        pusdalops_outbox_put(sending->handing.outbox, chunk->messages, chunk->marks, chunk->count,
+                             pusdalops_now_read().utc_us, chunk->numbers, chunk->fresh);
     int code = EXIT_DONE;
     if (status != PUSDALOPS_OK) {
         code = app_complain(sending->app, EXIT_INTERNAL, "outbox: %s",
@@ -183,7 +195,8 @@ static int put_chunk(struct sending *sending, struct chunk *chunk)
         if (code != EXIT_DONE) {
             continue;
         }
-        if (!chunk->fresh[i]) {
+        const bool settled = !chunk->fresh[i] && !is_waiting(sending, chunk->numbers[i]);
+        if (settled) {
             tell_known(sending, chunk->lines[i], chunk->numbers[i]);
         } else if (note_row(sending, chunk->numbers[i], chunk->lines[i])) {
             sending->pending += 1;
@@ -223,8 +236,7 @@ static int send_round(struct sending *sending)
     if (code != EXIT_DONE) {
         return code;
     }
-    const bool stuck =
-        pusdalops_now_read().mono_ms - sending->moved_ms > sending->app->timeout_ms;
+    const bool stuck = pusdalops_now_read().mono_ms - sending->moved_ms > sending->app->timeout_ms;
     return stuck ? handing_kept(handing) : EXIT_DONE;
 }
 
@@ -288,7 +300,7 @@ static enum rows_format format_of(const struct app *app, const char *name)
         return ROWS_JSON;
     }
     return strcmp(format, "binary") == 0 || strcmp(format, "binpb") == 0 ? ROWS_BINARY
-                                                                        : (enum rows_format)0;
+                                                                         : (enum rows_format)0;
 }
 
 static int send_file(struct sending *sending, const char *name)

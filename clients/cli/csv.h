@@ -28,7 +28,7 @@ enum csv_status {
 
 struct csv {
     FILE *file;
-    unsigned line;     /* where the row that was read last begins */
+    unsigned line; /* where the row that was read last begins */
     unsigned next_line;
     char *fields[CSV_FIELDS_MAX];
     size_t field_count;

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "google/protobuf/timestamp.pb-c.h"
 #include "pusdalops/v1/message.pb-c.h"
 #include "screen.h"
 
@@ -29,9 +28,10 @@ static json_t *enum_value(const ProtobufCEnumDescriptor *descriptor, int number)
     if (value == NULL) {
         return json_integer(number); /* newer than this program */
     }
-    size_t skip = 1; /* the last "_" */
+    size_t skip = 1; /* the "_" behind it */
     for (const char *at = descriptor->short_name; *at != '\0'; at++) {
-        skip += 1 + (at != descriptor->short_name && isupper((unsigned char)*at) ? 1 : 0);
+        const bool word_begins = at != descriptor->short_name && isupper((unsigned char)*at);
+        skip += word_begins ? 2 : 1; /* with its "_" */
     }
     char name[128];
     size_t size = 0;
@@ -46,7 +46,11 @@ static json_t *time_value(const Google__Protobuf__Timestamp *time)
 {
     char text[64];
     char rendered[48];
-    pusdalops_time_render(time->seconds * 1000000, 0, rendered, sizeof rendered);
+    const int64_t utc_us = screen_utc_us(time);
+    if (utc_us == INT64_MIN) {
+        return NULL; /* not a time: left out */
+    }
+    pusdalops_time_render(utc_us, 0, rendered, sizeof rendered);
     rendered[10] = 'T';
     rendered[16] = '\0';
     (void)snprintf(text, sizeof text, "%s:%02lld.%06dZ", rendered,
@@ -131,8 +135,7 @@ static size_t element_bytes(const ProtobufCFieldDescriptor *field)
     if (field->type == PROTOBUF_C_TYPE_BYTES) {
         return sizeof(ProtobufCBinaryData);
     }
-    const bool wide =
-        field->type == PROTOBUF_C_TYPE_UINT64 || field->type == PROTOBUF_C_TYPE_INT64;
+    const bool wide = field->type == PROTOBUF_C_TYPE_UINT64 || field->type == PROTOBUF_C_TYPE_INT64;
     return wide ? 8 : 4;
 }
 

@@ -16,14 +16,19 @@ struct named_text {
 };
 
 static const struct named_text named_texts[] = {
-    {"region_name", PUSDALOPS_TEXT_REGION_NAME}, {"kecamatan", PUSDALOPS_TEXT_KECAMATAN},
-    {"village", PUSDALOPS_TEXT_VILLAGE},         {"point", PUSDALOPS_TEXT_POINT},
-    {"needs", PUSDALOPS_TEXT_NEEDS},             {"efforts", PUSDALOPS_TEXT_EFFORTS},
-    {"chronology", PUSDALOPS_TEXT_CHRONOLOGY},   {"reference", PUSDALOPS_TEXT_REFERENCE},
+    {"region_name", PUSDALOPS_TEXT_REGION_NAME},
+    {"kecamatan", PUSDALOPS_TEXT_KECAMATAN},
+    {"village", PUSDALOPS_TEXT_VILLAGE},
+    {"point", PUSDALOPS_TEXT_POINT},
+    {"needs", PUSDALOPS_TEXT_NEEDS},
+    {"efforts", PUSDALOPS_TEXT_EFFORTS},
+    {"chronology", PUSDALOPS_TEXT_CHRONOLOGY},
+    {"reference", PUSDALOPS_TEXT_REFERENCE},
 };
 
-static const char *const reasons[] = {"",      "verification", "identification",   "moved_region",
-                                      "returned_home", "found", "typing_correction"};
+static const char *const reasons[] = {
+    "",      "verification",     "identification", "moved_region", "returned_home",
+    "found", "typing_correction"};
 static const char *const channels[] = {"",      "radio", "telephone",   "messenger",
                                        "paper", "email", "publication", "file"};
 static const char *const levels[] = {"", "regency", "province", "nation"};
@@ -219,7 +224,8 @@ static bool event_of(const struct row *row, int64_t utc_us, struct pusdalops_mes
     const bool closed = state != NULL && strcmp(state, "closed") == 0;
     return pusdalops_event_new(event, (uint32_t)hazard, name, started_us, regions, count, closed,
                                message) == PUSDALOPS_OK ||
-           wrong(fault, "regions", "hazard 101 to 117, regions by Kemendagri code, event a-z 0-9 . -",
+           wrong(fault, "regions",
+                 "hazard 101 to 117, regions by Kemendagri code, event a-z 0-9 . -",
                  "hazard 101 sampai 117, regions kode Kemendagri, event a-z 0-9 . -");
 }
 
@@ -256,9 +262,9 @@ static bool verification_of(const struct row *row, struct pusdalops_message **me
 static bool names_known(const struct row *row, struct row_fault *fault)
 {
     static const char *const others[] = {
-        "kind",   "event",  "region", "as_of",   "revises", "reason",   "latitude",  "longitude",
-        "source", "number", "of",     "level",   "retract", "note",     "hazard",    "name",
-        "started", "regions", "state", "channel",
+        "kind",      "event",  "region",  "as_of",   "revises", "reason",  "latitude",
+        "longitude", "source", "number",  "of",      "level",   "retract", "note",
+        "hazard",    "name",   "started", "regions", "state",   "channel",
     };
     for (size_t i = 0; i < row->count; i++) {
         const char *name = row->fields[i].name;

@@ -11,7 +11,8 @@
 #include "pusdalops.h"
 
 #define ROW_FIELDS_MAX 128U
-#define ROW_NO_NOW     INT64_MIN /* "now" is not a time in a file: sent again, it would be another row */
+#define ROW_NO_NOW                                                                                 \
+    INT64_MIN /* "now" is not a time in a file: sent again, it would be another row */
 
 struct row_field {
     const char *name;

@@ -14,7 +14,8 @@ static enum rows_status fault_is(struct row_fault *fault, enum rows_status statu
 static enum rows_status csv_fault(struct row_fault *fault, enum csv_status status)
 {
     if (status == CSV_E_QUOTE) {
-        return fault_is(fault, ROWS_BROKEN, "", "quotes are not closed or stand inside a plain field",
+        return fault_is(fault, ROWS_BROKEN, "",
+                        "quotes are not closed or stand inside a plain field",
                         "tanda kutip tidak ditutup atau berada di tengah isian");
     }
     if (status == CSV_E_SIZE) {
@@ -112,7 +113,8 @@ static enum rows_status row_of_json(struct rows *rows, struct row *row, struct r
     size_t i = 0;
     const char *name = NULL;
     json_t *value = NULL;
-    json_object_foreach (rows->json, name, value) {
+    json_object_foreach(rows->json, name, value)
+    {
         const char *cell = i < ROW_FIELDS_MAX ? json_cell(value, rows->numbers[i]) : NULL;
         if (cell == NULL || !row_add(row, name, cell)) {
             return fault_is(fault, ROWS_FAULT, name, "must be a text, a number or null",

@@ -38,7 +38,7 @@ struct rows {
     char *line_text;
     size_t line_room;
     char numbers[ROW_FIELDS_MAX][32]; /* JSON numbers as texts */
-    uint8_t *bytes; /* of a binary row */
+    uint8_t *bytes;                   /* of a binary row */
     size_t size;
 };
 

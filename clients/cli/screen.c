@@ -86,6 +86,14 @@ void screen_count(const struct app *app, uint64_t value, char *text, size_t room
     text[at] = '\0';
 }
 
+int64_t screen_utc_us(const Google__Protobuf__Timestamp *time)
+{
+    /* years 1 to 9999, as the schema of Timestamp has it; also what fits our microseconds */
+    const bool good = time != NULL && time->seconds >= -62135596800 &&
+                      time->seconds <= 253402300799 && time->nanos >= 0 && time->nanos <= 999999999;
+    return good ? time->seconds * 1000000 + time->nanos / 1000 : INT64_MIN;
+}
+
 void screen_age(const struct app *app, int64_t then_us, int64_t now_us, char *text, size_t room)
 {
     if (then_us == INT64_MIN) {
@@ -115,8 +123,9 @@ static int32_t zone_of(const char *region)
     if (region[0] == '8' || region[0] == '9') {
         return 540;
     }
-    const bool wita = region[0] == '5' || region[0] == '7' ||
-                      (region[0] == '6' && (region[1] == '3' || region[1] == '4' || region[1] == '5'));
+    const bool wita =
+        region[0] == '5' || region[0] == '7' ||
+        (region[0] == '6' && (region[1] == '3' || region[1] == '4' || region[1] == '5'));
     return wita ? 480 : 420;
 }
 

@@ -21,8 +21,8 @@ struct context_file {
 };
 
 static const char *const names[] = {
-    "hub",    "submit",  "feed",         "urgent", "key",      "hub_key", "realm",
-    "source", "outbox",  "insecure_lab", "public", "timeout",  "zone",    "lang",
+    "hub",    "submit", "feed",         "urgent", "key",     "hub_key", "realm",
+    "source", "outbox", "insecure_lab", "public", "timeout", "zone",    "lang",
 };
 
 enum pusdalops_language settings_language(int argc, char **argv)
@@ -179,9 +179,10 @@ static int read_keys(struct app *app, const char *key, const char *hub_key)
     if (key == NULL || hub_key == NULL) {
         return app_complain(
             app, EXIT_USAGE, "%s",
-            app_text(app,
-                     "no key: give --key NAME.secret and --hub-key HUB.public (make yours with pusdalops keygen)",
-                     "tidak ada kunci: beri --key NAMA.secret dan --hub-key HUB.public (buat dengan pusdalops keygen)"));
+            app_text(
+                app,
+                "no key: give --key NAME.secret and --hub-key HUB.public (make yours with pusdalops keygen)",
+                "tidak ada kunci: beri --key NAMA.secret dan --hub-key HUB.public (buat dengan pusdalops keygen)"));
     }
     enum pusdalops_status status = pusdalops_keys_read(key, &app->keys);
     if (status == PUSDALOPS_OK) {
@@ -190,8 +191,9 @@ static int read_keys(struct app *app, const char *key, const char *hub_key)
     }
     if (status != PUSDALOPS_OK) {
         return app_complain(app, EXIT_USAGE, "%s: %s", key,
-                            status == PUSDALOPS_E_IO ? strerror(errno)
-                                                     : pusdalops_status_text(status, app->language));
+                            status == PUSDALOPS_E_IO
+                                ? strerror(errno)
+                                : pusdalops_status_text(status, app->language));
     }
     return EXIT_DONE;
 }

@@ -15,20 +15,20 @@
 #include <time.h>
 #include <zmq.h>
 
-#define SOCKETS              3U
-#define SUBMIT               0U
-#define FEED                 1U
-#define URGENT               2U
-#define FRAME_BYTES_MAX      (16 * 1024 * 1024) /* of what a hub may send us */
-#define SEND_MESSAGES_MAX    1000
-#define FEED_MESSAGES_MAX    10000
-#define ROUND_MESSAGES_MAX   256U /* per socket and step, so that none starves */
-#define ZMTP_HEARTBEAT_MS    2000
-#define ZMTP_TIMEOUT_MS      6000
-#define HANDSHAKE_MS         10000
-#define RECONNECT_MS         100
-#define RECONNECT_MAX_MS     5000
-#define SETTLEMENTS_MAX      PUSDALOPS_WINDOW_MAX
+#define SOCKETS            3U
+#define SUBMIT             0U
+#define FEED               1U
+#define URGENT             2U
+#define FRAME_BYTES_MAX    (16 * 1024 * 1024) /* of what a hub may send us */
+#define SEND_MESSAGES_MAX  1000
+#define FEED_MESSAGES_MAX  10000
+#define ROUND_MESSAGES_MAX 256U /* per socket and step, so that none starves */
+#define ZMTP_HEARTBEAT_MS  2000
+#define ZMTP_TIMEOUT_MS    6000
+#define HANDSHAKE_MS       10000
+#define RECONNECT_MS       100
+#define RECONNECT_MAX_MS   5000
+#define SETTLEMENTS_MAX    PUSDALOPS_WINDOW_MAX
 
 static const char *const monitors[SOCKETS] = {"submit", "feed", "urgent"};
 
@@ -73,19 +73,19 @@ static bool options_common(void *socket, const struct pusdalops_client_config *c
 {
     const int linger_ms = (int)(config->linger_ms == 0 ? 1000 : config->linger_ms);
     const int64_t frame_bytes_max = FRAME_BYTES_MAX;
-    bool done = option(socket, ZMQ_LINGER, linger_ms) && option(socket, ZMQ_IMMEDIATE, 1) &&
-                option(socket, ZMQ_HEARTBEAT_IVL, ZMTP_HEARTBEAT_MS) &&
-                option(socket, ZMQ_HEARTBEAT_TIMEOUT, ZMTP_TIMEOUT_MS) &&
-                option(socket, ZMQ_HEARTBEAT_TTL, ZMTP_TIMEOUT_MS) &&
-                option(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS) &&
-                option(socket, ZMQ_RECONNECT_IVL, RECONNECT_MS) &&
-                option(socket, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS) &&
-                zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &frame_bytes_max,
-                               sizeof frame_bytes_max) == 0;
+    bool done =
+        option(socket, ZMQ_LINGER, linger_ms) && option(socket, ZMQ_IMMEDIATE, 1) &&
+        option(socket, ZMQ_HEARTBEAT_IVL, ZMTP_HEARTBEAT_MS) &&
+        option(socket, ZMQ_HEARTBEAT_TIMEOUT, ZMTP_TIMEOUT_MS) &&
+        option(socket, ZMQ_HEARTBEAT_TTL, ZMTP_TIMEOUT_MS) &&
+        option(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS) &&
+        option(socket, ZMQ_RECONNECT_IVL, RECONNECT_MS) &&
+        option(socket, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS) &&
+        zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &frame_bytes_max, sizeof frame_bytes_max) == 0;
     if (!config->insecure_lab) {
         done = done &&
-               zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, config->hub_key,
-                              PUSDALOPS_KEY_BYTES) == 0 &&
+               zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, config->hub_key, PUSDALOPS_KEY_BYTES) ==
+                   0 &&
                zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, config->keys->public_key,
                               PUSDALOPS_KEY_BYTES) == 0 &&
                zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, config->keys->secret_key,
@@ -116,9 +116,8 @@ static bool open_socket(struct pusdalops_client *client,
     if (socket == NULL || !options_common(socket, config)) {
         return false;
     }
-    bool done = which == SUBMIT
-                    ? option(socket, ZMQ_SNDHWM, SEND_MESSAGES_MAX)
-                    : option(socket, ZMQ_RCVHWM, FEED_MESSAGES_MAX);
+    bool done = which == SUBMIT ? option(socket, ZMQ_SNDHWM, SEND_MESSAGES_MAX)
+                                : option(socket, ZMQ_RCVHWM, FEED_MESSAGES_MAX);
     for (size_t i = 0; done && which != SUBMIT; i++) {
         const char *prefix = pusdalops_feed_subscription(client->feed, i);
         if (prefix == NULL) {
@@ -209,9 +208,9 @@ static void hear_message(struct pusdalops_client *client, unsigned which, zmq_ms
         status = pusdalops_session_hear(client->session, zmq_msg_data(&frames[0]),
                                         zmq_msg_size(&frames[0]), now);
     } else if (which != SUBMIT && count == 2) {
-        status = pusdalops_feed_hear(client->feed, zmq_msg_data(&frames[0]),
-                                     zmq_msg_size(&frames[0]), zmq_msg_data(&frames[1]),
-                                     zmq_msg_size(&frames[1]), now);
+        status =
+            pusdalops_feed_hear(client->feed, zmq_msg_data(&frames[0]), zmq_msg_size(&frames[0]),
+                                zmq_msg_data(&frames[1]), zmq_msg_size(&frames[1]), now);
     }
     if (status == PUSDALOPS_E_MEMORY) {
         client->failed = status;
@@ -296,8 +295,8 @@ static void drain(struct pusdalops_client *client)
     while (client->outbox != NULL) {
         uint64_t number = 0;
         size_t size = 0;
-        enum pusdalops_status status = pusdalops_outbox_next(client->outbox, client->drained,
-                                                             &number, client->message, &size);
+        enum pusdalops_status status =
+            pusdalops_outbox_next(client->outbox, client->drained, &number, client->message, &size);
         if (status == PUSDALOPS_E_DAMAGED && number > client->drained) {
             client->failed = status; /* told once; the others go on */
             client->drained = number;
@@ -323,8 +322,8 @@ static void settle(struct pusdalops_client *client)
         client->settlement_count = 0;
         return;
     }
-    const enum pusdalops_status status = pusdalops_outbox_settle(
-        client->outbox, client->settlements, client->settlement_count);
+    const enum pusdalops_status status =
+        pusdalops_outbox_settle(client->outbox, client->settlements, client->settlement_count);
     if (status != PUSDALOPS_OK) {
         client->failed = status; /* the messages stay and are sent again: DUPLICATE */
     }
@@ -370,7 +369,8 @@ static long wait_of(const struct pusdalops_client *client, uint32_t wait_ms, uin
 {
     uint64_t deadline_ms = now_ms + wait_ms;
     const uint64_t session_ms = pusdalops_session_deadline_ms(client->session);
-    const bool stuck = client->blocked && session_ms <= now_ms; /* waits for the socket, not for time */
+    const bool stuck =
+        client->blocked && session_ms <= now_ms; /* waits for the socket, not for time */
     if (!stuck && session_ms < deadline_ms) {
         deadline_ms = session_ms;
     }

@@ -51,7 +51,8 @@ static enum pusdalops_status fill(struct pusdalops_feed *feed,
         return PUSDALOPS_E_MEMORY;
     }
     for (size_t i = 0; i < config->prefix_count; i++) {
-        if (config->prefixes[i] == NULL || !topic_prefix_check(config->realm, config->prefixes[i])) {
+        if (config->prefixes[i] == NULL ||
+            !topic_prefix_check(config->realm, config->prefixes[i])) {
             return PUSDALOPS_E_ARGUMENT;
         }
         feed->prefixes[i] = strdup(config->prefixes[i]);

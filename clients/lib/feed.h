@@ -17,13 +17,15 @@
 #include "hold.h"
 #include "table.h"
 
-#define FEED_OLD_EPOCHS     4U
-#define FEED_JOIN_SPREAD_MS 500U  /* a rejoin asks for the snapshot within this time, not all at once */
-#define FEED_REFUSED_MS     5000U /* after a refused snapshot: ask again */
+#define FEED_OLD_EPOCHS 4U
+#define FEED_JOIN_SPREAD_MS                                                                        \
+    500U                      /* a rejoin asks for the snapshot within this time, not all at once */
+#define FEED_REFUSED_MS 5000U /* after a refused snapshot: ask again */
 
 enum feed_state {
-    FEED_LISTENING = 0, /* subscribed; waiting for a heartbeat to know that the subscription stands */
-    FEED_SNAPSHOT,      /* taking pages; what is heard meanwhile is merged by sequence */
+    FEED_LISTENING =
+        0,         /* subscribed; waiting for a heartbeat to know that the subscription stands */
+    FEED_SNAPSHOT, /* taking pages; what is heard meanwhile is merged by sequence */
     FEED_LIVE,
 };
 
@@ -46,12 +48,12 @@ struct pusdalops_feed {
     uint64_t random;
 
     bool journal_known;
-    bool journal_doubted; /* another epoch: a restored hub may have less than we heard */
+    bool journal_doubted;  /* another epoch: a restored hub may have less than we heard */
     uint64_t journal_base; /* notices up to here are older than the first join */
 
-    size_t walk;       /* the prefix whose pages are taken */
-    uint64_t page;     /* pages of this join so far, from 1 */
-    uint64_t join_ms;  /* take the next page not before */
+    size_t walk;      /* the prefix whose pages are taken */
+    uint64_t page;    /* pages of this join so far, from 1 */
+    uint64_t join_ms; /* take the next page not before */
     char *cursor;
 
     uint64_t asked_id; /* 0: no question is open */
@@ -82,7 +84,8 @@ void feed_join_start(struct pusdalops_feed *feed, uint64_t epoch);
 void feed_join_heartbeat(struct pusdalops_feed *feed, uint64_t now_ms);
 
 /* feed_join_page - the answer to a snapshot question. */
-void feed_join_page(struct pusdalops_feed *feed, const Pusdalops__V1__Reply *reply, uint64_t now_ms);
+void feed_join_page(struct pusdalops_feed *feed, const Pusdalops__V1__Reply *reply,
+                    uint64_t now_ms);
 
 /* feed_repair_start - the topic is torn: ask for what is missing. */
 void feed_repair_start(struct pusdalops_feed *feed, size_t topic);

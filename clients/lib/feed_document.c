@@ -1,9 +1,9 @@
 /* feed_document.c - what a feed gives to its caller: documents that are news, notices in order. */
+#include "feed.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "feed.h"
 
 /* What a document of a state topic is about: it replaces the one before it with the same identity. */
 static const char *identity(const Pusdalops__V1__FeedMessage *message)
@@ -110,7 +110,9 @@ static void hear_notice(struct pusdalops_feed *feed, size_t at, Pusdalops__V1__F
         feed_topic_promise(topic, sequence, 1); /* dropped: the replay must reach this far */
     }
     wire_feed_free(message);
-    feed_repair_start(feed, at);
+    if (!topic->repairing) {
+        feed_repair_start(feed, at);
+    }
 }
 
 void feed_document_release(struct pusdalops_feed *feed, size_t at)

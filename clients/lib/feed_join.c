@@ -82,7 +82,8 @@ static void snapshot_refused(struct pusdalops_feed *feed, const Pusdalops__V1__R
                              uint64_t now_ms)
 {
     const bool known = reply->body_case == PUSDALOPS__V1__REPLY__BODY_PROBLEM;
-    const bool cursor = known && reply->problem->code == 214; /* CURSOR_INVALID: from the first page */
+    const bool cursor =
+        known && reply->problem->code == 214; /* CURSOR_INVALID: from the first page */
     free(feed->cursor);
     feed->cursor = NULL;
     feed->join_ms = now_ms + (cursor ? 0 : FEED_REFUSED_MS);

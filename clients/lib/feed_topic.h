@@ -17,16 +17,16 @@
 #define FEED_TOPIC_RETRY_MS      200U /* between them, growing */
 
 struct feed_topic {
-    bool log;            /* every message counts and in order; otherwise the latest of each document */
-    bool repairing;      /* a replay is wanted or asked */
-    bool told;           /* the caller knows of the gap */
-    uint64_t last;       /* (1) */
-    uint64_t live_first; /* (2) `previous` of the first message of the run */
-    uint64_t live_last;  /* (2) 0: none */
-    uint64_t promised;   /* the highest sequence that a heartbeat has named */
+    bool log;       /* every message counts and in order; otherwise the latest of each document */
+    bool repairing; /* a replay is wanted or asked */
+    bool told;      /* the caller knows of the gap */
+    uint64_t last;  /* (1) */
+    uint64_t live_first;  /* (2) `previous` of the first message of the run */
+    uint64_t live_last;   /* (2) 0: none */
+    uint64_t promised;    /* the highest sequence that a heartbeat has named */
     uint64_t promised_ms; /* since when that is ahead of `last`; 0: it is not */
-    uint64_t base_page;  /* page of the join that first showed the topic; 0: none yet */
-    uint64_t retry_ms;   /* ask for the replay not before */
+    uint64_t base_page;   /* page of the join that first showed the topic; 0: none yet */
+    uint64_t retry_ms;    /* ask for the replay not before */
     uint32_t fruitless;
 };
 

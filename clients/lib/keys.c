@@ -34,8 +34,8 @@ static enum pusdalops_status write_file(const char *name, const char *ending, co
     (void)snprintf(line, sizeof line, "%s\n", key);
     const ssize_t size = (ssize_t)strlen(line);
     /* fchmod: the umask must not hide the public key, nor open the secret one */
-    bool written = fchmod(file, mode) == 0 && write(file, line, (size_t)size) == size &&
-                   fsync(file) == 0;
+    bool written =
+        fchmod(file, mode) == 0 && write(file, line, (size_t)size) == size && fsync(file) == 0;
     written = close(file) == 0 && written;
     return written ? PUSDALOPS_OK : PUSDALOPS_E_IO;
 }

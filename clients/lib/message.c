@@ -11,15 +11,15 @@
 
 #include "topic.h"
 
-#define REGIONS_MAX        600U
-#define FIGURE_VALUE_MAX   300000000U
-#define REASON_MAX         6U
-#define CHANNEL_MAX        7U
-#define HAZARD_MIN         101U
-#define HAZARD_MAX         117U
-#define EVENT_NAME_BYTES   200U
-#define REMARK_BYTES       500U
-#define REGION_CODE_BYTES  6U
+#define REGIONS_MAX       600U
+#define FIGURE_VALUE_MAX  300000000U
+#define REASON_MAX        6U
+#define CHANNEL_MAX       7U
+#define HAZARD_MIN        101U
+#define HAZARD_MAX        117U
+#define EVENT_NAME_BYTES  200U
+#define REMARK_BYTES      500U
+#define REGION_CODE_BYTES 6U
 
 enum body {
     BODY_REPORT = 1,
@@ -37,10 +37,10 @@ struct figure_said {
 /* One struct for the four; each body uses its own fields. */
 struct pusdalops_message {
     enum body body;
-    char *id;       /* event id; for a verification the source of the report */
-    char *region;   /* report */
-    char *name;     /* event */
-    char *remark;   /* reason of a withdrawal, note of a verification */
+    char *id;     /* event id; for a verification the source of the report */
+    char *region; /* report */
+    char *name;   /* event */
+    char *remark; /* reason of a withdrawal, note of a verification */
     char *behalf;
     uint32_t channel;
     int64_t time_us; /* as_of or started_at */

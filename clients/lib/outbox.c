@@ -56,9 +56,8 @@ static enum pusdalops_status from_rc(int rc)
         return PUSDALOPS_E_MEMORY;
     }
     errno = rc > 0 ? rc : EIO; /* LMDB's own codes are negative */
-    return rc == MDB_CORRUPTED || rc == MDB_PAGE_NOTFOUND || rc == MDB_INVALID
-               ? PUSDALOPS_E_DAMAGED
-               : PUSDALOPS_E_IO;
+    return rc == MDB_CORRUPTED || rc == MDB_PAGE_NOTFOUND || rc == MDB_INVALID ? PUSDALOPS_E_DAMAGED
+                                                                               : PUSDALOPS_E_IO;
 }
 
 static void key_encode(uint64_t number, uint8_t key[OUTBOX_KEY_BYTES])
@@ -308,8 +307,8 @@ static enum pusdalops_status put_all(struct pusdalops_outbox *outbox, MDB_txn *t
         bool is_fresh = true;
         numbers[i] = about.next_number;
         if (marks != NULL) {
-            status = mark_number(outbox, txn, marks + i * PUSDALOPS_MARK_BYTES, &numbers[i],
-                                 &is_fresh);
+            status =
+                mark_number(outbox, txn, marks + i * PUSDALOPS_MARK_BYTES, &numbers[i], &is_fresh);
         }
         if (status == PUSDALOPS_OK && is_fresh) {
             status = put_message(outbox, txn, messages[i], numbers[i], sent_us, record);
@@ -348,7 +347,8 @@ enum pusdalops_status pusdalops_outbox_put(struct pusdalops_outbox *outbox,
 /* ---- reading ---- */
 
 /* The first entry of a table with a number above `after`. */
-static int entry_after(MDB_txn *txn, MDB_dbi table, uint64_t after, uint64_t *number, MDB_val *value)
+static int entry_after(MDB_txn *txn, MDB_dbi table, uint64_t after, uint64_t *number,
+                       MDB_val *value)
 {
     MDB_cursor *cursor = NULL;
     int rc = mdb_cursor_open(txn, table, &cursor);
@@ -470,8 +470,8 @@ static int settle_one(struct pusdalops_outbox *outbox, MDB_txn *txn,
     if (rc == MDB_NOTFOUND) {
         return MDB_SUCCESS; /* settled before, by this process or another */
     }
-    const bool negative = settlement->status == PUSDALOPS_CONFLICT ||
-                          settlement->status == PUSDALOPS_REFUSED;
+    const bool negative =
+        settlement->status == PUSDALOPS_CONFLICT || settlement->status == PUSDALOPS_REFUSED;
     if (rc == MDB_SUCCESS && negative) {
         rc = put_aside(outbox, txn, &key, &record, settlement->code);
     }

@@ -34,26 +34,27 @@ extern "C" {
 /* ---- limits ------------------------------------------------------------------------------------------------- */
 
 #define PUSDALOPS_PROTOCOL_VERSION 1U
-#define PUSDALOPS_SOURCE_BYTES_MAX 64U    /* of a-z 0-9 . - */
-#define PUSDALOPS_TOPIC_BYTES_MAX 128U    /* a topic with its last "/" */
-#define PUSDALOPS_MESSAGE_BYTES_MAX 65000U /* a serialised Message; leaves room for the request around it */
-#define PUSDALOPS_WINDOW_MAX 512U         /* messages in flight */
-#define PUSDALOPS_ASKS_MAX 64U            /* questions in flight */
-#define PUSDALOPS_PREFIXES_MAX 64U        /* subscriptions of one feed */
-#define PUSDALOPS_KEY_BYTES 41U           /* a Z85 key with its closing NUL */
-#define PUSDALOPS_MARK_BYTES 32U          /* the mark that keeps one row from being handed in twice */
-#define PUSDALOPS_FIGURE_KINDS 24U        /* figure kinds of protocol 1, with the unused 0 */
+#define PUSDALOPS_SOURCE_BYTES_MAX 64U  /* of a-z 0-9 . - */
+#define PUSDALOPS_TOPIC_BYTES_MAX  128U /* a topic with its last "/" */
+#define PUSDALOPS_MESSAGE_BYTES_MAX                                                                \
+    65000U /* a serialised Message; leaves room for the request around it */
+#define PUSDALOPS_WINDOW_MAX   512U /* messages in flight */
+#define PUSDALOPS_ASKS_MAX     64U  /* questions in flight */
+#define PUSDALOPS_PREFIXES_MAX 64U  /* subscriptions of one feed */
+#define PUSDALOPS_KEY_BYTES    41U  /* a Z85 key with its closing NUL */
+#define PUSDALOPS_MARK_BYTES   32U  /* the mark that keeps one row from being handed in twice */
+#define PUSDALOPS_FIGURE_KINDS 24U  /* figure kinds of protocol 1, with the unused 0 */
 
 /* ---- status and texts --------------------------------------------------------------------------------------- */
 
 enum pusdalops_status {
     PUSDALOPS_OK = 0,
-    PUSDALOPS_NONE,        /* nothing there: no event, no frame, no further message */
-    PUSDALOPS_KNOWN,       /* put before under the same mark; the earlier number is given */
-    PUSDALOPS_E_ARGUMENT,  /* the caller's mistake: a NULL, an empty name, a limit beyond its range */
-    PUSDALOPS_E_FIELD,     /* a text, code or count that the protocol does not allow */
-    PUSDALOPS_E_MEMORY,    /* no memory */
-    PUSDALOPS_E_FULL,      /* a named limit is met: window, questions, outbox size */
+    PUSDALOPS_NONE,       /* nothing there: no event, no frame, no further message */
+    PUSDALOPS_KNOWN,      /* put before under the same mark; the earlier number is given */
+    PUSDALOPS_E_ARGUMENT, /* the caller's mistake: a NULL, an empty name, a limit beyond its range */
+    PUSDALOPS_E_FIELD,    /* a text, code or count that the protocol does not allow */
+    PUSDALOPS_E_MEMORY,   /* no memory */
+    PUSDALOPS_E_FULL,     /* a named limit is met: window, questions, outbox size */
     PUSDALOPS_E_MALFORMED, /* bytes of the peer that cannot be read */
     PUSDALOPS_E_IO,        /* the disk or the socket; errno says more */
     PUSDALOPS_E_DAMAGED,   /* a record of the outbox fails its checksum */
@@ -85,7 +86,8 @@ struct pusdalops_code {
 };
 
 /* pusdalops_status_text - one sentence for a person. Lives for ever. */
-PUSDALOPS_API const char *pusdalops_status_text(enum pusdalops_status status, enum pusdalops_language language);
+PUSDALOPS_API const char *pusdalops_status_text(enum pusdalops_status status,
+                                                enum pusdalops_language language);
 
 /* pusdalops_code_find - the row of a code, or NULL where this library does not know it. */
 PUSDALOPS_API const struct pusdalops_code *pusdalops_code_find(uint32_t code);
@@ -114,7 +116,8 @@ PUSDALOPS_API enum pusdalops_status pusdalops_time_parse(const char *text, int64
  *
  * Writes at most `room` bytes with the closing NUL (48 suffice).
  */
-PUSDALOPS_API void pusdalops_time_render(int64_t utc_us, int32_t offset_minutes, char *text, size_t room);
+PUSDALOPS_API void pusdalops_time_render(int64_t utc_us, int32_t offset_minutes, char *text,
+                                         size_t room);
 
 /* ---- topics and figures ----------------------------------------------------------------------------------------- */
 
@@ -128,8 +131,8 @@ PUSDALOPS_API void pusdalops_time_render(int64_t utc_us, int32_t offset_minutes,
  * A province with kind NULL gives the prefix of the province with all its regencies.
  * Returns PUSDALOPS_OK or PUSDALOPS_E_FIELD.
  */
-PUSDALOPS_API enum pusdalops_status pusdalops_topic_render(const char *realm, const char *area, const char *kind,
-                                                           char *topic);
+PUSDALOPS_API enum pusdalops_status pusdalops_topic_render(const char *realm, const char *area,
+                                                           const char *kind, char *topic);
 
 /* pusdalops_realm_check - is this "real" or "drill/<id>"? */
 PUSDALOPS_API bool pusdalops_realm_check(const char *realm);
@@ -176,7 +179,8 @@ enum pusdalops_text {
  *
  * PUSDALOPS_E_FIELD for a code or name out of its form.
  */
-PUSDALOPS_API enum pusdalops_status pusdalops_report_new(const char *event_id, const char *region, int64_t as_of_us,
+PUSDALOPS_API enum pusdalops_status pusdalops_report_new(const char *event_id, const char *region,
+                                                         int64_t as_of_us,
                                                          struct pusdalops_message **out);
 
 /*
@@ -187,19 +191,23 @@ PUSDALOPS_API enum pusdalops_status pusdalops_report_new(const char *event_id, c
  *   reason   0, or a ChangeReason where the figure fell (1 verification, 2 identification, 3 moved region,
  *            4 returned home, 5 found, 6 typing correction)
  */
-PUSDALOPS_API enum pusdalops_status pusdalops_report_figure(struct pusdalops_message *message, uint32_t kind,
-                                                            uint32_t value, uint32_t reason);
+PUSDALOPS_API enum pusdalops_status pusdalops_report_figure(struct pusdalops_message *message,
+                                                            uint32_t kind, uint32_t value,
+                                                            uint32_t reason);
 
 /* pusdalops_report_text - set one of the texts. Copied. PUSDALOPS_E_FIELD where it is too long or not clean UTF-8. */
-PUSDALOPS_API enum pusdalops_status pusdalops_report_text(struct pusdalops_message *message, enum pusdalops_text which,
+PUSDALOPS_API enum pusdalops_status pusdalops_report_text(struct pusdalops_message *message,
+                                                          enum pusdalops_text which,
                                                           const char *text);
 
 /* pusdalops_report_position - where it is, in degrees WGS 84. */
-PUSDALOPS_API enum pusdalops_status pusdalops_report_position(struct pusdalops_message *message, double latitude_deg,
+PUSDALOPS_API enum pusdalops_status pusdalops_report_position(struct pusdalops_message *message,
+                                                              double latitude_deg,
                                                               double longitude_deg);
 
 /* pusdalops_report_revises - the number of the earlier report of this source that this one corrects. */
-PUSDALOPS_API enum pusdalops_status pusdalops_report_revises(struct pusdalops_message *message, uint64_t number);
+PUSDALOPS_API enum pusdalops_status pusdalops_report_revises(struct pusdalops_message *message,
+                                                             uint64_t number);
 
 /*
  * pusdalops_event_new - declare an event, or bring its description up to date.
@@ -208,8 +216,9 @@ PUSDALOPS_API enum pusdalops_status pusdalops_report_revises(struct pusdalops_me
  *   regions       Kemendagri codes of regencies or provinces, at most 600
  *   closed        reports are still taken in, nobody is called silent any more
  */
-PUSDALOPS_API enum pusdalops_status pusdalops_event_new(const char *event_id, uint32_t hazard_code, const char *name,
-                                                        int64_t started_us, const char *const *regions,
+PUSDALOPS_API enum pusdalops_status pusdalops_event_new(const char *event_id, uint32_t hazard_code,
+                                                        const char *name, int64_t started_us,
+                                                        const char *const *regions,
                                                         size_t region_count, bool closed,
                                                         struct pusdalops_message **out);
 
@@ -219,8 +228,9 @@ PUSDALOPS_API enum pusdalops_status pusdalops_withdrawal_new(uint64_t number, co
 
 /* pusdalops_verification_new - confirm (or with `retract` un-confirm) a report of any source. `note` may be NULL. */
 PUSDALOPS_API enum pusdalops_status pusdalops_verification_new(const char *source, uint64_t number,
-                                                               enum pusdalops_level level, bool retract,
-                                                               const char *note, struct pusdalops_message **out);
+                                                               enum pusdalops_level level,
+                                                               bool retract, const char *note,
+                                                               struct pusdalops_message **out);
 
 /*
  * pusdalops_message_behalf - whose word it is, where a relay types it in.
@@ -228,8 +238,8 @@ PUSDALOPS_API enum pusdalops_status pusdalops_verification_new(const char *sourc
  *   source    a name of the roster
  *   channel   0 not said, 1 radio, 2 telephone, 3 messenger, 4 paper, 5 e-mail, 6 publication, 7 file
  */
-PUSDALOPS_API enum pusdalops_status pusdalops_message_behalf(struct pusdalops_message *message, const char *source,
-                                                             uint32_t channel);
+PUSDALOPS_API enum pusdalops_status pusdalops_message_behalf(struct pusdalops_message *message,
+                                                             const char *source, uint32_t channel);
 
 /*
  * pusdalops_message_encode - the bytes to hand in, under a number.
@@ -239,9 +249,10 @@ PUSDALOPS_API enum pusdalops_status pusdalops_message_behalf(struct pusdalops_me
  *
  * The outbox calls it for you. Call it once per number: the same number must always carry the same bytes.
  */
-PUSDALOPS_API enum pusdalops_status pusdalops_message_encode(const struct pusdalops_message *message,
-                                                             const char *realm, const char *source, uint64_t number,
-                                                             int64_t sent_us, uint8_t *bytes, size_t *size);
+PUSDALOPS_API enum pusdalops_status
+pusdalops_message_encode(const struct pusdalops_message *message, const char *realm,
+                         const char *source, uint64_t number, int64_t sent_us, uint8_t *bytes,
+                         size_t *size);
 
 /* pusdalops_message_free - release; NULL is fine. */
 PUSDALOPS_API void pusdalops_message_free(struct pusdalops_message *message);
@@ -249,22 +260,22 @@ PUSDALOPS_API void pusdalops_message_free(struct pusdalops_message *message);
 /* ---- events ----------------------------------------------------------------------------------------------------- */
 
 enum pusdalops_event_kind {
-    PUSDALOPS_EVENT_OPEN = 1,   /* session: greeted; `open` */
-    PUSDALOPS_EVENT_RECEIPT,    /* session: a message is settled; `receipt` */
-    PUSDALOPS_EVENT_ANSWER,     /* session: a question is answered; `answer` */
-    PUSDALOPS_EVENT_PROBLEM,    /* session: a question or the greeting is refused; `problem` */
-    PUSDALOPS_EVENT_RETRY,      /* session: no answer, or BUSY; `retry` */
-    PUSDALOPS_EVENT_ALIVE,      /* session: a heartbeat was answered; `open.last_number`, `open.missing_numbers` */
-    PUSDALOPS_EVENT_JOINING,    /* feed: a join begins; `feed.forget`: drop the picture you hold, the hub is another run */
-    PUSDALOPS_EVENT_JOINED,     /* feed: the picture is whole; live from here */
-    PUSDALOPS_EVENT_DOCUMENT,   /* feed: a document; `document` */
-    PUSDALOPS_EVENT_HEARTBEAT,  /* feed: the hub's sign of life; `feed` */
-    PUSDALOPS_EVENT_GAP,        /* feed: something was lost on `feed.topic` after `feed.sequence`; being mended */
-    PUSDALOPS_EVENT_REPAIRED,   /* feed: it is mended */
-    PUSDALOPS_EVENT_LOST,       /* feed: it cannot be mended; `problem.code` where the hub said why */
-    PUSDALOPS_EVENT_SILENT,     /* feed: nothing heard for longer than the limit */
-    PUSDALOPS_EVENT_HEARD,      /* feed: heard again; a join follows */
-    PUSDALOPS_EVENT_HANDSHAKE,  /* client: the hub refused the handshake (wrong key); `retry.endpoint` */
+    PUSDALOPS_EVENT_OPEN = 1, /* session: greeted; `open` */
+    PUSDALOPS_EVENT_RECEIPT,  /* session: a message is settled; `receipt` */
+    PUSDALOPS_EVENT_ANSWER,   /* session: a question is answered; `answer` */
+    PUSDALOPS_EVENT_PROBLEM,  /* session: a question or the greeting is refused; `problem` */
+    PUSDALOPS_EVENT_RETRY,    /* session: no answer, or BUSY; `retry` */
+    PUSDALOPS_EVENT_ALIVE, /* session: a heartbeat was answered; `open.last_number`, `open.missing_numbers` */
+    PUSDALOPS_EVENT_JOINING, /* feed: a join begins; `feed.forget`: drop the picture you hold, the hub is another run */
+    PUSDALOPS_EVENT_JOINED,    /* feed: the picture is whole; live from here */
+    PUSDALOPS_EVENT_DOCUMENT,  /* feed: a document; `document` */
+    PUSDALOPS_EVENT_HEARTBEAT, /* feed: the hub's sign of life; `feed` */
+    PUSDALOPS_EVENT_GAP, /* feed: something was lost on `feed.topic` after `feed.sequence`; being mended */
+    PUSDALOPS_EVENT_REPAIRED, /* feed: it is mended */
+    PUSDALOPS_EVENT_LOST,     /* feed: it cannot be mended; `problem.code` where the hub said why */
+    PUSDALOPS_EVENT_SILENT,   /* feed: nothing heard for longer than the limit */
+    PUSDALOPS_EVENT_HEARD,    /* feed: heard again; a join follows */
+    PUSDALOPS_EVENT_HANDSHAKE, /* client: the hub refused the handshake (wrong key); `retry.endpoint` */
 };
 
 /* What the hub said of a message; the numbers of ReceiptStatus. */
@@ -304,8 +315,9 @@ enum pusdalops_document {
 
 struct pusdalops_event {
     enum pusdalops_event_kind kind;
-    uint64_t request_id;              /* ANSWER, PROBLEM: what pusdalops_session_ask gave */
-    struct pusdalops_problem problem; /* PROBLEM, LOST, and a RECEIPT that is negative; RETRY after BUSY */
+    uint64_t request_id; /* ANSWER, PROBLEM: what pusdalops_session_ask gave */
+    struct pusdalops_problem
+        problem; /* PROBLEM, LOST, and a RECEIPT that is negative; RETRY after BUSY */
     struct {
         const char *hub;
         const char *client; /* the roster's name for our key */
@@ -366,9 +378,9 @@ struct pusdalops_session;
 
 /* Zero means the default in brackets. Strings are copied. */
 struct pusdalops_session_config {
-    const char *realm;    /* required */
-    const char *source;   /* whose numbers; NULL: the name the roster gives our key */
-    const char *software; /* ["libpusdalops"] */
+    const char *realm;            /* required */
+    const char *source;           /* whose numbers; NULL: the name the roster gives our key */
+    const char *software;         /* ["libpusdalops"] */
     uint32_t window_messages_max; /* [64], at most PUSDALOPS_WINDOW_MAX */
     uint32_t reply_timeout_ms;    /* [5000] after that a reply is taken for lost */
     uint32_t backoff_ms_min;      /* [250] */
@@ -378,21 +390,24 @@ struct pusdalops_session_config {
 };
 
 /* pusdalops_session_new - a session that has not greeted yet. Release with pusdalops_session_free. */
-PUSDALOPS_API enum pusdalops_status pusdalops_session_new(const struct pusdalops_session_config *config,
-                                                          struct pusdalops_session **out);
+PUSDALOPS_API enum pusdalops_status
+pusdalops_session_new(const struct pusdalops_session_config *config,
+                      struct pusdalops_session **out);
 /* pusdalops_session_free - forget it, with what is in flight; NULL is fine. */
 PUSDALOPS_API void pusdalops_session_free(struct pusdalops_session *session);
 
 /* pusdalops_session_reconnected - the transport is new: greet again, and repeat what has no answer. A hint, never needed. */
-PUSDALOPS_API void pusdalops_session_reconnected(struct pusdalops_session *session, struct pusdalops_now now);
+PUSDALOPS_API void pusdalops_session_reconnected(struct pusdalops_session *session,
+                                                 struct pusdalops_now now);
 
 /*
  * pusdalops_session_submit - hand in one message; copied, and repeated with the same bytes until a receipt that settles it.
  *
  * PUSDALOPS_E_FULL: the window is full, try after the next receipt. PUSDALOPS_KNOWN: this number is in flight already.
  */
-PUSDALOPS_API enum pusdalops_status pusdalops_session_submit(struct pusdalops_session *session, uint64_t number,
-                                                             const uint8_t *bytes, size_t size);
+PUSDALOPS_API enum pusdalops_status pusdalops_session_submit(struct pusdalops_session *session,
+                                                             uint64_t number, const uint8_t *bytes,
+                                                             size_t size);
 
 enum pusdalops_ask_kind {
     PUSDALOPS_ASK_INQUIRY = 1, /* subject: the source; position: the number */
@@ -410,15 +425,17 @@ struct pusdalops_ask {
 
 /* pusdalops_session_ask - ask; the ANSWER or PROBLEM carries *request_id. Repeated until answered. PUSDALOPS_E_FULL at the limit. */
 PUSDALOPS_API enum pusdalops_status pusdalops_session_ask(struct pusdalops_session *session,
-                                                          const struct pusdalops_ask *ask, uint64_t *request_id);
+                                                          const struct pusdalops_ask *ask,
+                                                          uint64_t *request_id);
 
 /* pusdalops_session_outbox - what the next heartbeats say: last number given out, messages that wait. */
 PUSDALOPS_API void pusdalops_session_outbox(struct pusdalops_session *session, uint64_t last_number,
                                             uint32_t waiting_messages);
 
 /* pusdalops_session_hear - one payload frame of the hub. PUSDALOPS_E_MALFORMED: it was ignored. */
-PUSDALOPS_API enum pusdalops_status pusdalops_session_hear(struct pusdalops_session *session, const uint8_t *frame,
-                                                           size_t size, struct pusdalops_now now);
+PUSDALOPS_API enum pusdalops_status pusdalops_session_hear(struct pusdalops_session *session,
+                                                           const uint8_t *frame, size_t size,
+                                                           struct pusdalops_now now);
 
 /*
  * pusdalops_session_frame - the next frame to send, or PUSDALOPS_NONE. Borrowed until the next call on the session.
@@ -426,14 +443,16 @@ PUSDALOPS_API enum pusdalops_status pusdalops_session_hear(struct pusdalops_sess
  * Say pusdalops_session_sent once it is handed to the socket; otherwise a frame is offered again.
  */
 PUSDALOPS_API enum pusdalops_status pusdalops_session_frame(struct pusdalops_session *session,
-                                                            struct pusdalops_now now, const uint8_t **frame,
-                                                            size_t *size);
+                                                            struct pusdalops_now now,
+                                                            const uint8_t **frame, size_t *size);
 
 /* pusdalops_session_sent - the frame offered last is with the socket. */
-PUSDALOPS_API void pusdalops_session_sent(struct pusdalops_session *session, struct pusdalops_now now);
+PUSDALOPS_API void pusdalops_session_sent(struct pusdalops_session *session,
+                                          struct pusdalops_now now);
 
 /* pusdalops_session_turn - let time pass. */
-PUSDALOPS_API void pusdalops_session_turn(struct pusdalops_session *session, struct pusdalops_now now);
+PUSDALOPS_API void pusdalops_session_turn(struct pusdalops_session *session,
+                                          struct pusdalops_now now);
 
 /* pusdalops_session_deadline_ms - the mono_ms at which to call pusdalops_session_turn and look for frames again. */
 PUSDALOPS_API uint64_t pusdalops_session_deadline_ms(const struct pusdalops_session *session);
@@ -451,15 +470,15 @@ struct pusdalops_feed;
 
 /* Zero means the default in brackets. Strings are copied. */
 struct pusdalops_feed_config {
-    const char *realm;            /* required */
-    const char *const *prefixes;  /* required: topic prefixes, each of the realm and ending in "/" */
-    size_t prefix_count;          /* at most PUSDALOPS_PREFIXES_MAX */
-    uint32_t topics_max;          /* [8192] */
-    uint32_t documents_max;       /* [200000] documents whose sequence is kept */
-    uint32_t held_messages_max;   /* [4096] notices that wait for a gap before them to be mended */
-    uint32_t silence_ms;          /* [5000] at least three heartbeat intervals of the hub */
-    uint32_t grace_ms;            /* [300] how long a message may lag behind the heartbeat that names it */
-    uint64_t seed;                /* for the jitter of a join and the tables */
+    const char *realm;           /* required */
+    const char *const *prefixes; /* required: topic prefixes, each of the realm and ending in "/" */
+    size_t prefix_count;         /* at most PUSDALOPS_PREFIXES_MAX */
+    uint32_t topics_max;         /* [8192] */
+    uint32_t documents_max;      /* [200000] documents whose sequence is kept */
+    uint32_t held_messages_max;  /* [4096] notices that wait for a gap before them to be mended */
+    uint32_t silence_ms;         /* [5000] at least three heartbeat intervals of the hub */
+    uint32_t grace_ms; /* [300] how long a message may lag behind the heartbeat that names it */
+    uint64_t seed;     /* for the jitter of a join and the tables */
 };
 
 /* pusdalops_feed_new - a feed that has heard nothing yet. Release with pusdalops_feed_free. */
@@ -473,27 +492,31 @@ PUSDALOPS_API void pusdalops_feed_free(struct pusdalops_feed *feed);
 PUSDALOPS_API const char *pusdalops_feed_subscription(const struct pusdalops_feed *feed, size_t i);
 
 /* pusdalops_feed_hear - the two frames of a feed message. PUSDALOPS_E_MALFORMED: it was ignored. */
-PUSDALOPS_API enum pusdalops_status pusdalops_feed_hear(struct pusdalops_feed *feed, const char *topic,
-                                                        size_t topic_size, const uint8_t *payload, size_t size,
+PUSDALOPS_API enum pusdalops_status pusdalops_feed_hear(struct pusdalops_feed *feed,
+                                                        const char *topic, size_t topic_size,
+                                                        const uint8_t *payload, size_t size,
                                                         struct pusdalops_now now);
 
 /* pusdalops_feed_reconnected - a SUB transport is new; what was sent meanwhile is lost: join anew. A hint. */
-PUSDALOPS_API void pusdalops_feed_reconnected(struct pusdalops_feed *feed, struct pusdalops_now now);
+PUSDALOPS_API void pusdalops_feed_reconnected(struct pusdalops_feed *feed,
+                                              struct pusdalops_now now);
 
 /*
  * pusdalops_feed_ask - what the feed wants asked now, or PUSDALOPS_NONE. Borrowed until the next call on the feed.
  *
  * Hand it to pusdalops_session_ask, say its id with pusdalops_feed_asked, and give the reply to pusdalops_feed_answer.
  */
-PUSDALOPS_API enum pusdalops_status pusdalops_feed_ask(struct pusdalops_feed *feed, struct pusdalops_now now,
+PUSDALOPS_API enum pusdalops_status pusdalops_feed_ask(struct pusdalops_feed *feed,
+                                                       struct pusdalops_now now,
                                                        struct pusdalops_ask *ask);
 
 /* pusdalops_feed_asked - the question was handed over under this id. */
 PUSDALOPS_API void pusdalops_feed_asked(struct pusdalops_feed *feed, uint64_t request_id);
 
 /* pusdalops_feed_answer - a serialised Reply. PUSDALOPS_NONE: not the answer this feed waits for. */
-PUSDALOPS_API enum pusdalops_status pusdalops_feed_answer(struct pusdalops_feed *feed, const uint8_t *reply,
-                                                          size_t size, struct pusdalops_now now);
+PUSDALOPS_API enum pusdalops_status pusdalops_feed_answer(struct pusdalops_feed *feed,
+                                                          const uint8_t *reply, size_t size,
+                                                          struct pusdalops_now now);
 
 /* pusdalops_feed_turn - let time pass. */
 PUSDALOPS_API void pusdalops_feed_turn(struct pusdalops_feed *feed, struct pusdalops_now now);
@@ -502,7 +525,8 @@ PUSDALOPS_API void pusdalops_feed_turn(struct pusdalops_feed *feed, struct pusda
 PUSDALOPS_API uint64_t pusdalops_feed_deadline_ms(const struct pusdalops_feed *feed);
 
 /* pusdalops_feed_next - the next event, or PUSDALOPS_NONE. */
-PUSDALOPS_API enum pusdalops_status pusdalops_feed_next(struct pusdalops_feed *feed, struct pusdalops_event *event);
+PUSDALOPS_API enum pusdalops_status pusdalops_feed_next(struct pusdalops_feed *feed,
+                                                        struct pusdalops_event *event);
 
 /* pusdalops_feed_joined - is the picture whole and live? */
 PUSDALOPS_API bool pusdalops_feed_joined(const struct pusdalops_feed *feed);
@@ -532,8 +556,9 @@ struct pusdalops_outbox_counts {
  *
  * PUSDALOPS_E_FOREIGN: the folder belongs to another source or realm. PUSDALOPS_E_IO: errno says why.
  */
-PUSDALOPS_API enum pusdalops_status pusdalops_outbox_open(const char *directory, const char *realm, const char *source,
-                                                          uint64_t size_bytes, struct pusdalops_outbox **out);
+PUSDALOPS_API enum pusdalops_status pusdalops_outbox_open(const char *directory, const char *realm,
+                                                          const char *source, uint64_t size_bytes,
+                                                          struct pusdalops_outbox **out);
 
 /* pusdalops_outbox_close - close it; NULL is fine. */
 PUSDALOPS_API void pusdalops_outbox_close(struct pusdalops_outbox *outbox);
@@ -550,8 +575,9 @@ PUSDALOPS_API void pusdalops_outbox_close(struct pusdalops_outbox *outbox);
  */
 PUSDALOPS_API enum pusdalops_status pusdalops_outbox_put(struct pusdalops_outbox *outbox,
                                                          struct pusdalops_message *const *messages,
-                                                         const uint8_t *marks, size_t count, int64_t sent_us,
-                                                         uint64_t *numbers, bool *fresh);
+                                                         const uint8_t *marks, size_t count,
+                                                         int64_t sent_us, uint64_t *numbers,
+                                                         bool *fresh);
 
 /*
  * pusdalops_outbox_next - the first waiting message after number `after`.
@@ -560,8 +586,9 @@ PUSDALOPS_API enum pusdalops_status pusdalops_outbox_put(struct pusdalops_outbox
  *
  * PUSDALOPS_NONE at the end. PUSDALOPS_E_DAMAGED: *number fails its checksum; go on after it.
  */
-PUSDALOPS_API enum pusdalops_status pusdalops_outbox_next(struct pusdalops_outbox *outbox, uint64_t after,
-                                                          uint64_t *number, uint8_t *bytes, size_t *size);
+PUSDALOPS_API enum pusdalops_status pusdalops_outbox_next(struct pusdalops_outbox *outbox,
+                                                          uint64_t after, uint64_t *number,
+                                                          uint8_t *bytes, size_t *size);
 
 /* What became of one number. */
 struct pusdalops_settlement {
@@ -571,16 +598,18 @@ struct pusdalops_settlement {
 };
 
 /* pusdalops_outbox_settle - ACCEPTED and DUPLICATE leave the outbox, CONFLICT and REFUSED are put aside. One sync. */
-PUSDALOPS_API enum pusdalops_status pusdalops_outbox_settle(struct pusdalops_outbox *outbox,
-                                                            const struct pusdalops_settlement *settlements,
-                                                            size_t count);
+PUSDALOPS_API enum pusdalops_status
+pusdalops_outbox_settle(struct pusdalops_outbox *outbox,
+                        const struct pusdalops_settlement *settlements, size_t count);
 
 /* pusdalops_outbox_greeted - the hub holds numbers up to `last_number`: ours go on after the larger of both. */
-PUSDALOPS_API enum pusdalops_status pusdalops_outbox_greeted(struct pusdalops_outbox *outbox, uint64_t last_number);
+PUSDALOPS_API enum pusdalops_status pusdalops_outbox_greeted(struct pusdalops_outbox *outbox,
+                                                             uint64_t last_number);
 
 /* pusdalops_outbox_refused - the first refused number after `after`, with its code; PUSDALOPS_NONE at the end. */
-PUSDALOPS_API enum pusdalops_status pusdalops_outbox_refused(struct pusdalops_outbox *outbox, uint64_t after,
-                                                             uint64_t *number, uint32_t *code);
+PUSDALOPS_API enum pusdalops_status pusdalops_outbox_refused(struct pusdalops_outbox *outbox,
+                                                             uint64_t after, uint64_t *number,
+                                                             uint32_t *code);
 
 /* pusdalops_outbox_count - how much is in it. */
 PUSDALOPS_API enum pusdalops_status pusdalops_outbox_count(struct pusdalops_outbox *outbox,
@@ -598,48 +627,53 @@ struct pusdalops_keys {
 PUSDALOPS_API enum pusdalops_status pusdalops_keys_make(struct pusdalops_keys *keys);
 
 /* pusdalops_keys_write - NAME.secret (0600) and NAME.public (0644). Never overwrites: PUSDALOPS_E_IO with EEXIST. */
-PUSDALOPS_API enum pusdalops_status pusdalops_keys_write(const struct pusdalops_keys *keys, const char *name);
+PUSDALOPS_API enum pusdalops_status pusdalops_keys_write(const struct pusdalops_keys *keys,
+                                                         const char *name);
 
 /* pusdalops_keys_read - the pair of a secret key file. PUSDALOPS_E_KEY: not a key, or readable by others. */
-PUSDALOPS_API enum pusdalops_status pusdalops_keys_read(const char *secret_file, struct pusdalops_keys *keys);
+PUSDALOPS_API enum pusdalops_status pusdalops_keys_read(const char *secret_file,
+                                                        struct pusdalops_keys *keys);
 
 /* pusdalops_keys_read_public - a public key: the text itself where it is 40 Z85 characters, else the first line of that file. */
-PUSDALOPS_API enum pusdalops_status pusdalops_keys_read_public(const char *key_or_file,
-                                                               char public_key[PUSDALOPS_KEY_BYTES]);
+PUSDALOPS_API enum pusdalops_status
+pusdalops_keys_read_public(const char *key_or_file, char public_key[PUSDALOPS_KEY_BYTES]);
 
 /* ---- client ------------------------------------------------------------------------------------------------------- */
 
 struct pusdalops_client;
 
 struct pusdalops_client_config {
-    const char *submit; /* tcp://host:5710; required */
-    const char *feed;   /* tcp://host:5712 or 5713; NULL with no subscription */
-    const char *urgent; /* tcp://host:5714 */
+    const char *submit;                /* tcp://host:5710; required */
+    const char *feed;                  /* tcp://host:5712 or 5713; NULL with no subscription */
+    const char *urgent;                /* tcp://host:5714 */
     const struct pusdalops_keys *keys; /* NULL only with insecure_lab */
     const char *hub_key;               /* Z85; NULL only with insecure_lab */
-    bool insecure_lab;                 /* no CURVE: for a hub started with --insecure-lab on this machine */
+    bool insecure_lab; /* no CURVE: for a hub started with --insecure-lab on this machine */
     struct pusdalops_session_config session;
     struct pusdalops_feed_config subscription; /* prefix_count 0: no feed */
-    void *zmq_context; /* the caller's, outlives the client; NULL: the client makes its own (one per process, please) */
+    void *
+        zmq_context; /* the caller's, outlives the client; NULL: the client makes its own (one per process, please) */
     uint32_t linger_ms; /* [1000] how long closing may take */
 };
 
 /* pusdalops_client_open - make the sockets and begin to connect. */
-PUSDALOPS_API enum pusdalops_status pusdalops_client_open(const struct pusdalops_client_config *config,
-                                                          struct pusdalops_client **out);
+PUSDALOPS_API enum pusdalops_status
+pusdalops_client_open(const struct pusdalops_client_config *config, struct pusdalops_client **out);
 
 /* pusdalops_client_close - close the sockets, within linger_ms; NULL is fine. */
 PUSDALOPS_API void pusdalops_client_close(struct pusdalops_client *client);
 
 /* pusdalops_client_drain_outbox - from now on send what waits in `outbox` and settle it. It outlives the client. NULL: stop. */
-PUSDALOPS_API void pusdalops_client_drain_outbox(struct pusdalops_client *client, struct pusdalops_outbox *outbox);
+PUSDALOPS_API void pusdalops_client_drain_outbox(struct pusdalops_client *client,
+                                                 struct pusdalops_outbox *outbox);
 
 /*
  * pusdalops_client_step - one round: wait at most `wait_ms` for something, then hear, send, let time pass.
  *
  * Then fetch the events with pusdalops_client_next until PUSDALOPS_NONE. PUSDALOPS_E_IO: the sockets or the outbox failed.
  */
-PUSDALOPS_API enum pusdalops_status pusdalops_client_step(struct pusdalops_client *client, uint32_t wait_ms);
+PUSDALOPS_API enum pusdalops_status pusdalops_client_step(struct pusdalops_client *client,
+                                                          uint32_t wait_ms);
 
 /* pusdalops_client_next - the next event of session or feed, or PUSDALOPS_NONE. */
 PUSDALOPS_API enum pusdalops_status pusdalops_client_next(struct pusdalops_client *client,

@@ -9,8 +9,8 @@
  *            lower number is unsettled) does not settle: the message is sent again after that one.
  * Source: proto/README.md "Submit"; decision: the same number with the same bytes is a DUPLICATE.
  */
-#include "flight.h"
 #include "event.h"
+#include "flight.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,16 +40,16 @@ struct pusdalops_session {
     char *software;
     struct pusdalops_session_config config;
     struct flights flights;
-    bool open;              /* greeted */
-    uint64_t epoch;         /* of the hub; 0: not known yet */
+    bool open;                /* greeted */
+    uint64_t epoch;           /* of the hub; 0: not known yet */
     uint64_t paused_until_ms; /* BUSY: hand in nothing before */
-    uint64_t asked;         /* questions so far: their order */
+    uint64_t asked;           /* questions so far: their order */
     uint64_t random;
     struct session_hello hello;
     struct session_beat beat;
     struct wire_bytes frame;
-    struct flight *offered;  /* the flight of the frame offered; NULL for a hello or a beat */
-    uint64_t offered_id;     /* 0: nothing is offered */
+    struct flight *offered; /* the flight of the frame offered; NULL for a hello or a beat */
+    uint64_t offered_id;    /* 0: nothing is offered */
     struct event_queue events;
 };
 
@@ -62,7 +62,8 @@ enum pusdalops_status pusdalops_session_new(const struct pusdalops_session_confi
                                             struct pusdalops_session **out)
 {
     if (config == NULL || out == NULL || config->realm == NULL ||
-        !pusdalops_realm_check(config->realm) || config->window_messages_max > PUSDALOPS_WINDOW_MAX ||
+        !pusdalops_realm_check(config->realm) ||
+        config->window_messages_max > PUSDALOPS_WINDOW_MAX ||
         (config->source != NULL && !wire_name_check(config->source))) {
         return PUSDALOPS_E_ARGUMENT;
     }
@@ -212,8 +213,8 @@ enum pusdalops_status pusdalops_session_ask(struct pusdalops_session *session,
     if (ask == NULL || request_id == NULL || ask->subject == NULL) {
         return PUSDALOPS_E_ARGUMENT;
     }
-    struct flight *flight = flights_free_place(&session->flights, session->flights.window,
-                                               session->flights.count);
+    struct flight *flight =
+        flights_free_place(&session->flights, session->flights.window, session->flights.count);
     if (flight == NULL) {
         return PUSDALOPS_E_FULL;
     }
@@ -454,7 +455,8 @@ static void hold_back(struct pusdalops_session *session, struct flight *flight,
     if (wait_ms == 0) {
         wait_ms = backoff_ms(session, flight->attempts);
     } else {
-        wait_ms += wire_random(&session->random) % (wait_ms / 4 + 1); /* never before the hub's word */
+        wait_ms +=
+            wire_random(&session->random) % (wait_ms / 4 + 1); /* never before the hub's word */
     }
     flight->state = FLIGHT_WAITING;
     flight->due_ms = now.mono_ms + wait_ms;
@@ -482,9 +484,8 @@ static bool settles(const Pusdalops__V1__Receipt *receipt)
            receipt->status <= PUSDALOPS__V1__RECEIPT_STATUS__RECEIPT_STATUS_REFUSED;
 }
 
-static enum pusdalops_status heard_receipt(struct pusdalops_session *session,
-                                           struct flight *flight, Pusdalops__V1__Reply *reply,
-                                           struct pusdalops_now now)
+static enum pusdalops_status heard_receipt(struct pusdalops_session *session, struct flight *flight,
+                                           Pusdalops__V1__Reply *reply, struct pusdalops_now now)
 {
     const Pusdalops__V1__Receipt *receipt = reply->receipt;
     if (refused_by_order(session, flight, receipt)) {
@@ -512,18 +513,20 @@ static enum pusdalops_status heard_receipt(struct pusdalops_session *session,
 }
 
 /* A request was refused as such. That is never a word about the message in it. (2) */
-static enum pusdalops_status heard_problem(struct pusdalops_session *session,
-                                           struct flight *flight, Pusdalops__V1__Reply *reply,
-                                           struct frame frame, struct pusdalops_now now)
+static enum pusdalops_status heard_problem(struct pusdalops_session *session, struct flight *flight,
+                                           Pusdalops__V1__Reply *reply, struct frame frame,
+                                           struct pusdalops_now now)
 {
     const Pusdalops__V1__Problem *problem = reply->problem;
-    const bool message = flight != NULL && flight < session->flights.places + session->flights.window;
+    const bool message =
+        flight != NULL && flight < session->flights.places + session->flights.window;
     const uint64_t request_id = flight == NULL ? 0 : flight->request_id;
     if (flight == NULL) { /* the greeting or a sign of life */
         session->hello.attempts += 1;
-        greet_again(session, now.mono_ms + (problem->retry_after_ms > 0
-                                                ? problem->retry_after_ms
-                                                : backoff_ms(session, session->hello.attempts + 3)));
+        greet_again(session,
+                    now.mono_ms + (problem->retry_after_ms > 0
+                                       ? problem->retry_after_ms
+                                       : backoff_ms(session, session->hello.attempts + 3)));
     } else if (message || problem->retry_after_ms > 0) {
         hold_back(session, flight, problem->retry_after_ms, now);
     } else {
@@ -583,7 +586,8 @@ static enum pusdalops_status sort_reply(struct pusdalops_session *session,
                                         Pusdalops__V1__Reply *reply, struct frame frame,
                                         struct pusdalops_now now)
 {
-    const bool hello = reply->request_id == HELLO_REQUEST_ID && session->hello.sent && !session->open;
+    const bool hello =
+        reply->request_id == HELLO_REQUEST_ID && session->hello.sent && !session->open;
     const bool beat = reply->request_id == BEAT_REQUEST_ID && session->beat.sent;
     struct flight *flight = flights_find(&session->flights, reply->request_id);
     const bool message =
@@ -662,7 +666,8 @@ uint64_t pusdalops_session_deadline_ms(const struct pusdalops_session *session)
     uint64_t deadline_ms = flights_deadline_ms(flights, flights->window, flights->count);
     uint64_t message_ms = flights_deadline_ms(flights, 0, flights->window);
     if (message_ms < session->paused_until_ms) {
-        message_ms = session->paused_until_ms; /* nothing is handed in before; a late loss may wait */
+        message_ms =
+            session->paused_until_ms; /* nothing is handed in before; a late loss may wait */
     }
     if (message_ms < deadline_ms) {
         deadline_ms = message_ms;

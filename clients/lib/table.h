@@ -23,7 +23,7 @@ struct table {
     struct table_entry *entries;
     size_t count;
     size_t room;
-    uint32_t *slots; /* index + 1 of an entry; 0: empty */
+    uint32_t *slots;   /* index + 1 of an entry; 0: empty */
     size_t slot_count; /* a power of two */
     size_t max;
     uint64_t seed;

@@ -122,8 +122,7 @@ enum pusdalops_status pusdalops_time_parse(const char *text, int64_t *utc_us)
         !zone_take(at, &offset_minutes)) {
         return PUSDALOPS_E_FIELD;
     }
-    const int64_t minutes =
-        days_of(year, month, day) * 1440 + hour * 60 + minute - offset_minutes;
+    const int64_t minutes = days_of(year, month, day) * 1440 + hour * 60 + minute - offset_minutes;
     *utc_us = (minutes * 60 + second) * 1000000 + fraction_us;
     return PUSDALOPS_OK;
 }

@@ -92,5 +92,6 @@ bool topic_prefix_check(const char *realm, const char *prefix)
     const size_t size = strlen(prefix);
     return size > realm_size && size <= PUSDALOPS_TOPIC_BYTES_MAX &&
            strncmp(prefix, realm, realm_size) == 0 && prefix[realm_size] == '/' &&
-           prefix[size - 1] == '/' && strspn(prefix, "abcdefghijklmnopqrstuvwxyz0123456789.-/") == size;
+           prefix[size - 1] == '/' &&
+           strspn(prefix, "abcdefghijklmnopqrstuvwxyz0123456789.-/") == size;
 }

@@ -133,7 +133,7 @@ void wire_time_set(Google__Protobuf__Timestamp *time, int64_t utc_us)
 static size_t character_bytes(const uint8_t *text)
 {
     const uint8_t lead = text[0];
-    const size_t bytes = lead < 0x80                    ? 1
+    const size_t bytes = lead < 0x80                   ? 1
                          : lead >= 0xC2 && lead < 0xE0 ? 2
                          : lead >= 0xE0 && lead < 0xF0 ? 3
                          : lead >= 0xF0 && lead < 0xF5 ? 4

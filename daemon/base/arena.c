@@ -10,7 +10,8 @@
 void arena_init(struct arena *arena, void *room, size_t size_bytes)
 {
     HUB_ASSERT(((uintptr_t)room % ARENA_ALIGN_BYTES) == 0);
-    *arena = (struct arena){.room = room, .size_bytes = size_bytes - size_bytes % ARENA_ALIGN_BYTES};
+    *arena =
+        (struct arena){.room = room, .size_bytes = size_bytes - size_bytes % ARENA_ALIGN_BYTES};
 }
 
 void *arena_take(struct arena *arena, size_t size_bytes)

@@ -26,6 +26,6 @@ struct seq {
 
 /* Microseconds since 1970-01-01 00:00 UTC are plain int64_t named ..._utc_us; 0 is "not said". */
 #define US_PER_MS 1000LL
-#define US_PER_S 1000000LL
+#define US_PER_S  1000000LL
 
 #endif

@@ -10,7 +10,13 @@
 
 #include <stdint.h>
 
-enum hub_fault { HUB_FAULT_NONE, HUB_FAULT_CLIENT, HUB_FAULT_RIGHTS, HUB_FAULT_HUB, HUB_FAULT_WARNING };
+enum hub_fault {
+    HUB_FAULT_NONE,
+    HUB_FAULT_CLIENT,
+    HUB_FAULT_RIGHTS,
+    HUB_FAULT_HUB,
+    HUB_FAULT_WARNING
+};
 
 enum hub_status {
     HUB_OK = 0,

@@ -44,7 +44,8 @@ bool text_is_clean(struct slice text)
             continue;
         }
         const size_t length = sequence_bytes(&text.data[i], text.size_bytes - i);
-        if (length == 0 || (length == 2 && c == 0xC2 && text.data[i + 1] < 0xA0)) { /* C1 controls */
+        if (length == 0 ||
+            (length == 2 && c == 0xC2 && text.data[i + 1] < 0xA0)) { /* C1 controls */
             return false;
         }
         i += length;

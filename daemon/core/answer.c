@@ -45,8 +45,8 @@ static Pusdalops__V1__Problem *build_problem(struct arena *arena, const struct f
     return problem;
 }
 
-struct slice answer_problem(struct arena *arena, struct envelope envelope, const struct fault *fault,
-                            uint32_t retry_after_ms)
+struct slice answer_problem(struct arena *arena, struct envelope envelope,
+                            const struct fault *fault, uint32_t retry_after_ms)
 {
     Reply reply = begin(envelope);
     reply.body_case = PUSDALOPS__V1__REPLY__BODY_PROBLEM;
@@ -137,8 +137,7 @@ struct slice answer_hello(struct arena *arena, struct envelope envelope, const s
     hello.batch_messages_max = BATCH_MESSAGES_MAX;
     hello.heartbeat_interval_ms = greeting->heartbeat_interval_ms;
     hello.last_sequence = view->last.n;
-    hello.chain_head.data = arena_copy(arena, view->head, RECORD_HASH_BYTES);
-    hello.chain_head.len = RECORD_HASH_BYTES;
+    hello.chain_head = build_borrowed((struct slice){view->head, RECORD_HASH_BYTES});
     hello.capabilities =
         build_room(arena, greeting->capability_count + 1U, sizeof *hello.capabilities);
     for (uint32_t i = 0; i < greeting->capability_count; i++) {
@@ -184,12 +183,9 @@ struct slice answer_inquiry(struct arena *arena, struct envelope envelope,
         inquiry.held = true;
         inquiry.receipt = &receipt;
         inquiry.withdrawn = withdrawn;
-        inquiry.record_hash.data = arena_copy(arena, record->hash, RECORD_HASH_BYTES);
-        inquiry.record_hash.len = RECORD_HASH_BYTES;
+        inquiry.record_hash = build_borrowed((struct slice){record->hash, RECORD_HASH_BYTES});
         if (with_message) {
-            inquiry.message.data =
-                arena_copy(arena, record->message.data, record->message.size_bytes);
-            inquiry.message.len = record->message.size_bytes;
+            inquiry.message = build_borrowed(record->message);
         }
     }
     Reply reply = begin(envelope);

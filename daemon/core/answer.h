@@ -40,8 +40,8 @@ struct envelope {
 };
 
 /* answer_problem - the request itself was refused */
-struct slice answer_problem(struct arena *arena, struct envelope envelope, const struct fault *fault,
-                            uint32_t retry_after_ms);
+struct slice answer_problem(struct arena *arena, struct envelope envelope,
+                            const struct fault *fault, uint32_t retry_after_ms);
 
 /* answer_receipt - to a submit */
 struct slice answer_receipt(struct arena *arena, struct envelope envelope,

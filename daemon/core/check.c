@@ -32,8 +32,7 @@ bool check_realm(struct slice realm)
 static enum hub_status check_text(struct slice text, size_t bytes_max, const char *field,
                                   struct fault *fault)
 {
-    return text.size_bytes <= bytes_max ? HUB_OK
-                                        : fault_set(fault, HUB_E_FIELD_RANGE, "%s", field);
+    return text.size_bytes <= bytes_max ? HUB_OK : fault_set(fault, HUB_E_FIELD_RANGE, "%s", field);
 }
 
 static enum hub_status check_identifier(struct slice text, const char *field, struct fault *fault)
@@ -157,7 +156,8 @@ static enum hub_status check_kecamatan(const struct body_report *report,
                    : fault_set(fault, HUB_E_FIELD_MISSING, "%s", field);
     }
     if (!area_is_regency(out->place.area) || !region_code_parse(report->kecamatan_code, &code) ||
-        code < 100000 || code > 999999 || region_find_kecamatan(catalogue, (uint32_t)code) == NULL) {
+        code < 100000 || code > 999999 ||
+        region_find_kecamatan(catalogue, (uint32_t)code) == NULL) {
         return refuse_region(field, fault);
     }
     out->place.kecamatan = (uint32_t)code;
@@ -196,7 +196,8 @@ static enum hub_status check_place(const struct body_report *report,
     if (report->has_position && (!latitude_fits || !longitude_fits)) { /* a NaN fits nothing */
         return fault_set(fault, HUB_E_FIELD_RANGE, "report.place.position");
     }
-    return check_text(report->region_name, REGION_NAME_BYTES_MAX, "report.place.region_name", fault);
+    return check_text(report->region_name, REGION_NAME_BYTES_MAX, "report.place.region_name",
+                      fault);
 }
 
 /* --- reports --- */
@@ -208,8 +209,7 @@ static bool said(const struct figures *figures, enum figure_kind kind)
 
 /* Persons beside households: swapped, in the wrong unit, or silently nought. Good data has 2.8 to 3.9 persons a household. */
 static void compare_units(const struct figures *figures, enum figure_kind persons,
-                          enum figure_kind households, const char *field,
-                          struct warnings *warnings)
+                          enum figure_kind households, const char *field, struct warnings *warnings)
 {
     const uint64_t household_count = figures->value[households];
     if (!said(figures, households) || household_count == 0) {
@@ -364,8 +364,7 @@ static enum hub_status check_event(const struct body_event *event,
         return fault_set(fault, HUB_E_FIELD_UNKNOWN_VALUE, "event.state");
     }
     if (event->region_count == 0 || event->region_count > EVENT_REGIONS_MAX) {
-        return fault_set(fault,
-                         event->region_count == 0 ? HUB_E_FIELD_MISSING : HUB_E_FIELD_RANGE,
+        return fault_set(fault, event->region_count == 0 ? HUB_E_FIELD_MISSING : HUB_E_FIELD_RANGE,
                          "event.region_codes");
     }
     for (uint32_t i = 0; i < event->region_count && status == HUB_OK; i++) {
@@ -377,8 +376,7 @@ static enum hub_status check_event(const struct body_event *event,
 static enum hub_status check_verification(const struct body_verification *verification,
                                           struct fault *fault)
 {
-    enum hub_status status =
-        check_identifier(verification->source, "verification.source", fault);
+    enum hub_status status = check_identifier(verification->source, "verification.source", fault);
     if (status != HUB_OK) {
         return status;
     }

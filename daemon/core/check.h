@@ -27,7 +27,7 @@ void warnings_add(struct warnings *warnings, enum hub_status code, const char *f
 
 /* What check found out about a message on the way. */
 struct checked {
-    struct place place;     /* of a report; its point is a slice of the message */
+    struct place place; /* of a report; its point is a slice of the message */
     uint16_t regencies[EVENT_REGIONS_MAX + 40]; /* of an event, provinces spelt out, each once */
     uint32_t regency_count;
     struct warnings warnings;

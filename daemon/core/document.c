@@ -96,8 +96,7 @@ static Pusdalops__V1__FigureStatus *build_figure(const struct desk *desk, const 
     out->kind = (Pusdalops__V1__FigureKind)kind;
     out->chosen = build_word(desk, chosen, &word);
     if (access == ACCESS_INTERNAL && spot->cell_count > 1) { /* (1) */
-        out->n_others =
-            build_words(desk, spot, kind, spot->chosen_cell[kind], &out->others);
+        out->n_others = build_words(desk, spot, kind, spot->chosen_cell[kind], &out->others);
     }
     return out;
 }
@@ -191,8 +190,7 @@ struct document document_regency(const struct desk *desk, uint32_t place, enum a
         }
     }
     out->newest_as_of = build_time(desk->arena, spot->newest_as_of_utc_us);
-    out->stale =
-        spot->newest_as_of_utc_us != 0 && is_stale(desk, spot->newest_as_of_utc_us);
+    out->stale = spot->newest_as_of_utc_us != 0 && is_stale(desk, spot->newest_as_of_utc_us);
     build_presence_of(desk, spot->area, out);
     return document;
 }
@@ -280,8 +278,8 @@ static Pusdalops__V1__Coverage *build_coverage(const struct desk *desk, const st
 }
 
 static Pusdalops__V1__FigureTotal *build_total(const struct desk *desk, const struct sum *sum,
-                                               const struct ages *ages, const struct spot *published,
-                                               enum figure_kind kind)
+                                               const struct ages *ages,
+                                               const struct spot *published, enum figure_kind kind)
 {
     Pusdalops__V1__FigureTotal *out = build_room(desk->arena, 1, sizeof *out);
     pusdalops__v1__figure_total__init(out);
@@ -346,7 +344,8 @@ struct document document_event(const struct desk *desk, uint32_t place, uint64_t
     out->state = disaster->closed != 0 ? PUSDALOPS__V1__EVENT_STATE__EVENT_STATE_CLOSED
                                        : PUSDALOPS__V1__EVENT_STATE__EVENT_STATE_OPEN;
     out->declared_by = copy_text(
-        desk, source_at(&desk->realm->view.sources, (struct source_id){disaster->declared_by})->name);
+        desk,
+        source_at(&desk->realm->view.sources, (struct source_id){disaster->declared_by})->name);
     const struct sum *nation = picture_sum(picture_of(desk), disaster->nation_sum);
     out->regency_codes = build_room(desk->arena, nation->expected_regencies, sizeof(char *));
     for (uint32_t at = disaster->first_spot; at != 0;
@@ -403,8 +402,7 @@ struct document document_presence(const struct desk *desk, uint32_t place, uint6
 struct document document_notice(const struct desk *desk, const struct record *record,
                                 uint64_t previous)
 {
-    struct document document =
-        begin(desk, record->area, TOPIC_NOTICE, record->seq.n, previous);
+    struct document document = begin(desk, record->area, TOPIC_NOTICE, record->seq.n, previous);
     Pusdalops__V1__MessageNotice *out = build_room(desk->arena, 1, sizeof *out);
     pusdalops__v1__message_notice__init(out);
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_NOTICE;
@@ -412,9 +410,7 @@ struct document document_notice(const struct desk *desk, const struct record *re
     out->journal_sequence = record->seq.n;
     out->received_at = build_time(desk->arena, record->at_utc_us);
     out->entered_by = build_text(desk->arena, record->client);
-    out->message.data = arena_copy(desk->arena, record->message.data, record->message.size_bytes);
-    out->message.len = record->message.size_bytes;
-    HUB_ASSERT(out->message.data != NULL);
+    out->message = build_borrowed(record->message);
     out->n_warnings = build_warnings(desk->arena, record->warnings, &out->warnings);
     return document;
 }
@@ -422,9 +418,8 @@ struct document document_notice(const struct desk *desk, const struct record *re
 static void add_positions(const struct desk *desk, uint32_t area, Pusdalops__V1__HubHeartbeat *out)
 {
     for (int kind = TOPIC_NOTICE; kind < TOPIC_HEARTBEAT; kind++) {
-        const uint64_t last = kind == TOPIC_NOTICE
-                                  ? desk->realm->view.last_notice[area]
-                                  : desk->realm->feed.topic_last[kind][area];
+        const uint64_t last = kind == TOPIC_NOTICE ? desk->realm->view.last_notice[area]
+                                                   : desk->realm->feed.topic_last[kind][area];
         if (last == 0) {
             continue;
         }
@@ -472,8 +467,7 @@ struct document document_heartbeat(const struct desk *desk, uint32_t area,
 
 size_t document_positions(const struct document *document)
 {
-    HUB_ASSERT(document->message->document_case ==
-               PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT);
+    HUB_ASSERT(document->message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT);
     return document->message->heartbeat->n_positions;
 }
 

@@ -21,8 +21,8 @@ struct desk {
     const struct catalogue *catalogue;
     uint64_t epoch;
     int64_t at_utc_us;
-    int64_t fresh_for_us;     /* a figure older than this is stale */
-    struct arena *arena;      /* has DOCUMENT_ROOM_BYTES left */
+    int64_t fresh_for_us; /* a figure older than this is stale */
+    struct arena *arena;  /* has DOCUMENT_ROOM_BYTES left */
 };
 
 /* A document and where it belongs. */

@@ -40,6 +40,15 @@ char *build_text(struct arena *arena, struct slice text)
     return copy;
 }
 
+ProtobufCBinaryData build_borrowed(struct slice bytes)
+{
+    union {
+        const uint8_t *read;
+        uint8_t *write;
+    } pointer = {.read = bytes.data};
+    return (ProtobufCBinaryData){.len = bytes.size_bytes, .data = pointer.write};
+}
+
 /* The table's texts are static and only read; the generated structs have no const. */
 static char *borrowed(const char *text)
 {
@@ -50,7 +59,8 @@ static char *borrowed(const char *text)
     return pointer.write;
 }
 
-size_t build_warnings(struct arena *arena, struct slice warnings, Pusdalops__V1__Warning ***out_list)
+size_t build_warnings(struct arena *arena, struct slice warnings,
+                      Pusdalops__V1__Warning ***out_list)
 {
     struct record_warning warning;
     size_t count = 0;

@@ -17,6 +17,9 @@ Google__Protobuf__Timestamp *build_time(struct arena *arena, int64_t utc_us);
 /* build_text - a C string from bytes */
 char *build_text(struct arena *arena, struct slice text);
 
+/* build_borrowed - bytes as the generated structs want them, not copied: they are only read and live longer */
+ProtobufCBinaryData build_borrowed(struct slice bytes);
+
 /* build_room - zeroed room for n things of a size */
 void *build_room(struct arena *arena, size_t count, size_t size_bytes);
 

@@ -3,7 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum hub_status fault_set(struct fault *fault, enum hub_status status, const char *field_format, ...)
+enum hub_status fault_set(struct fault *fault, enum hub_status status, const char *field_format,
+                          ...)
 {
     va_list arguments;
     va_start(arguments, field_format);

@@ -17,7 +17,7 @@ struct fault {
 };
 
 /* fault_set - fill in a fault from a path's format; returns its status, so that a check can end in one line */
-enum hub_status fault_set(struct fault *fault, enum hub_status status, const char *field_format, ...)
-    __attribute__((format(printf, 3, 4)));
+enum hub_status fault_set(struct fault *fault, enum hub_status status, const char *field_format,
+                          ...) __attribute__((format(printf, 3, 4)));
 
 #endif

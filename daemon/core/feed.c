@@ -453,8 +453,7 @@ bool feed_replay_state(const struct desk *desk, enum access_class access, uint32
         if (arena_left(desk->arena) < 3 * (size_t)DOCUMENT_ROOM_BYTES) {
             return true;
         }
-        struct document document =
-            shelves[changes[i].shelf].build(desk, changes[i].place, access);
+        struct document document = shelves[changes[i].shelf].build(desk, changes[i].place, access);
         if (!feed_page_add(page, &document)) {
             return true;
         }

@@ -7,13 +7,14 @@
 
 #include <stdio.h>
 
-#define PRESENCE_CHECK_US (US_PER_S / 2)
+#define PRESENCE_CHECK_US    (US_PER_S / 2)
 #define STALE_SPOTS_PER_TICK 4096U
-#define CLOCK_STEP_US (2 * US_PER_S)
+#define CLOCK_STEP_US        (2 * US_PER_S)
 
 static size_t realm_bytes(const struct hub_settings *settings)
 {
-    return view_bytes(&settings->limits) + 64 + feed_bytes(&settings->limits, settings->clients_max) +
+    return view_bytes(&settings->limits) + 64 +
+           feed_bytes(&settings->limits, settings->clients_max) +
            presence_bytes(settings->clients_max);
 }
 
@@ -65,8 +66,8 @@ void hub_turn_begin(struct hub *hub)
 
 bool hub_has_room(const struct hub *hub, const struct outbox *outbox)
 {
-    return arena_left(&hub->turn) >= TURN_BYTES_SPARE &&
-           outbox_room(outbox, TURN_EFFECTS_SPARE) && hub->turn_records < TURN_RECORDS_MAX;
+    return arena_left(&hub->turn) >= TURN_BYTES_SPARE && outbox_room(outbox, TURN_EFFECTS_SPARE) &&
+           hub->turn_records < TURN_RECORDS_MAX;
 }
 
 struct realm *hub_realm_find(const struct hub *hub, struct slice name)
@@ -143,8 +144,8 @@ static void check_clock(struct hub *hub, const struct event *event, struct outbo
     char text[80];
     const int64_t offset_us = event->at_utc_us - event->mono_us;
     const int64_t step_us = offset_us - hub->clock_offset_us;
-    const bool stepped = hub->clock_offset_us != 0 &&
-                         (step_us > CLOCK_STEP_US || step_us < -CLOCK_STEP_US);
+    const bool stepped =
+        hub->clock_offset_us != 0 && (step_us > CLOCK_STEP_US || step_us < -CLOCK_STEP_US);
     hub->clock_offset_us = offset_us;
     if (!stepped || hub->store_full) {
         return;
@@ -158,10 +159,6 @@ static void check_clock(struct hub *hub, const struct event *event, struct outbo
 static void check_presence(struct hub *hub, const struct event *event)
 {
     const int64_t silent_after_us = hub->settings.silent_after_ms * US_PER_MS;
-    if (event->mono_us < hub->next_presence_mono_us) {
-        return;
-    }
-    hub->next_presence_mono_us = event->mono_us + PRESENCE_CHECK_US;
     for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
         struct realm *realm = &hub->realms[place];
         for (uint32_t at = 1; at <= realm->presence.count; at++) {
@@ -196,7 +193,7 @@ static void check_stale_spot(struct hub *hub, struct realm *realm, uint32_t plac
     }
 }
 
-/* Some of the spots at every tick; a round of all of them looks at one span of time. */
+/* Some of the spots each time; a round of all of them looks at one span of time. */
 static void check_stale(struct hub *hub, const struct event *event)
 {
     uint32_t left = STALE_SPOTS_PER_TICK;
@@ -223,7 +220,7 @@ static void check_stale(struct hub *hub, const struct event *event)
 static void beat(struct hub *hub, const struct event *event, struct outbox *outbox)
 {
     const int64_t interval_us = hub->settings.heartbeat_interval_ms * US_PER_MS;
-    if (event->mono_us < hub->next_heartbeat_mono_us && !hub->draining) {
+    if (event->mono_us < hub->next_heartbeat_mono_us) {
         return;
     }
     hub->next_heartbeat_mono_us = event->mono_us + interval_us;
@@ -265,8 +262,11 @@ static void flush(struct hub *hub, const struct event *event, struct outbox *out
 static void step_tick(struct hub *hub, const struct event *event, struct outbox *outbox)
 {
     check_clock(hub, event, outbox);
-    check_presence(hub, event);
-    check_stale(hub, event);
+    if (event->mono_us >= hub->next_presence_mono_us) {
+        hub->next_presence_mono_us = event->mono_us + PRESENCE_CHECK_US;
+        check_presence(hub, event);
+        check_stale(hub, event);
+    }
     flush(hub, event, outbox);
     beat(hub, event, outbox);
 }

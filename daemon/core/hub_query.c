@@ -142,8 +142,8 @@ static void answer_inquiry_request(struct talk *talk)
               answer_inquiry(&hub->turn, envelope_of(talk), NULL, false, false));
         return;
     }
-    enum hub_status status = hub->reader.by_number(hub->reader.self, realm->place, source,
-                                                   talk->request.number, &held);
+    enum hub_status status =
+        hub->reader.by_number(hub->reader.self, realm->place, source, talk->request.number, &held);
     if (status == HUB_OK) {
         status = record_decode(held, &record);
     }
@@ -163,7 +163,7 @@ static void answer_inquiry_request(struct talk *talk)
 static enum access_class access_of(const struct talk *talk)
 {
     return roster_may_read(talk->sender.client, ACCESS_INTERNAL) == HUB_OK ? ACCESS_INTERNAL
-                                                                          : ACCESS_PUBLIC;
+                                                                           : ACCESS_PUBLIC;
 }
 
 /* Cursors are decimal numbers to us and opaque to clients. */
@@ -283,12 +283,12 @@ static void answer_replay_request(struct talk *talk)
         }
     } else {
         const struct desk desk = hub_desk(hub, talk->realm, talk->event->at_utc_us);
-        more = feed_replay_state(&desk, access_of(talk), area, kind, talk->request.number,
-                                 hub->page);
+        more =
+            feed_replay_state(&desk, access_of(talk), area, kind, talk->request.number, hub->page);
     }
-    reply(talk, talk->realm, talk->realm->view.last,
-          answer_replay(&hub->turn, envelope_of(talk), hub->page->documents, hub->page->count,
-                        more));
+    reply(
+        talk, talk->realm, talk->realm->view.last,
+        answer_replay(&hub->turn, envelope_of(talk), hub->page->documents, hub->page->count, more));
 }
 
 static void answer_heartbeat_request(struct talk *talk)
@@ -302,10 +302,9 @@ static void answer_heartbeat_request(struct talk *talk)
     const uint32_t place = presence_find(&realm->presence, talk->request.source);
     if (place != 0) {
         struct node *node = presence_node(&realm->presence, place);
-        const bool changed =
-            presence_heard(node, talk->event->at_utc_us, talk->event->mono_us) ||
-            node->said_last_number != talk->request.number ||
-            node->outbox_messages != talk->request.outbox_messages;
+        const bool changed = presence_heard(node, talk->event->at_utc_us, talk->event->mono_us) ||
+                             node->said_last_number != talk->request.number ||
+                             node->outbox_messages != talk->request.outbox_messages;
         node->said_last_number = talk->request.number;
         node->outbox_messages = talk->request.outbox_messages;
         if (talk->request.sent_utc_us != 0) {
@@ -346,9 +345,9 @@ static void answer_nodes_request(struct talk *talk)
         }
     }
     print_cursor(place <= presence->count ? place - 1 : 0, next);
-    reply(talk, talk->realm, talk->realm->view.last,
-          answer_nodes(&hub->turn, envelope_of(talk), hub->page->documents, hub->page->count,
-                       next));
+    reply(
+        talk, talk->realm, talk->realm->view.last,
+        answer_nodes(&hub->turn, envelope_of(talk), hub->page->documents, hub->page->count, next));
 }
 
 /* --- the table of questions --- */

@@ -4,7 +4,7 @@
 #include "base/text.h"
 
 #define RETRY_STORE_FULL_MS 30000
-#define RETRY_DRAINING_MS 5000
+#define RETRY_DRAINING_MS   5000
 
 /* One message on its road. */
 struct road {
@@ -35,8 +35,7 @@ static enum hub_status enter(struct road *road)
     struct hub *hub = road->hub;
     const struct message *message = &road->message;
     const struct roster_client *client = road->sender->client;
-    enum hub_status status =
-        roster_may_enter(client, message->realm, road->event->at_utc_us);
+    enum hub_status status = roster_may_enter(client, message->realm, road->event->at_utc_us);
     if (status == HUB_E_KEY_NOT_VALID) {
         return refuse(road, status, "");
     }
@@ -59,7 +58,8 @@ static enum hub_status enter(struct road *road)
                                   : message->sent_utc_us - road->event->at_utc_us;
     }
     if (!text_is_identifier(message->source, IDENTIFIER_BYTES_MAX)) {
-        return refuse(road, message->source.size_bytes == 0 ? HUB_E_FIELD_MISSING : HUB_E_FIELD_RANGE,
+        return refuse(road,
+                      message->source.size_bytes == 0 ? HUB_E_FIELD_MISSING : HUB_E_FIELD_RANGE,
                       "source");
     }
     status = roster_may_speak(hub->roster, client, message->source, message->on_behalf_of);
@@ -160,9 +160,9 @@ static enum hub_status accept(struct road *road, struct slice bytes, const struc
     road->receipt->status = RECEIPT_ACCEPTED;
     road->receipt->seq = record.seq;
     road->receipt->received_utc_us = record.at_utc_us;
-    road->receipt->warnings = (struct slice){
-        arena_copy(&hub->turn, checked->warnings.room, checked->warnings.used_bytes),
-        checked->warnings.used_bytes};
+    road->receipt->warnings =
+        (struct slice){arena_copy(&hub->turn, checked->warnings.room, checked->warnings.used_bytes),
+                       checked->warnings.used_bytes};
     return HUB_OK;
 }
 

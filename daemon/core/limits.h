@@ -9,69 +9,72 @@
 #define HUB_CORE_LIMITS_H
 
 /* The wire. Met: FRAME_TOO_LARGE (libzmq closes the connection), BATCH_TOO_LARGE, TOO_MANY_ELEMENTS. */
-#define FRAME_BYTES_MAX 65536
-#define BATCH_MESSAGES_MAX 512
-#define DECODE_BYTES_MAX (1024 * 1024) /* room one request may take up while it is decoded */
-#define ELEMENTS_MAX 8192              /* fields in one request, of every depth together */
-#define PAGE_BYTES_MAX 49152           /* documents in one snapshot or replay page */
-#define PAGE_SCAN_MAX 20000            /* entries looked at for one snapshot page */
-#define PAGE_MESSAGES_MAX 256
-#define MISSING_RANGES_SHOWN 16
-#define HELLO_SOURCES_MAX 16
+#define FRAME_BYTES_MAX        65536
+#define BATCH_MESSAGES_MAX     512
+#define DECODE_BYTES_MAX       (1024 * 1024) /* room one request may take up while it is decoded */
+#define ELEMENTS_MAX           8192          /* fields in one request, of every depth together */
+#define PAGE_BYTES_MAX         49152         /* documents in one snapshot or replay page */
+#define PAGE_SCAN_MAX          20000         /* entries looked at for one snapshot page */
+#define PAGE_MESSAGES_MAX      256
+#define MISSING_RANGES_SHOWN   16
+#define HELLO_SOURCES_MAX      16
 #define HELLO_CAPABILITIES_MAX 16
 
 /* Texts, in bytes. Met: FIELD_RANGE. */
-#define IDENTIFIER_BYTES_MAX 64
-#define REALM_BYTES_MAX 64
-#define EVENT_NAME_BYTES_MAX 200
+#define IDENTIFIER_BYTES_MAX  64
+#define REALM_BYTES_MAX       64
+#define EVENT_NAME_BYTES_MAX  200
 #define REGION_NAME_BYTES_MAX 100
-#define POINT_BYTES_MAX 64
-#define NEEDS_BYTES_MAX 4000
-#define EFFORTS_BYTES_MAX 4000
-#define CHRONOLOGY_BYTES_MAX 8000
-#define REASON_BYTES_MAX 500
-#define SOFTWARE_BYTES_MAX 64
-#define CAPABILITY_BYTES_MAX 32
-#define TOPIC_BYTES_MAX 128
-#define CURSOR_BYTES_MAX 64
+#define POINT_BYTES_MAX       64
+#define NEEDS_BYTES_MAX       4000
+#define EFFORTS_BYTES_MAX     4000
+#define CHRONOLOGY_BYTES_MAX  8000
+#define REASON_BYTES_MAX      500
+#define SOFTWARE_BYTES_MAX    64
+#define CAPABILITY_BYTES_MAX  32
+#define TOPIC_BYTES_MAX       128
+#define CURSOR_BYTES_MAX      64
 
 /* What is shown of a regency; the rest is in the reports. */
-#define OTHERS_SHOWN 8   /* other sources beside the chosen one, per figure */
-#define PARTS_SHOWN 192  /* parts of a regency */
+#define OTHERS_SHOWN        8            /* other sources beside the chosen one, per figure */
+#define PARTS_SHOWN         192          /* parts of a regency */
 #define DOCUMENT_ROOM_BYTES (512 * 1024) /* room that building one document never exceeds */
 
 /* Values. Met: FIELD_RANGE, TIME_AHEAD; CLOCK_SKEW warns. */
-#define FIGURE_VALUE_MAX 300000000U
-#define NUMBER_MAX 9007199254740991U /* 2^53 - 1: every client language counts so far exactly */
+#define FIGURE_VALUE_MAX  300000000U
+#define NUMBER_MAX        9007199254740991U /* 2^53 - 1: every client language counts so far exactly */
 #define EVENT_REGIONS_MAX 600
-#define AHEAD_MAX_US (15LL * 60 * 1000000)
-#define SKEW_WARN_US (5LL * 60 * 1000000)
-#define AS_OF_MIN_US (-5000000000000000LL) /* 1811: the oldest disaster of the national record is of 1815 */
+#define AHEAD_MAX_US      (15LL * 60 * 1000000)
+#define SKEW_WARN_US      (5LL * 60 * 1000000)
+#define AS_OF_MIN_US                                                                               \
+    (-5000000000000000LL) /* 1811: the oldest disaster of the national record is of 1815 */
 
 /* What a record means when replayed: constants of journal format 1. */
-#define VERSIONS_PER_CELL_MAX 32 /* reports kept apart per source and place; more than kinds of figures */
-#define SOURCES_PER_SPOT_MAX 64  /* sources that speak about one regency in one event; met: LIMIT_REACHED */
-#define GAPS_PER_SOURCE_MAX 256  /* holes in a source's numbers; met: NUMBER_GAPS */
-#define WARNINGS_MAX 16          /* warnings kept with one record */
+#define VERSIONS_PER_CELL_MAX                                                                      \
+    32 /* reports kept apart per source and place; more than kinds of figures */
+#define SOURCES_PER_SPOT_MAX                                                                       \
+    64 /* sources that speak about one regency in one event; met: LIMIT_REACHED */
+#define GAPS_PER_SOURCE_MAX 256 /* holes in a source's numbers; met: NUMBER_GAPS */
+#define WARNINGS_MAX        16  /* warnings kept with one record */
 
 /* Capacity: defaults. Met: LIMIT_REACHED. */
-#define CLIENTS_MAX_DEFAULT 4096
-#define SOURCES_MAX_DEFAULT 8192
-#define EVENTS_MAX_DEFAULT 16384
-#define SPOTS_MAX_DEFAULT 131072
-#define CELLS_MAX_DEFAULT 131072
-#define VERSIONS_MAX_DEFAULT 524288
-#define GAPS_MAX_DEFAULT 65536
-#define REALMS_MAX 8
-#define CLIENT_REGIONS_MAX 64
+#define CLIENTS_MAX_DEFAULT   4096
+#define SOURCES_MAX_DEFAULT   8192
+#define EVENTS_MAX_DEFAULT    16384
+#define SPOTS_MAX_DEFAULT     131072
+#define CELLS_MAX_DEFAULT     131072
+#define VERSIONS_MAX_DEFAULT  524288
+#define GAPS_MAX_DEFAULT      65536
+#define REALMS_MAX            8
+#define CLIENT_REGIONS_MAX    64
 #define CLIENT_SPEAKS_FOR_MAX 640
-#define CLIENT_KEYS_MAX 2
+#define CLIENT_KEYS_MAX       2
 
 /* One turn: how much is taken in before it is made durable. */
-#define TURN_RECORDS_MAX 1024
-#define TURN_BYTES_MAX (32 * 1024 * 1024)
-#define TURN_BYTES_SPARE (16 * 1024 * 1024) /* left before one more request is taken in */
+#define TURN_RECORDS_MAX   1024
+#define TURN_BYTES_MAX     (32 * 1024 * 1024)
+#define TURN_BYTES_SPARE   (16 * 1024 * 1024) /* left before one more request is taken in */
 #define TURN_EFFECTS_SPARE (2 * BATCH_MESSAGES_MAX + 64)
-#define TURN_EFFECTS_MAX 8192
+#define TURN_EFFECTS_MAX   8192
 
 #endif

@@ -10,7 +10,8 @@
 
 static void *take(void *arena, size_t size_bytes)
 {
-    return arena_take_zeroed(arena, size_bytes); /* zeroed: protobuf-c 1.4.1 read uninitialised bytes in corners */
+    return arena_take_zeroed(
+        arena, size_bytes); /* zeroed: protobuf-c 1.4.1 read uninitialised bytes in corners */
 }
 
 static void give_back(void *arena, void *piece)
@@ -168,8 +169,9 @@ enum hub_status message_decode(struct slice bytes, struct arena *arena, struct m
     const Pusdalops__V1__Message *from =
         pusdalops__v1__message__unpack(&allocator, bytes.size_bytes, bytes.data);
     if (from == NULL) {
-        return fault_set(fault, arena_left(arena) < FRAME_BYTES_MAX ? HUB_E_TOO_MANY_ELEMENTS
-                                                                    : HUB_E_MALFORMED, "%s", "");
+        return fault_set(
+            fault, arena_left(arena) < FRAME_BYTES_MAX ? HUB_E_TOO_MANY_ELEMENTS : HUB_E_MALFORMED,
+            "%s", "");
     }
     out->source = text(from->source);
     out->number = from->number;
@@ -212,11 +214,18 @@ static enum hub_status take_hello(const Pusdalops__V1__Hello *from, struct arena
     if (out->software.size_bytes > SOFTWARE_BYTES_MAX) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "hello.software");
     }
+    for (size_t i = 0; i < from->n_capabilities; i++) {
+        if (strlen(from->capabilities[i]) > CAPABILITY_BYTES_MAX) {
+            return fault_set(fault, HUB_E_FIELD_RANGE, "hello.capabilities[%u]", (unsigned)i);
+        }
+    }
     out->capability_count = (uint32_t)from->n_capabilities;
     out->capabilities = texts(from->capabilities, from->n_capabilities, arena);
     out->slice_count = (uint32_t)from->n_sources;
     out->slices = texts(from->sources, from->n_sources, arena);
-    return HUB_OK;
+    return out->slices == NULL || out->capabilities == NULL
+               ? fault_set(fault, HUB_E_TOO_MANY_ELEMENTS, "hello")
+               : HUB_OK;
 }
 
 static enum hub_status take_batch(const Pusdalops__V1__SubmitBatch *from, struct arena *arena,
@@ -307,8 +316,9 @@ enum hub_status message_decode_request(struct slice frame, struct arena *arena, 
     const Pusdalops__V1__Request *from =
         pusdalops__v1__request__unpack(&allocator, frame.size_bytes, frame.data);
     if (from == NULL) {
-        return fault_set(fault, arena_left(arena) < FRAME_BYTES_MAX ? HUB_E_TOO_MANY_ELEMENTS
-                                                                    : HUB_E_MALFORMED, "%s", "");
+        return fault_set(
+            fault, arena_left(arena) < FRAME_BYTES_MAX ? HUB_E_TOO_MANY_ELEMENTS : HUB_E_MALFORMED,
+            "%s", "");
     }
     out->request_id = from->request_id;
     if (from->body_case == PUSDALOPS__V1__REQUEST__BODY_SUBMIT) {

@@ -40,8 +40,8 @@ struct body_report {
     int64_t as_of_utc_us;
     uint64_t revises; /* 0: none */
     struct figures figures;
-    uint32_t figure_count;    /* as it came */
-    uint32_t unknown_figures; /* kinds we do not know */
+    uint32_t figure_count;     /* as it came */
+    uint32_t unknown_figures;  /* kinds we do not know */
     struct fault figure_fault; /* first figure that is wrong; status HUB_OK when none is */
     struct slice needs;
     struct slice efforts;

@@ -6,10 +6,10 @@
 #include <protobuf-c/protobuf-c.h>
 #include <stdio.h>
 
-#define DEPTH_MAX 8U
-#define WIRE_VARINT 0U
+#define DEPTH_MAX    8U
+#define WIRE_VARINT  0U
 #define WIRE_FIXED64 1U
-#define WIRE_BYTES 2U
+#define WIRE_BYTES   2U
 #define WIRE_FIXED32 5U
 
 /* Where we are: one step of the path for each depth. */
@@ -19,7 +19,8 @@ struct walk {
     struct fault *fault;
     struct {
         const ProtobufCFieldDescriptor *field;
-        struct slice before; /* what of this message stands before the field: its index is counted in it */
+        struct slice
+            before; /* what of this message stands before the field: its index is counted in it */
     } path[DEPTH_MAX];
 };
 
@@ -102,7 +103,8 @@ static enum hub_status refuse(struct walk *walk, enum hub_status status)
         }
         char index[16] = "";
         if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-            (void)snprintf(index, sizeof index, "[%u]", count_field(walk->path[i].before, field->id));
+            (void)snprintf(index, sizeof index, "[%u]",
+                           count_field(walk->path[i].before, field->id));
         }
         const int added = snprintf(&path[used], sizeof path - used, "%s%s%s", i == 0 ? "" : ".",
                                    field->name, index);
@@ -124,8 +126,7 @@ static enum hub_status walk_message(struct walk *walk, const ProtobufCMessageDes
     while (bytes.size_bytes > 0) {
         struct element element;
         walk->path[here].field = NULL;
-        walk->path[here].before =
-            (struct slice){whole.data, whole.size_bytes - bytes.size_bytes};
+        walk->path[here].before = (struct slice){whole.data, whole.size_bytes - bytes.size_bytes};
         if (walk->elements_left-- == 0) {
             walk->depth = here;
             return refuse(walk, HUB_E_TOO_MANY_ELEMENTS);

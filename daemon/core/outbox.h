@@ -31,8 +31,8 @@ struct effect {
     union {
         struct {
             struct slice record;
-            uint32_t area;     /* for the journal's index by area */
-            uint32_t source;   /* for its index by (source, number); 0 for a note */
+            uint32_t area;   /* for the journal's index by area */
+            uint32_t source; /* for its index by (source, number); 0 for a note */
             uint64_t number;
         } append;
         struct {

@@ -32,7 +32,8 @@ static void init_hash(struct hash *hash, struct arena *zeroed, uint32_t entries)
     hash_init(hash, room, slots);
 }
 
-void picture_init(struct picture *picture, struct arena *zeroed, const struct picture_limits *limits)
+void picture_init(struct picture *picture, struct arena *zeroed,
+                  const struct picture_limits *limits)
 {
     *picture = (struct picture){.free_version = 0};
     pool_init(&picture->disasters, zeroed, sizeof(struct disaster), limits->events_max);
@@ -207,8 +208,8 @@ struct word picture_word(const struct picture *picture, const struct cell *cell,
 }
 
 /* Rule (3): is word a, of source a, better than word b, of source b? */
-static bool is_better(const struct sources *sources, const struct cell *a, const struct word *a_word,
-                      const struct cell *b, const struct word *b_word)
+static bool is_better(const struct sources *sources, const struct cell *a,
+                      const struct word *a_word, const struct cell *b, const struct word *b_word)
 {
     const int a_rank = a->official != 0 ? 0 : (a_word->verified > 0 ? 1 : 2);
     const int b_rank = b->official != 0 ? 0 : (b_word->verified > 0 ? 1 : 2);
@@ -230,8 +231,8 @@ static uint32_t best_cell(const struct picture *picture, const struct sources *s
     for (uint32_t at = spot->first_cell; at != 0; at = picture_cell(picture, at)->next) {
         const struct cell *cell = picture_cell(picture, at);
         const struct word word = picture_word(picture, cell, kind);
-        if (word.known && (best == 0 || is_better(sources, cell, &word,
-                                                  picture_cell(picture, best), out_word))) {
+        if (word.known &&
+            (best == 0 || is_better(sources, cell, &word, picture_cell(picture, best), out_word))) {
             best = at;
             *out_word = word;
         }
@@ -262,14 +263,13 @@ static void choose_again(struct picture *picture, const struct sources *sources,
     const uint32_t before = spot->chosen_value[kind];
     spot->chosen_cell[kind] = best;
     spot->chosen_value[kind] = now;
-    spot->known_mask = best == 0 ? spot->known_mask & ~FIGURE_BIT(kind)
-                                 : spot->known_mask | FIGURE_BIT(kind);
+    spot->known_mask =
+        best == 0 ? spot->known_mask & ~FIGURE_BIT(kind) : spot->known_mask | FIGURE_BIT(kind);
     if (spot->province_sum == 0) {
         return; /* (5) */
     }
     struct sum *province = picture_sum(picture, spot->province_sum);
-    struct sum *nation =
-        picture_sum(picture, picture_disaster(picture, spot->event)->nation_sum);
+    struct sum *nation = picture_sum(picture, picture_disaster(picture, spot->event)->nation_sum);
     add_to_sum(province, kind, known_before, before, best != 0, now);
     add_to_sum(nation, kind, known_before, before, best != 0, now);
     const int entered = (spot->known_mask != 0) - (mask_before != 0);
@@ -510,8 +510,8 @@ static uint32_t version_in_force(const struct picture *picture, const struct cel
 static void set_in_force(struct cell *cell, enum figure_kind kind, uint32_t version)
 {
     cell->own_version[kind] = version;
-    cell->own_mask = version == 0 ? cell->own_mask & ~FIGURE_BIT(kind)
-                                  : cell->own_mask | FIGURE_BIT(kind);
+    cell->own_mask =
+        version == 0 ? cell->own_mask & ~FIGURE_BIT(kind) : cell->own_mask | FIGURE_BIT(kind);
 }
 
 static bool is_in_force(const struct cell *cell, uint32_t version)
@@ -652,8 +652,8 @@ void picture_verify(struct picture *picture, const struct sources *sources, uint
     HUB_ASSERT(level >= 1 && level <= 3);
     const struct cell *cell = picture_cell(picture, cell_place);
     struct version *version = picture_version(picture, version_place);
-    version->verified = retract ? version->verified & ~(1U << level)
-                                : version->verified | 1U << level;
+    version->verified =
+        retract ? version->verified & ~(1U << level) : version->verified | 1U << level;
     if (cell->parent == 0) { /* a part's confirmation does not rank the whole */
         for (uint32_t mask = version->mask; mask != 0; mask &= mask - 1) {
             choose_again(picture, sources, cell->spot, figure_next(mask));

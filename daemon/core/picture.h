@@ -28,7 +28,7 @@
 struct disaster {
     int64_t started_utc_us;
     uint32_t hazard_code;
-    uint32_t closed; /* 1: nobody is called silent any more */
+    uint32_t closed;      /* 1: nobody is called silent any more */
     uint32_t declared_by; /* source */
     uint32_t first_spot;
     uint32_t nation_sum;
@@ -49,7 +49,8 @@ struct spot {
     uint32_t known_mask;   /* kinds with a chosen word */
     uint32_t chosen_cell[FIGURE_KINDS];
     uint32_t chosen_value[FIGURE_KINDS];
-    int64_t newest_as_of_utc_us; /* of any report about it, in force or not; 0: nobody has reported */
+    int64_t
+        newest_as_of_utc_us; /* of any report about it, in force or not; 0: nobody has reported */
 };
 
 /* The chosen words of the regencies of a province, or of the nation, in one event. */
@@ -135,7 +136,8 @@ struct picture_change {
     uint32_t spot;         /* the area that was spoken about; 0: none */
     uint32_t province_sum; /* sums that changed or whose coverage did; 0: none */
     uint32_t nation_sum;
-    uint32_t other_spot; /* a correction may move a report from one area to another: the one it left */
+    uint32_t
+        other_spot; /* a correction may move a report from one area to another: the one it left */
     uint32_t other_province_sum;
     uint32_t other_nation_sum;
     uint32_t event; /* the event whose description changed; 0: none */
@@ -156,7 +158,8 @@ struct word {
 size_t picture_bytes(const struct picture_limits *limits);
 
 /* picture_init - an empty picture in room from a zeroed arena */
-void picture_init(struct picture *picture, struct arena *zeroed, const struct picture_limits *limits);
+void picture_init(struct picture *picture, struct arena *zeroed,
+                  const struct picture_limits *limits);
 
 /* picture_index - build the look-ups again after the pools were put back from a snapshot */
 void picture_index(struct picture *picture);

@@ -125,8 +125,8 @@ bool presence_quota(struct node *node, int64_t mono_us, uint32_t per_s, uint32_t
     if (per_s == 0) {
         return true;
     }
-    const int64_t passed_us = node->quota_at_mono_us == 0 ? 3600LL * US_PER_S
-                                                          : mono_us - node->quota_at_mono_us;
+    const int64_t passed_us =
+        node->quota_at_mono_us == 0 ? 3600LL * US_PER_S : mono_us - node->quota_at_mono_us;
     const uint64_t gained = (uint64_t)passed_us * per_s / (uint64_t)(US_PER_S / MILLI);
     if (gained > 0) {
         node->quota_at_mono_us = mono_us;

@@ -38,7 +38,7 @@ struct node {
     int64_t skew_us;
     uint64_t said_last_number; /* by its heartbeat */
     uint32_t outbox_messages;
-    uint64_t sequence;        /* of its last presence document; 0: none yet */
+    uint64_t sequence;         /* of its last presence document; 0: none yet */
     int64_t quota_at_mono_us;  /* when the bucket was filled last; 0: never */
     uint64_t quota_left_milli; /* thousandths of a message */
 };
@@ -48,7 +48,8 @@ struct presence {
     uint32_t count;
     uint32_t max;
     struct hash by_name;
-    uint32_t *official; /* by area: place of the node that is the official BPBD there; AREA_CODES entries */
+    uint32_t *
+        official; /* by area: place of the node that is the official BPBD there; AREA_CODES entries */
     uint32_t next_check;
 };
 

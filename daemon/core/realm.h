@@ -21,11 +21,12 @@ struct dirty {
 
 /* The state of a realm's feed. Begins anew with each run of the hub: the epoch says so. */
 struct feed {
-    uint64_t *level;                   /* by area: last sequence of its state topics */
-    uint64_t *topic_last[TOPIC_KINDS]; /* by area: last sequence of the topic; NULL for notices, whose last is in the view */
-    uint64_t *spot_sequence;           /* by spot: of its last status document */
-    uint64_t *sum_sequence;            /* by sum: of its last status document */
-    uint64_t *sum_event_sequence;      /* by sum: of its last event document at that level */
+    uint64_t *level; /* by area: last sequence of its state topics */
+    uint64_t *topic_last
+        [TOPIC_KINDS]; /* by area: last sequence of the topic; NULL for notices, whose last is in the view */
+    uint64_t *spot_sequence;      /* by spot: of its last status document */
+    uint64_t *sum_sequence;       /* by sum: of its last status document */
+    uint64_t *sum_event_sequence; /* by sum: of its last event document at that level */
     struct dirty spots;
     struct dirty sums;
     struct dirty events;

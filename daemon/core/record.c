@@ -5,14 +5,13 @@
 
 #include <sodium/crypto_generichash.h>
 
-#define FLAG_OFFICIAL 1U
+#define FLAG_OFFICIAL  1U
 #define FLAG_BY_INTAKE 2U
 
 static void hash_record(const uint8_t *bytes, size_t size_bytes, uint8_t *out_hash)
 {
-    const int rc =
-        crypto_generichash(out_hash, RECORD_HASH_BYTES, bytes + RECORD_HASH_BYTES,
-                           size_bytes - RECORD_HASH_BYTES, NULL, 0);
+    const int rc = crypto_generichash(out_hash, RECORD_HASH_BYTES, bytes + RECORD_HASH_BYTES,
+                                      size_bytes - RECORD_HASH_BYTES, NULL, 0);
     HUB_ASSERT(rc == 0);
 }
 
@@ -147,8 +146,8 @@ bool record_next_warning(struct slice *warnings, struct record_warning *out)
     const size_t field_bytes = warnings->data[2];
     out->code = (enum hub_status)bytes_get_le(warnings->data, 2);
     out->field = (struct slice){warnings->data + 3, field_bytes};
-    *warnings = (struct slice){warnings->data + 3 + field_bytes,
-                               warnings->size_bytes - 3 - field_bytes};
+    *warnings =
+        (struct slice){warnings->data + 3 + field_bytes, warnings->size_bytes - 3 - field_bytes};
     return true;
 }
 

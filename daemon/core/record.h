@@ -38,7 +38,7 @@
 #include "base/slice.h"
 #include "base/status.h"
 
-#define RECORD_FORMAT 1
+#define RECORD_FORMAT     1
 #define RECORD_HASH_BYTES 32
 #define RECORD_HEAD_BYTES 116
 

@@ -148,8 +148,9 @@ static int next_letter(struct slice name, size_t *at)
 /* A name without the words that only say what kind of region it is. */
 static struct slice without_kind(struct slice name)
 {
-    static const char *const kinds[] = {"kabupaten ", "kab. ",   "kab ",     "kota administrasi ",
-                                        "kabupaten administrasi ", "kota ", "provinsi "};
+    static const char *const kinds[] = {
+        "kabupaten ", "kab. ",    "kab ", "kota administrasi ", "kabupaten administrasi ",
+        "kota ",      "provinsi "};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         const size_t length = strlen(kinds[i]);
         bool same = name.size_bytes > length;
@@ -192,9 +193,8 @@ uint32_t region_of_bps(const struct catalogue *catalogue, uint32_t bps_code)
             high = middle;
         }
     }
-    return low < catalogue->bps_count && catalogue->bps[low][0] == bps_code
-               ? catalogue->bps[low][1]
-               : 0;
+    return low < catalogue->bps_count && catalogue->bps[low][0] == bps_code ? catalogue->bps[low][1]
+                                                                            : 0;
 }
 
 bool region_hazard_known(const struct catalogue *catalogue, uint32_t hazard_code)
@@ -211,7 +211,8 @@ const struct region *region_regencies(const struct catalogue *catalogue, uint32_
                                       uint32_t *out_count)
 {
     uint32_t first = 0;
-    while (first < catalogue->regency_count && !area_contains(area, catalogue->regencies[first].code)) {
+    while (first < catalogue->regency_count &&
+           !area_contains(area, catalogue->regencies[first].code)) {
         first++;
     }
     uint32_t end = first;

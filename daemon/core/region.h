@@ -12,14 +12,14 @@
 
 #include "base/slice.h"
 
-#define AREA_NATION 0U
-#define AREA_CODES 10000U /* province and regency codes are below this */
+#define AREA_NATION      0U
+#define AREA_CODES       10000U /* province and regency codes are below this */
 #define REGION_NAME_ROOM 72
 #define REGION_CODE_ROOM 16 /* "11.06.01.2001" and its end */
 
 struct region {
-    uint32_t code; /* (1) */
-    uint32_t population; /* persons; 0: not known */
+    uint32_t code;          /* (1) */
+    uint32_t population;    /* persons; 0: not known */
     int16_t utc_offset_min; /* of provinces and regencies */
     char name[REGION_NAME_ROOM];
 };

@@ -16,8 +16,8 @@
 #include "base/status.h"
 #include "core/limits.h"
 
-#define KEY_TEXT_BYTES 40 /* a CURVE public key in Z85 */
-#define ROSTER_LAB "lab"  /* the name, and the User-Id, of the one client of --insecure-lab */
+#define KEY_TEXT_BYTES 40    /* a CURVE public key in Z85 */
+#define ROSTER_LAB     "lab" /* the name, and the User-Id, of the one client of --insecure-lab */
 
 enum role {
     ROLE_NONE,
@@ -92,7 +92,8 @@ enum hub_status roster_may_speak(const struct roster *roster, const struct roste
 enum hub_status roster_may_report(const struct roster_client *client, uint32_t area);
 
 /* roster_may_verify - may it confirm at this level (1 regency, 2 province, 3 nation) in this area? Or HUB_E_ROLE_FORBIDS, HUB_E_REGION_FORBIDS. */
-enum hub_status roster_may_verify(const struct roster_client *client, uint32_t level, uint32_t area);
+enum hub_status roster_may_verify(const struct roster_client *client, uint32_t level,
+                                  uint32_t area);
 
 /* roster_may_read - may it read what stands in this access class? HUB_OK or HUB_E_ACCESS_FORBIDS. */
 enum hub_status roster_may_read(const struct roster_client *client, enum access_class access);

@@ -29,8 +29,8 @@ static struct place place_of(const struct record *record, const struct body_repo
 }
 
 /* The cell and version a subject and (source, number) name; false when there are none any more. */
-static bool find_target(const struct view *view, const struct subject *subject,
-                        struct slice source, uint64_t number, struct target *out)
+static bool find_target(const struct view *view, const struct subject *subject, struct slice source,
+                        uint64_t number, struct target *out)
 {
     const struct picture *picture = &view->picture;
     const struct place place = {subject->area, subject->kecamatan, subject->village,
@@ -111,8 +111,7 @@ static void compare_with_before(const struct view *view, uint32_t event,
     const struct body_report *report = &message->as.report;
     const struct picture *picture = &view->picture;
     const uint32_t word = source_find(&view->sources, whose_word(message)).n;
-    const uint32_t at =
-        word == 0 ? 0 : picture_find_cell(picture, event, word, &checked->place);
+    const uint32_t at = word == 0 ? 0 : picture_find_cell(picture, event, word, &checked->place);
     if (at == 0 || report->figures.mask == 0) {
         return;
     }
@@ -172,8 +171,9 @@ enum hub_status sitrep_decide(const struct ask *ask, const struct message *messa
     compare_with_before(ask->view, event, message, checked);
     out->area = checked->place.area;
     const struct roster_client *speaker = roster_find(ask->roster, whose_word(message));
-    out->official = roster_is_official(speaker, out->area) ||
-                    (speaker == NULL && ask->client->role == ROLE_LAB); /* the lab has no roster of its own */
+    out->official =
+        roster_is_official(speaker, out->area) ||
+        (speaker == NULL && ask->client->role == ROLE_LAB); /* the lab has no roster of its own */
     return HUB_OK;
 }
 

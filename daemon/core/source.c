@@ -8,7 +8,8 @@ _Static_assert(sizeof(struct gap) == 24, "no padding: the bytes are the state");
 
 size_t sources_bytes(uint32_t sources_max, uint32_t gaps_max)
 {
-    return pool_bytes(sizeof(struct source), sources_max) + pool_bytes(sizeof(struct gap), gaps_max) +
+    return pool_bytes(sizeof(struct source), sources_max) +
+           pool_bytes(sizeof(struct gap), gaps_max) +
            sizeof(struct hash_slot) * hash_slots_for(sources_max) + 64;
 }
 
@@ -142,7 +143,8 @@ static uint32_t gap_take(struct sources *sources, uint64_t first, uint64_t last,
     return place;
 }
 
-static void gap_drop(struct sources *sources, struct source *source, uint32_t place, uint32_t before)
+static void gap_drop(struct sources *sources, struct source *source, uint32_t place,
+                     uint32_t before)
 {
     struct gap *gap = gap_at(sources, place);
     if (before == 0) {
@@ -187,8 +189,7 @@ void source_apply_number(struct sources *sources, struct source_id id, uint64_t 
         return;
     }
     if (number > source->highest + 1) {
-        source->first_gap =
-            gap_take(sources, source->highest + 1, number - 1, source->first_gap);
+        source->first_gap = gap_take(sources, source->highest + 1, number - 1, source->first_gap);
         source->gap_count++;
         source->missing += number - 1 - source->highest;
     }

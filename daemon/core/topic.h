@@ -28,7 +28,8 @@ size_t topic_print(const char *realm, uint32_t area, enum topic_kind kind, char 
  *
  * Returns false when the text is not a topic of the realm; then nothing is written.
  */
-bool topic_parse(const char *realm, struct slice text, uint32_t *out_area, enum topic_kind *out_kind);
+bool topic_parse(const char *realm, struct slice text, uint32_t *out_area,
+                 enum topic_kind *out_kind);
 
 /* topic_matches - does a topic begin with this prefix? As libzmq does it. */
 bool topic_matches(struct slice prefix, const char *topic, size_t topic_bytes);

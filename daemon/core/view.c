@@ -102,8 +102,8 @@ enum hub_status view_replay(struct view *view, struct slice bytes, struct arena 
 
 /* --- snapshots: the used bytes of every pool, one after the other --- */
 
-#define SNAPSHOT_MAGIC 0x50444f5053564957U /* names the format; a new layout changes LAYOUT */
-#define SNAPSHOT_PARTS 8
+#define SNAPSHOT_MAGIC      0x50444f5053564957U /* names the format; a new layout changes LAYOUT */
+#define SNAPSHOT_PARTS      8
 #define SNAPSHOT_HEAD_WORDS (8 + 2 * SNAPSHOT_PARTS)
 #define SNAPSHOT_HEAD_BYTES (RECORD_HASH_BYTES + 8 * SNAPSHOT_HEAD_WORDS + RECORD_HASH_BYTES)
 
@@ -194,9 +194,8 @@ bool view_load(struct view *view, struct slice bytes)
 {
     uint8_t hash[RECORD_HASH_BYTES];
     struct pool *parts[SNAPSHOT_PARTS - 1] = {
-        &view->sources.pool,     &view->sources.gaps,   &view->picture.disasters,
-        &view->picture.spots,    &view->picture.sums,   &view->picture.cells,
-        &view->picture.versions,
+        &view->sources.pool, &view->sources.gaps,  &view->picture.disasters, &view->picture.spots,
+        &view->picture.sums, &view->picture.cells, &view->picture.versions,
     };
     HUB_ASSERT(view->last.n == 0);
     if (bytes.size_bytes < SNAPSHOT_HEAD_BYTES ||

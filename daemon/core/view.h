@@ -24,10 +24,10 @@ struct view_limits {
 struct view {
     struct sources sources;
     struct picture picture;
-    struct seq last;                   /* of the last record applied */
-    uint8_t head[RECORD_HASH_BYTES];   /* its hash; zeros before the first */
-    int64_t last_at_utc_us;            /* when it was taken in */
-    uint64_t *last_notice;             /* by area: journal sequence of the last notice; AREA_CODES entries */
+    struct seq last;                 /* of the last record applied */
+    uint8_t head[RECORD_HASH_BYTES]; /* its hash; zeros before the first */
+    int64_t last_at_utc_us;          /* when it was taken in */
+    uint64_t *last_notice; /* by area: journal sequence of the last notice; AREA_CODES entries */
 };
 
 /* view_bytes - the room view_init needs */

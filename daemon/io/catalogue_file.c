@@ -56,35 +56,44 @@ static void csv_complain(const struct csv *csv, const char *sentence)
     complaints_add(csv->complaints, csv->path, csv->line, 0, "%s", sentence);
 }
 
+/* What a byte of a field means. */
+enum csv_step { CSV_BYTE, CSV_END, CSV_OPEN, CSV_STRAY };
+
+/* Look at text[*at]; a doubled quote is stepped over, so that *at is at its second half. */
+static enum csv_step look(struct slice text, size_t *at, bool quoted)
+{
+    if (*at == text.size_bytes) {
+        return quoted ? CSV_OPEN : CSV_END;
+    }
+    if (!quoted) {
+        return text.data[*at] == ',' ? CSV_END : (text.data[*at] == '"' ? CSV_STRAY : CSV_BYTE);
+    }
+    if (text.data[*at] != '"') {
+        return CSV_BYTE;
+    }
+    (*at)++;
+    return *at < text.size_bytes && text.data[*at] == '"' ? CSV_BYTE : CSV_END;
+}
+
 /* One field from text[*at] on; leaves *at at the comma or the end. NULL or what is wrong. */
 static const char *take_field(struct slice text, size_t *at, char *field)
 {
     size_t used = 0;
     const bool quoted = *at < text.size_bytes && text.data[*at] == '"';
     *at += quoted ? 1 : 0;
-    for (;; (*at)++) {
-        const bool over = *at == text.size_bytes;
-        if (quoted && over) {
-            return "a quote is missing";
-        }
-        if (over || (!quoted && text.data[*at] == ',')) {
-            break;
-        }
-        if (text.data[*at] == '"') {
-            if (!quoted) {
-                return "a quote stands in a field that does not begin with one";
-            }
-            (*at)++;
-            if (*at == text.size_bytes || text.data[*at] != '"') {
-                break; /* the closing quote; doubled ones are one */
-            }
-        }
+    enum csv_step step = look(text, at, quoted);
+    for (; step == CSV_BYTE; step = look(text, at, quoted)) {
         if (used + 1 == FIELD_ROOM) {
             return "a field is too long";
         }
         field[used++] = (char)text.data[*at];
+        (*at)++;
     }
     field[used] = '\0';
+    if (step != CSV_END) {
+        return step == CSV_OPEN ? "a quote is missing"
+                                : "a quote stands in a field that does not begin with one";
+    }
     return *at < text.size_bytes && text.data[*at] != ',' ? "a comma is missing after a quote"
                                                           : NULL;
 }
@@ -139,7 +148,9 @@ static bool next_row(struct csv *csv)
     if (!next_line(csv, &text)) {
         return false;
     }
-    const char *fault = text_is_clean(text) ? take_fields(csv, text) : "this is not UTF-8 text";
+    const char *fault = text_is_clean(text)
+                            ? take_fields(csv, text)
+                            : "this is no UTF-8 text, or has control characters in it";
     if (fault != NULL) {
         csv_complain(csv, fault);
         return false;

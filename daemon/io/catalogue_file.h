@@ -14,8 +14,8 @@
 
 #include "core/region.h"
 
-#define CATALOGUE_FILE_BYTES_MAX (8 * 1024 * 1024)
-#define CATALOGUE_ROWS_MAX       100000 /* in one file */
+#define CATALOGUE_FILE_BYTES_MAX 8388608 /* 8 MiB */
+#define CATALOGUE_ROWS_MAX       100000  /* in one file */
 
 /*
  * catalogue_load - the three lists of a folder.

@@ -32,6 +32,7 @@ struct key {
     uint32_t number, least, most;
 };
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): a member cannot stand in parentheses */
 #define TEXT(kind_, section_, name_, text_)                                                        \
     {                                                                                              \
         .kind = (kind_), .section = #section_, .name = #name_, .text = (text_),                    \
@@ -47,6 +48,7 @@ struct key {
         .kind = KEY_NUMBER, .section = #section_, .name = #name_, .number = (number_),             \
         .least = (least_), .most = (most_), .offset = offsetof(struct config, section_.name_)      \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static const struct key keys[] = {
     TEXT(KEY_IDENTIFIER, hub, name, "pusdalops"),

@@ -92,9 +92,11 @@ static struct MHD_Response *newest_text(struct http *http)
     return response;
 }
 
+/* NOLINTBEGIN(readability-non-const-parameter): the library says what we take */
 static enum MHD_Result handle(void *self, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload_data,
                               size_t *upload_bytes, void **request)
+/* NOLINTEND(readability-non-const-parameter) */
 {
     struct http *http = self;
     (void)version;

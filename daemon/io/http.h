@@ -13,7 +13,7 @@
 
 #include "io/complaint.h"
 
-#define HTTP_CONNECTIONS_MAX   16 /* met: closed at once */
+#define HTTP_CONNECTIONS_MAX   16 /* met: further ones wait until one is closed */
 #define HTTP_IDLE_S            5  /* met: closed */
 #define HTTP_REQUEST_BYTES_MAX 16384
 #define HTTP_WAIT_MS           500

@@ -155,16 +155,18 @@ struct arguments {
     va_list list;
 };
 
+_Static_assert(sizeof(long) == 8 && sizeof(long long) == 8 && sizeof(size_t) == 8 &&
+                   sizeof(intmax_t) == 8,
+               "l, ll, z and j are read as one");
+
 static void put_signed(struct line *line, const struct conversion *conversion,
                        struct arguments *arguments)
 {
     int64_t number = 0;
     if (conversion->length[0] == '\0') {
         number = va_arg(arguments->list, int);
-    } else if (conversion->length[0] == 'l' && conversion->length[1] == '\0') {
-        number = va_arg(arguments->list, long);
     } else {
-        number = va_arg(arguments->list, long long); /* ll, z, j: all of 64 bits here */
+        number = va_arg(arguments->list, long);
     }
     const uint64_t size = number < 0 ? 0U - (uint64_t)number : (uint64_t)number;
     put_number(line, conversion, size, number < 0);
@@ -176,16 +178,11 @@ static void put_unsigned(struct line *line, const struct conversion *conversion,
     uint64_t number = 0;
     if (conversion->length[0] == '\0') {
         number = va_arg(arguments->list, unsigned);
-    } else if (conversion->length[0] == 'l' && conversion->length[1] == '\0') {
-        number = va_arg(arguments->list, unsigned long);
     } else {
-        number = va_arg(arguments->list, unsigned long long);
+        number = va_arg(arguments->list, unsigned long);
     }
     put_number(line, conversion, number, false);
 }
-
-_Static_assert(sizeof(size_t) == sizeof(long long) && sizeof(intmax_t) == sizeof(long long),
-               "z and j are read as ll");
 
 static void put_string(struct line *line, const struct conversion *conversion,
                        struct arguments *arguments)
@@ -310,18 +307,63 @@ static void put_rest(struct line *line, const char *format, struct arguments *ar
     }
 }
 
+static void say(enum log_level level, const char *code, const char *format,
+                struct arguments *arguments)
+{
+    struct line line;
+    if (log_would(level)) {
+        begin(&line, level, code);
+        put_rest(&line, format, arguments);
+        finish(&line);
+    }
+}
+
 void log_say(enum log_level level, const char *code, const char *format, ...)
 {
-    if (!log_would(level)) {
-        return;
-    }
-    struct line line;
     struct arguments arguments;
-    begin(&line, level, code);
     va_start(arguments.list, format);
-    put_rest(&line, format, &arguments);
+    say(level, code, format, &arguments);
     va_end(arguments.list);
-    finish(&line);
+}
+
+void log_error(const char *code, const char *format, ...)
+{
+    struct arguments arguments;
+    va_start(arguments.list, format);
+    say(LOG_LEVEL_ERROR, code, format, &arguments);
+    va_end(arguments.list);
+}
+
+void log_warning(const char *code, const char *format, ...)
+{
+    struct arguments arguments;
+    va_start(arguments.list, format);
+    say(LOG_LEVEL_WARNING, code, format, &arguments);
+    va_end(arguments.list);
+}
+
+void log_notice(const char *code, const char *format, ...)
+{
+    struct arguments arguments;
+    va_start(arguments.list, format);
+    say(LOG_LEVEL_NOTICE, code, format, &arguments);
+    va_end(arguments.list);
+}
+
+void log_info(const char *code, const char *format, ...)
+{
+    struct arguments arguments;
+    va_start(arguments.list, format);
+    say(LOG_LEVEL_INFO, code, format, &arguments);
+    va_end(arguments.list);
+}
+
+void log_debug(const char *code, const char *format, ...)
+{
+    struct arguments arguments;
+    va_start(arguments.list, format);
+    say(LOG_LEVEL_DEBUG, code, format, &arguments);
+    va_end(arguments.list);
 }
 
 void log_lines(enum log_level level, const char *code, const char *lines)

@@ -45,11 +45,12 @@ bool log_would(enum log_level level);
 void log_say(enum log_level level, const char *code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-#define log_error(...)   log_say(LOG_LEVEL_ERROR, __VA_ARGS__)
-#define log_warning(...) log_say(LOG_LEVEL_WARNING, __VA_ARGS__)
-#define log_notice(...)  log_say(LOG_LEVEL_NOTICE, __VA_ARGS__)
-#define log_info(...)    log_say(LOG_LEVEL_INFO, __VA_ARGS__)
-#define log_debug(...)   log_say(LOG_LEVEL_DEBUG, __VA_ARGS__)
+/* log_error and so on - log_say of that level */
+void log_error(const char *code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void log_warning(const char *code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void log_notice(const char *code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void log_info(const char *code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void log_debug(const char *code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* log_lines - a text of several lines (complaints), each as `code text="..."` */
 void log_lines(enum log_level level, const char *code, const char *lines);

@@ -129,7 +129,8 @@ static void print_store(FILE *out, const struct real *real, const struct hub *hu
         {"pusdalops_journal_sync_seconds", "counter", "Time spent in syncing since start."},
         {"pusdalops_journal_sync_seconds_max", "gauge", "The longest sync since start."},
         {"pusdalops_store_used_bytes", "gauge", "Bytes of the store in use."},
-        {"pusdalops_store_allocated_bytes", "gauge", "Bytes allocated on the disk, the reserve included."},
+        {"pusdalops_store_allocated_bytes", "gauge",
+         "Bytes allocated on the disk, the reserve included."},
         {"pusdalops_store_tail_records", "gauge", "Records not yet in the indexes."},
         {"pusdalops_store_snapshot_sequence", "gauge", "Last record in the snapshot."},
         {"pusdalops_store_readers", "gauge", "LMDB reader slots in use."},
@@ -138,10 +139,14 @@ static void print_store(FILE *out, const struct real *real, const struct hub *hu
         head(out, heads[k].name, heads[k].type, heads[k].help);
         for (uint32_t i = 0; i < real->realm_count; i++) {
             const double values[] = {
-                (double)hub->realms[i].view.last.n,     (double)figures[i].appends,
-                (double)figures[i].sync_us_total / 1e6, (double)figures[i].sync_us_max / 1e6,
-                (double)figures[i].used_bytes,          (double)figures[i].allocated_bytes,
-                (double)figures[i].tail_records,        (double)figures[i].snapshot_seq,
+                (double)hub->realms[i].view.last.n,
+                (double)figures[i].appends,
+                (double)figures[i].sync_us_total / 1e6,
+                (double)figures[i].sync_us_max / 1e6,
+                (double)figures[i].used_bytes,
+                (double)figures[i].allocated_bytes,
+                (double)figures[i].tail_records,
+                (double)figures[i].snapshot_seq,
                 (double)figures[i].readers,
             };
             (void)fprintf(out, "%s%s{realm=\"%s\"} %.17g\n", heads[k].name,
@@ -166,9 +171,9 @@ static void print_tables(FILE *out, const struct hub *hub)
                 const char *name;
                 const struct pool *pool;
             } tables[] = {
-                {"sources", &view->sources.pool},    {"gaps", &view->sources.gaps},
-                {"events", &view->picture.disasters}, {"spots", &view->picture.spots},
-                {"sums", &view->picture.sums},        {"cells", &view->picture.cells},
+                {"sources", &view->sources.pool},      {"gaps", &view->sources.gaps},
+                {"events", &view->picture.disasters},  {"spots", &view->picture.spots},
+                {"sums", &view->picture.sums},         {"cells", &view->picture.cells},
                 {"versions", &view->picture.versions},
             };
             for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
@@ -189,12 +194,14 @@ static void print_node_family(FILE *out, const struct hub *hub, unsigned family,
         const char *help;
     } families[] = {
         {"pusdalops_node_connected", "gauge", "1: heard within presence.silent_after_ms."},
-        {"pusdalops_node_last_heard_seconds", "gauge", "Seconds since it was last heard; absent: never."},
+        {"pusdalops_node_last_heard_seconds", "gauge",
+         "Seconds since it was last heard; absent: never."},
         {"pusdalops_node_accepted", "counter", "Messages accepted."},
         {"pusdalops_node_duplicates", "counter", "Messages that were there already."},
         {"pusdalops_node_refused", "counter", "Messages refused."},
         {"pusdalops_node_missing_numbers", "gauge", "Numbers below its last that the hub lacks."},
-        {"pusdalops_node_clock_skew_seconds", "gauge", "Its clock minus the hub's at its last word."},
+        {"pusdalops_node_clock_skew_seconds", "gauge",
+         "Its clock minus the hub's at its last word."},
         {"pusdalops_node_outbox_messages", "gauge", "Messages waiting at the node, as it said."},
     };
     head(out, families[family].name, families[family].type, families[family].help);

@@ -14,10 +14,10 @@
 #include <unistd.h>
 #include <zmq.h>
 
-#define CHORES_US (US_PER_S / 4)
-#define REAP_US (60 * US_PER_S)
-#define PROBE_US (60 * US_PER_S)
-#define PROBE_WAIT_MS 2000
+#define CHORES_US         (US_PER_S / 4)
+#define REAP_US           (60 * US_PER_S)
+#define PROBE_US          (60 * US_PER_S)
+#define PROBE_WAIT_MS     2000
 #define INDEX_IDLE_EVENTS 64 /* fewer events in a turn than this is a quiet moment */
 
 static int64_t to_us(struct timespec time)
@@ -96,12 +96,12 @@ static void wait_for_something(struct real *real, int64_t wake_mono_us)
     int64_t mono_us = 0;
     items[count++] = (zmq_pollitem_t){.fd = real->signal_fd, .events = ZMQ_POLLIN};
     if (real->sockets->zmq[SOCKET_SUBMIT] != NULL) {
-        items[count++] = (zmq_pollitem_t){.socket = real->sockets->zmq[SOCKET_SUBMIT],
-                                          .events = ZMQ_POLLIN};
+        items[count++] =
+            (zmq_pollitem_t){.socket = real->sockets->zmq[SOCKET_SUBMIT], .events = ZMQ_POLLIN};
     }
     if (real->sockets->zmq[SOCKET_INTAKE] != NULL) {
-        items[count++] = (zmq_pollitem_t){.socket = real->sockets->zmq[SOCKET_INTAKE],
-                                          .events = ZMQ_POLLIN};
+        items[count++] =
+            (zmq_pollitem_t){.socket = real->sockets->zmq[SOCKET_INTAKE], .events = ZMQ_POLLIN};
     }
     if (real->http != NULL) {
         items[count++] = (zmq_pollitem_t){.fd = http_fd(real->http), .events = ZMQ_POLLIN};
@@ -179,9 +179,11 @@ void real_save_snapshots(struct real *real, const struct hub *hub)
         if (view->last.n == real->snapshot_seq[realm]) {
             continue;
         }
-        real->snapshot_seq[realm] = view->last.n; /* also when it fails: try again after as many records */
+        real->snapshot_seq[realm] =
+            view->last.n; /* also when it fails: try again after as many records */
         if (!store_save_snapshot(real->stores[realm], view)) {
-            log_warning("store.snapshot.failed", "realm=%s next=\"the next start replays more of the journal\"",
+            log_warning("store.snapshot.failed",
+                        "realm=%s next=\"the next start replays more of the journal\"",
                         hub->realms[realm].name);
         }
     }
@@ -191,7 +193,8 @@ static void keep_indexes(struct real *real)
 {
     for (uint32_t realm = 0; realm < real->realm_count; realm++) {
         if (store_wants_index(real->stores[realm])) {
-            (void)store_index(real->stores[realm]); /* a failure is latched and ends the next append */
+            (void)store_index(
+                real->stores[realm]); /* a failure is latched and ends the next append */
         }
     }
 }
@@ -220,7 +223,9 @@ static void look_at_room(struct real *real)
         real->full = full;
         real->room_changed[0] = true;
         if (full) {
-            log_error("store.full", "next=\"new messages are answered STORE_FULL, reading goes on; free disk space or raise store.size_gib\"");
+            log_error(
+                "store.full",
+                "next=\"new messages are answered STORE_FULL, reading goes on; free disk space or raise store.size_gib\"");
         } else {
             log_notice("store.room", "next=\"new messages are taken in again\"");
         }

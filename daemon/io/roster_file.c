@@ -27,11 +27,6 @@ struct drafts {
     uint32_t key_count;
 };
 
-static void drafts_free(struct drafts *drafts)
-{
-    free(drafts->list);
-}
-
 /* --- Values ----------------------------------------------------------------------------------------------------- */
 
 static bool take_number(const char **at, size_t digits, uint32_t least, uint32_t most,
@@ -581,7 +576,7 @@ static struct roster *read_roster(const struct yaml_tree *tree, const struct cat
                            clients->count, clients_max);
         return NULL;
     }
-    HUB_CLEANUP(drafts_free) struct drafts drafts = {.tree = tree, .catalogue = catalogue};
+    struct drafts drafts = {.tree = tree, .catalogue = catalogue};
     drafts.list = calloc((size_t)clients->count + 1, sizeof *drafts.list);
     if (drafts.list == NULL) {
         complaints_add(complaints, tree->file, 0, 0, "there is no memory for the roster");
@@ -591,7 +586,9 @@ static struct roster *read_roster(const struct yaml_tree *tree, const struct cat
          item = yaml_tree_next(tree, item)) {
         read_client(&drafts, item);
     }
-    return complaints->count == before ? put_together(&drafts) : NULL;
+    struct roster *roster = complaints->count == before ? put_together(&drafts) : NULL;
+    free(drafts.list);
+    return roster;
 }
 
 struct roster *roster_parse(const char *file, struct slice bytes, const struct catalogue *catalogue,

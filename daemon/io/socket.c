@@ -9,7 +9,7 @@
 
 /* In libzmq 4.3.4 the header hides the option, the library has it. */
 #define OPTION_ZAP_ENFORCE_DOMAIN 93
-#define OWN_ID_BYTES 5 /* libzmq's routing ids: a zero byte and four more */
+#define OWN_ID_BYTES              5 /* libzmq's routing ids: a zero byte and four more */
 
 /* What each socket is. */
 struct plan {
@@ -28,8 +28,7 @@ static bool set_int(void *socket, int option, int value)
 
 static bool set_common(void *socket, const struct config *config, const struct plan *plan)
 {
-    return set_int(socket, ZMQ_LINGER, 0) &&
-           set_int(socket, ZMQ_RCVHWM, plan->receive_messages) &&
+    return set_int(socket, ZMQ_LINGER, 0) && set_int(socket, ZMQ_RCVHWM, plan->receive_messages) &&
            set_int(socket, ZMQ_SNDHWM, plan->send_messages) &&
            set_int(socket, ZMQ_BACKLOG, (int)config->sockets.backlog_connections) &&
            set_int(socket, ZMQ_HANDSHAKE_IVL, (int)config->sockets.handshake_ms) &&
@@ -49,8 +48,9 @@ static bool set_guard(void *socket, const struct plan *plan, const struct keys *
     bool good = zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, domain, strlen(domain)) == 0 &&
                 set_int(socket, OPTION_ZAP_ENFORCE_DOMAIN, 1);
     if (good && keys != NULL) {
-        good = set_int(socket, ZMQ_CURVE_SERVER, 1) &&
-               zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, keys->secret_key, KEY_TEXT_BYTES + 1) == 0;
+        good =
+            set_int(socket, ZMQ_CURVE_SERVER, 1) &&
+            zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, keys->secret_key, KEY_TEXT_BYTES + 1) == 0;
     }
     if (good) {
         good = zmq_getsockopt(socket, ZMQ_ZAP_DOMAIN, read_domain, &domain_bytes) == 0 &&
@@ -69,7 +69,8 @@ static bool set_guard(void *socket, const struct plan *plan, const struct keys *
 static bool set_kind(void *socket, const struct plan *plan)
 {
     if (plan->type == ZMQ_ROUTER) {
-        return set_int(socket, ZMQ_ROUTER_MANDATORY, 1) && set_int(socket, ZMQ_ROUTER_HANDOVER, 0) &&
+        return set_int(socket, ZMQ_ROUTER_MANDATORY, 1) &&
+               set_int(socket, ZMQ_ROUTER_HANDOVER, 0) &&
                zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &(int64_t){FRAME_BYTES_MAX},
                               sizeof(int64_t)) == 0;
     }
@@ -235,7 +236,8 @@ static enum took take_peer(void *socket, struct peer *out)
 }
 
 /* The payload frame, after an empty one for a REQ client; it must be the last. */
-static enum took take_payload(void *socket, zmq_msg_t *payload, bool may_delimit, bool *out_delimiter)
+static enum took take_payload(void *socket, zmq_msg_t *payload, bool may_delimit,
+                              bool *out_delimiter)
 {
     zmq_msg_init(payload);
     if (zmq_msg_recv(payload, socket, ZMQ_DONTWAIT) < 0) {
@@ -298,8 +300,7 @@ uint32_t socket_hear(struct sockets *sockets, struct ear *ear, enum door door, s
         *event = (struct event){.kind = EVENT_REQUEST, .at_utc_us = at_utc_us, .mono_us = mono_us};
         event->as.request.door = door;
         event->as.request.peer = peer;
-        event->as.request.user =
-            user == NULL ? (struct slice){NULL, 0} : slice_of(user);
+        event->as.request.user = user == NULL ? (struct slice){NULL, 0} : slice_of(user);
         event->as.request.payload = (struct slice){zmq_msg_data(payload), zmq_msg_size(payload)};
         ear->count++;
         count++;

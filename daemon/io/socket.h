@@ -31,7 +31,8 @@ struct sockets {
     uint64_t heard[SOCKET_COUNT];
     uint64_t spoken[SOCKET_COUNT];
     uint64_t spoken_bytes[SOCKET_COUNT];
-    uint64_t dropped_odd;        /* messages of a wrong number of frames, or with a routing id of their own */
+    uint64_t
+        dropped_odd; /* messages of a wrong number of frames, or with a routing id of their own */
     uint64_t dropped_unroutable; /* replies to peers that are gone or do not read */
     uint64_t dropped_feed;
 };
@@ -49,7 +50,6 @@ bool socket_open_all(struct sockets *sockets, void *zmq_context, const struct co
 
 /* socket_close_all - bounded by linger_ms; what is still queued then is lost */
 void socket_close_all(struct sockets *sockets, int linger_ms);
-
 
 /* Messages heard: the slices of events point into them. */
 struct ear;

@@ -17,10 +17,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TAIL_MAX 65536U       /* entries; store_append indexes by itself before it overflows */
+#define TAIL_MAX         65536U /* entries; store_append indexes by itself before it overflows */
 #define TAIL_WANTS_INDEX 8192U
-#define PATH_ROOM 640
-#define READERS_MAX 32
+#define PATH_ROOM        640
+#define READERS_MAX      32
 
 /* A record that is in the journal and not yet in the indexes. */
 struct tail_entry {
@@ -81,8 +81,9 @@ static bool fail(struct store *store, const char *what, int rc)
 {
     if (!store->failed) {
         store->failed = true;
-        (void)complain(store->error, what, mdb_strerror(rc),
-                       "check the disk (dmesg, df), then start again: the journal holds all that was acknowledged");
+        (void)complain(
+            store->error, what, mdb_strerror(rc),
+            "check the disk (dmesg, df), then start again: the journal holds all that was acknowledged");
     }
     return false;
 }
@@ -268,9 +269,11 @@ struct store *store_open(const struct store_options *options, char *error)
     text_copy(store->folder, sizeof store->folder, slice_of(options->folder));
     store->options.folder = store->folder;
     store->tail = calloc(TAIL_MAX, sizeof *store->tail);
-    const bool folder_there = store->tail != NULL && (options->read_only || make_folders(store->folder));
+    const bool folder_there =
+        store->tail != NULL && (options->read_only || make_folders(store->folder));
     if (!folder_there) {
-        (void)complain(error, store->folder, strerror(errno), "make the folder for the user of the hub");
+        (void)complain(error, store->folder, strerror(errno),
+                       "make the folder for the user of the hub");
         store_close(store);
         return NULL;
     }
@@ -280,10 +283,11 @@ struct store *store_open(const struct store_options *options, char *error)
     }
     const int rc = open_environment(store);
     if (rc != 0) {
-        (void)complain(error, store->folder, mdb_strerror(rc),
-                       rc == MDB_VERSION_MISMATCH
-                           ? "this store is of another format: use the release that wrote it"
-                           : "check the folder's rights and the disk; restore a backup if the file is damaged");
+        (void)complain(
+            error, store->folder, mdb_strerror(rc),
+            rc == MDB_VERSION_MISMATCH
+                ? "this store is of another format: use the release that wrote it"
+                : "check the folder's rights and the disk; restore a backup if the file is damaged");
         store_close(store);
         return NULL;
     }
@@ -618,7 +622,8 @@ bool store_is_full(struct store *store)
     uint64_t allocated = (uint64_t)status.st_blocks * 512U;
     if (allocated < used + reserve) {
         /* Blocks beyond the end of the file, so that a commit finds its room even on a full disk (4). */
-        (void)fallocate(store->data_fd, FALLOC_FL_KEEP_SIZE, 0, (off_t)(used + reserve + reserve / 2));
+        (void)fallocate(store->data_fd, FALLOC_FL_KEEP_SIZE, 0,
+                        (off_t)(used + reserve + reserve / 2));
         if (fstat(store->data_fd, &status) == 0) {
             allocated = (uint64_t)status.st_blocks * 512U;
         }
@@ -777,10 +782,11 @@ enum hub_status store_restore(struct store *store, struct view *view, struct are
             status = HUB_E_READ_FAILED;
         }
         if (status != HUB_OK) {
-            (void)complain(error, store->folder, where,
-                           status == HUB_E_LIMIT_REACHED
-                               ? "the tables are too small for this journal: raise limits in the configuration"
-                               : "the journal is damaged here: keep the folder, restore the last backup");
+            (void)complain(
+                error, store->folder, where,
+                status == HUB_E_LIMIT_REACHED
+                    ? "the tables are too small for this journal: raise limits in the configuration"
+                    : "the journal is damaged here: keep the folder, restore the last backup");
             store_end_read(store);
             return status == HUB_E_LIMIT_REACHED ? status : HUB_E_READ_FAILED;
         }

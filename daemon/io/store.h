@@ -22,7 +22,7 @@
 #include "core/outbox.h"
 #include "core/view.h"
 
-#define STORE_FORMAT 1
+#define STORE_FORMAT     1
 #define STORE_ERROR_ROOM 512
 
 struct store;

@@ -13,8 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define GIB (1024ULL * 1024 * 1024)
-#define MIB (1024ULL * 1024)
+#define GIB           (1024ULL * 1024 * 1024)
+#define MIB           (1024ULL * 1024)
 #define SCRATCH_BYTES ((size_t)2 * DECODE_BYTES_MAX)
 
 void *tools_room(size_t size_bytes)
@@ -55,7 +55,8 @@ struct store_options tools_store_options(const struct config *config, const char
     text_copy(&folder[used], TOOLS_PATH_ROOM - used, slice_of(realm));
     for (size_t i = name; folder[i] != '\0'; i++) {
         if (folder[i] == '/') {
-            folder[i] = '-'; /* drill/x lives in drill-x; no realm's name has a dash before its slash */
+            folder[i] =
+                '-'; /* drill/x lives in drill-x; no realm's name has a dash before its slash */
         }
     }
     return (struct store_options){
@@ -146,7 +147,8 @@ static bool verify_open(struct store *store, const struct view_limits *limits, c
         return false;
     }
     if (!indexes_agree(store, &all.view)) {
-        log_error("verify.index.differs", "realm=%s next=\"keep the store and report this\"", realm);
+        log_error("verify.index.differs", "realm=%s next=\"keep the store and report this\"",
+                  realm);
         return false;
     }
     const char *snapshot = "none";
@@ -156,7 +158,9 @@ static bool verify_open(struct store *store, const struct view_limits *limits, c
         log_error("verify.snapshot.damaged", "realm=%s reason=%s", realm, error);
         return false;
     } else if (!view_equal(&all.view, &quick.view)) {
-        log_error("verify.snapshot.differs", "realm=%s next=\"remove view.snapshot: it is only a short cut; report this\"", realm);
+        log_error("verify.snapshot.differs",
+                  "realm=%s next=\"remove view.snapshot: it is only a short cut; report this\"",
+                  realm);
         return false;
     } else {
         snapshot = "equal";
@@ -245,7 +249,9 @@ bool tools_restore(const struct config *config, const char *source)
         (void)tools_store_options(config, config->store.directory, config->hub.realms[i], folder);
         (void)snprintf(path, sizeof path, "%s/data.mdb", folder);
         if (access(path, F_OK) == 0) {
-            log_error("restore.not_empty", "path=%s next=\"move the old store away first: nothing is ever overwritten\"", folder);
+            log_error("restore.not_empty",
+                      "path=%s next=\"move the old store away first: nothing is ever overwritten\"",
+                      folder);
             return false;
         }
     }
@@ -294,8 +300,10 @@ bool tools_audit(const struct config *config)
         return false;
     }
     if (WIFSIGNALED(status)) {
-        log_error("store.damaged", "signal=%d next=\"the file is damaged: keep the folder, restore the last backup (pusdalops restore)\"",
-                  WTERMSIG(status));
+        log_error(
+            "store.damaged",
+            "signal=%d next=\"the file is damaged: keep the folder, restore the last backup (pusdalops restore)\"",
+            WTERMSIG(status));
         return false;
     }
     return WEXITSTATUS(status) == 0;

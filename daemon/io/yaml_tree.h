@@ -16,7 +16,7 @@
 
 #include <stdio.h>
 
-#define YAML_TREE_BYTES_MAX (1024 * 1024)
+#define YAML_TREE_BYTES_MAX 1048576 /* 1 MiB */
 #define YAML_TREE_DEPTH_MAX 16
 #define YAML_TREE_KEYS_MAX  64 /* in one map; also bounds the search for keys that stand twice */
 #define YAML_TREE_ITEMS_MAX 400000 /* of every kind together */

@@ -6,6 +6,7 @@
 #include "io/roster_file.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sodium.h>
@@ -37,6 +38,7 @@ enum {
 #define FRAME_ROOM    256
 #define KEY_BYTES     32
 #define USER_ID_ROOM  (KEY_TEXT_BYTES + 1)
+#define NS_PER_MS     1000000U
 #define ENDPOINT_ROOM 128
 
 struct zap {
@@ -277,6 +279,24 @@ static void *run(void *self)
 
 /* --- Beginning and end ------------------------------------------------------------------------------------------ */
 
+static uint64_t monotonic_ns(void)
+{
+    struct timespec now = {0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail for this clock */
+    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
+}
+
+static uint64_t monotonic_ms(void)
+{
+    return monotonic_ns() / NS_PER_MS;
+}
+
+/* A name in the process that was never used: the library gives names back some time after their socket is closed. */
+static void make_name(char *room, const char *what, const void *owner)
+{
+    (void)snprintf(room, ENDPOINT_ROOM, "inproc://%s-%p-%" PRIu64, what, owner, monotonic_ns());
+}
+
 static void close_socket(void **socket)
 {
     if (*socket != NULL) {
@@ -298,7 +318,7 @@ static void *open_socket(void *zmq_context, int type)
 static bool open_sockets(struct zap *zap, void *zmq_context)
 {
     char endpoint[ENDPOINT_ROOM];
-    (void)snprintf(endpoint, sizeof endpoint, "inproc://zap-stop-%p", (void *)zap);
+    make_name(endpoint, "zap-stop", zap);
     zap->ear = open_socket(zmq_context, ZMQ_REP);
     zap->owner_end = open_socket(zmq_context, ZMQ_PAIR);
     zap->thread_end = open_socket(zmq_context, ZMQ_PAIR);
@@ -395,20 +415,13 @@ struct zap_probe {
     enum zap_probe_result result;
 };
 
-static uint64_t monotonic_ms(void)
-{
-    struct timespec now = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 /* The server on a free loopback port, guarded as every endpoint of the hub is; false with errno. */
 static bool open_server(struct zap_probe *probe, const char *secret_key)
 {
     const int on = 1;
     const char *domain = zap_domain_name(ZAP_SELF_TEST);
     char endpoint[ENDPOINT_ROOM];
-    (void)snprintf(endpoint, sizeof endpoint, "inproc://zap-probe-%p", (void *)probe);
+    make_name(endpoint, "zap-probe", probe);
     const int events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
                        ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
     return zmq_setsockopt(probe->server, ZMQ_CURVE_SERVER, &on, sizeof on) == 0 &&
@@ -437,8 +450,11 @@ static bool open_client(struct zap_probe *probe, const char *server_public_key)
         zmq_setsockopt(probe->client, ZMQ_CURVE_PUBLICKEY, public_key, KEY_TEXT_BYTES + 1) == 0 &&
         zmq_setsockopt(probe->client, ZMQ_CURVE_SECRETKEY, secret_key, KEY_TEXT_BYTES + 1) == 0 &&
         zmq_setsockopt(probe->client, ZMQ_RECONNECT_IVL, &never, sizeof never) == 0 &&
-        zmq_connect(probe->client, endpoint) == 0 &&
-        zmq_send(probe->client, "knock", 5, ZMQ_DONTWAIT) == 5;
+        zmq_connect(probe->client, endpoint) == 0;
+    if (opened) {
+        (void)zmq_send(probe->client, "knock", 5,
+                       ZMQ_DONTWAIT); /* too late when it was refused already */
+    }
     sodium_memzero(secret_key, sizeof secret_key);
     return opened;
 }
@@ -514,14 +530,9 @@ void zap_probe_end(struct zap_probe *probe)
     free(probe);
 }
 
-static void end_probe(struct zap_probe **probe)
-{
-    zap_probe_end(*probe);
-}
-
 enum zap_probe_result zap_self_test(void *zmq_context, uint32_t wait_ms)
 {
-    HUB_CLEANUP(end_probe) struct zap_probe *probe = zap_probe_begin(zmq_context, wait_ms);
+    struct zap_probe *probe = zap_probe_begin(zmq_context, wait_ms);
     if (probe == NULL) {
         return ZAP_PROBE_MUTE;
     }
@@ -533,5 +544,6 @@ enum zap_probe_result zap_self_test(void *zmq_context, uint32_t wait_ms)
         (void)zmq_poll(items, 2, now_ms < probe->end_ms ? (long)(probe->end_ms - now_ms) : 0);
         result = zap_probe_step(probe);
     }
+    zap_probe_end(probe);
     return result;
 }

@@ -248,6 +248,7 @@ class Console:
         self.drop, self.before_page = drop, before_page
         self.client = Client(hub, name)
         key = hub.roster.keys[name][0]
+        self.public = feed == "feed_public"
         self.feed = open_socket(zmq.SUB, hub, key)
         self.urgent = open_socket(zmq.SUB, hub, key)
         for prefix in self.prefixes:
@@ -291,7 +292,7 @@ class Console:
         for lane in (self.urgent, self.feed):
             if lane not in ready:
                 continue
-            while True:
+            for _ in range(2000):
                 try:
                     topic, payload = lane.recv_multipart(zmq.NOBLOCK)
                 except zmq.Again:
@@ -306,27 +307,35 @@ class Console:
                 found.append(message)
         return found
 
-    def pump(self, until=lambda: False, seconds=10):
-        """Work until `until()`, joining first where needed; False when the time is over."""
+    def turn(self, milliseconds):
+        """One round: hear, and do what follows from it."""
+        arrived = self.hear(milliseconds)
+        if self.state == "joining":
+            self.kept.extend(arrived)
+            if self.kept:
+                self.join()
+            return
+        for index, message in enumerate(arrived):
+            self.take(message)
+            if self.state != "live":
+                self.kept.extend(arrived[index + 1:])
+                return
+        self.look_after_suspects()
+
+    def pump(self, until=lambda: True, seconds=10):
+        """Work until it is live and `until()`, at least one round; False when the time is over."""
         end = time.monotonic() + seconds * SLOWER
         while True:
+            left = end - time.monotonic()
+            self.turn(min(50, max(1, int(left * 1000))))
             if self.state == "live" and until():
                 return True
-            left = end - time.monotonic()
             if left <= 0:
                 return False
-            arrived = self.hear(min(50, max(1, int(left * 1000))))
-            if self.state == "joining":
-                self.kept.extend(arrived)
-                if self.kept:
-                    self.join()
-                continue
-            for message in arrived:
-                self.take(message)
-                if self.state != "live":
-                    break
-            if self.state == "live":
-                self.look_after_suspects()
+
+    def idle(self, seconds):
+        """Work for that long."""
+        self.pump(lambda: False, seconds / SLOWER)
 
     # --- Joining ------------------------------------------------------------------------------------------------
 
@@ -371,9 +380,10 @@ class Console:
         self.pos = {**logs, **pos}
         self.state = "live"
         kept, self.kept = self.kept, []
-        for message in kept:
+        for index, message in enumerate(kept):
             self.take(message)
             if self.state != "live":
+                self.kept.extend(kept[index + 1:])
                 return
 
     # --- The rule -----------------------------------------------------------------------------------------------
@@ -410,6 +420,8 @@ class Console:
             self.repair(topic)
 
     def wanted(self, topic):
+        if self.public and self.LOG in topic:
+            return False  # not for this access class
         return any(topic.startswith(prefix) for prefix in self.prefixes)
 
     def show(self, message):

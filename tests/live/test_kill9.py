@@ -81,7 +81,10 @@ def _(one):
         equal(load.acked(), load.said(), "acked and said")
         with Client(one, "integrator") as reader:
             judge, notices = from_journal(one, reader, topics=REGENCIES)
-            equal(sorted(notices), list(range(1, load.said() + 2)), "the journal holds each once, without a hole")
+            equal(len(notices), load.said() + 1, "the journal holds each once, and the declaration")
+            # What stands between them are the hub's own records: one a start.
+            last = reader.hello().hello.last_sequence
+            equal(last - len(notices), KILLS + 1, "records without a notice")
             places = {(s.name, number): sequence for s in senders for number, sequence in s.acked.items()}
             said = dict(senders_said(senders))
             lost = [name for name, sequence in places.items() if notices[sequence].message != said[name]]
@@ -140,7 +143,7 @@ def _(_one):
             for which in sorted(acked)[-5:]:
                 held = node.inquire("bpbd-11.06", which).inquiry
                 equal((held.message, held.receipt.sequence), acked[which], f"number {which} after kill {when}")
-        one.stop()
+        one.kill()
     status, out, err = one.tool("verify")
     equal(status, 0, f"verify: {out}{err}")
     note(f"{points} points, {len(acked)} acked, 0 lost")

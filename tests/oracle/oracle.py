@@ -206,8 +206,9 @@ class Told:
         return self.now - as_of > self.oracle.fresh_for
 
     def newest(self, code):
-        """The newest as_of of a regency; None when nobody gave a figure."""
-        return max((word.as_of for words in self.regencies[code].values() for word in words), default=None)
+        """The newest as_of of any report about a regency or a part of it, of texts alone too; None: no report."""
+        return max((report.as_of for report in self.oracle.reports if not report.undone
+                    and report.event == self.event and report.place.region == code), default=None)
 
     def area(self, codes, published):
         totals = {}
@@ -221,7 +222,7 @@ class Told:
                 "newest": max((word.as_of for word in chosen), default=None),
                 "published": {word.source: word for word in published.get(kind, [])},
             }
-        known = [code for code in codes if self.newest(code) is not None]
+        known = [code for code in codes if self.regencies[code]]
         return {
             "totals": totals,
             "expected": len(codes),

@@ -87,7 +87,7 @@ static void add_nodes(struct run *run)
     }
     add(run, "bnpb", SIM_NODE, ROLE_NATIONAL, AREA_NATION)->realms[SIM_DRILL] = true;
     add(run, "rapi-11", SIM_NODE, ROLE_RELAY, 11);
-    add(run, "kantor-11.01", SIM_SOURCE_ONLY, ROLE_DISTRICT, 1101);
+    add(run, "kantor-11.01", SIM_SOURCE_ONLY, ROLE_RELAY, 1101);
     add(run, "kantor-11.02", SIM_SOURCE_ONLY, ROLE_RELAY, 1102);
     struct sim_client *drill_only = add(run, "latih-12.01", SIM_NODE, ROLE_DISTRICT, 1201);
     drill_only->realms[SIM_REAL] = false;

@@ -31,7 +31,8 @@ static struct slice report_on(const struct lie *lie, const char *code, int64_t a
     const struct run *run = lie->run;
     const char *event_id = "gempa-0";
     for (uint32_t i = 0; i < run->event_count; i++) {
-        if (run->events[i].realm == lie->realm && run->events[i].open_to_reports) {
+        if (run->events[i].realm == lie->realm && run->events[i].open_to_reports &&
+            (run->events[i].area == AREA_NATION || run->events[i].area == 12)) {
             event_id = run->events[i].id;
         }
     }
@@ -137,7 +138,7 @@ static void lie_no_number(struct lie *lie)
 static void lie_event(struct lie *lie)
 {
     struct sim_event event = {.realm = SIM_REAL};
-    char *code = dice_chance(&lie->run->dice, 500000) ? "11.02" : "12";
+    const char *code = dice_chance(&lie->run->dice, 500000) ? "11.02" : "12";
     (void)snprintf(event.id, sizeof event.id, "gempa-%u", (unsigned)dice_below(&lie->run->dice, 9));
     send(lie, write_event(&lie->draft, &event, true, &code, 1));
 }

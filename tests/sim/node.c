@@ -63,7 +63,7 @@ static char *code_text(uint64_t code)
 /* Half of the words are about the whole area; the others about a part of a regency. */
 static Pusdalops__V1__Place *throw_place(struct dice *dice, uint32_t area)
 {
-    static char *const points[] = {"Posko Induk", "Masjid Raya", "SDN 3"};
+    static const char *const points[] = {"Posko Induk", "Masjid Raya", "SDN 3"};
     Pusdalops__V1__Place *place = room_take(sizeof *place);
     pusdalops__v1__place__init(place);
     place->region_code = code_text(area);
@@ -79,7 +79,7 @@ static Pusdalops__V1__Place *throw_place(struct dice *dice, uint32_t area)
         place->village_code = code_text((uint64_t)kecamatan * 10000 + 2001 + dice_below(dice, 2));
     }
     if (depth == 0 || depth == 3 || dice_chance(dice, 200000)) {
-        place->point = points[dice_below(dice, 3)];
+        place->point = (char *)(uintptr_t)points[dice_below(dice, 3)];
     }
     return place;
 }
@@ -151,7 +151,7 @@ static void say_event(struct run *run, uint32_t mouth_place, const struct draft 
     if (event == NULL) {
         return;
     }
-    char *codes[3];
+    const char *codes[3];
     size_t count = 0;
     if (client->role == ROLE_NATIONAL) {
         codes[count++] = dice_chance(&run->dice, 500000) ? "11" : "12.01";

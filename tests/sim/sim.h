@@ -115,7 +115,8 @@ struct said {
 
 /* A number that got a receipt: it is the same for ever. */
 struct promise {
-    uint64_t key;
+    uint64_t key; /* 0: free */
+    enum sim_realm realm;
     uint64_t seq;
     int64_t received_utc_us;
     uint64_t message_hash;
@@ -287,7 +288,7 @@ struct draft {
 };
 
 struct slice write_event(const struct draft *draft, const struct sim_event *event, bool closed,
-                         char *const *codes, size_t code_count);
+                         const char *const *codes, size_t code_count);
 struct slice write_report(const struct draft *draft, const char *event_id, Pusdalops__V1__Place *place,
                           int64_t as_of_us, uint64_t revises, const struct figures *figures);
 struct slice write_withdrawal(const struct draft *draft, uint64_t number);

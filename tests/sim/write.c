@@ -43,7 +43,7 @@ static void fill(const struct draft *draft, Pusdalops__V1__Message *out)
 }
 
 struct slice write_event(const struct draft *draft, const struct sim_event *event, bool closed,
-                         char *const *codes, size_t code_count)
+                         const char *const *codes, size_t code_count)
 {
     Pusdalops__V1__Message message;
     Pusdalops__V1__EventDeclaration body = PUSDALOPS__V1__EVENT_DECLARATION__INIT;

@@ -33,6 +33,19 @@ uint64_t journal_last(const struct journal *journal, uint32_t realm)
     return 0;
 }
 
+/* What an append says of itself, without a copy of its record. */
+static struct journal_entry entry_of(const struct effect *append)
+{
+    return (struct journal_entry){
+        .realm = append->realm,
+        .sequence = append->after.n,
+        .area = append->as.append.area,
+        .source = append->as.append.source,
+        .number = append->as.append.number,
+        .record = append->as.append.record,
+    };
+}
+
 bool journal_append(struct journal *journal, const struct effect *append)
 {
     HUB_ASSERT(append->kind == EFFECT_APPEND);
@@ -49,15 +62,26 @@ bool journal_append(struct journal *journal, const struct effect *append)
     uint8_t *copy = malloc(record.size_bytes + 1);
     HUB_ASSERT(copy != NULL);
     memcpy(copy, record.data, record.size_bytes);
-    journal->entries[journal->count++] = (struct journal_entry){
-        .realm = append->realm,
-        .sequence = append->after.n,
-        .area = append->as.append.area,
-        .source = append->as.append.source,
-        .number = append->as.append.number,
-        .record = {copy, record.size_bytes},
-    };
+    struct journal_entry *entry = &journal->entries[journal->count++];
+    *entry = entry_of(append);
+    entry->record.data = copy;
     return true;
+}
+
+/* How many entries a reader sees at most, and the one at a place; realm UINT32_MAX for what is no append. */
+static uint32_t seen_count(const struct journal *journal)
+{
+    return journal->count + (journal->turn == NULL ? 0 : journal->turn->count);
+}
+
+static struct journal_entry seen_at(const struct journal *journal, uint32_t at)
+{
+    if (at < journal->count) {
+        return journal->entries[at];
+    }
+    const struct effect *effect = &journal->turn->effects[at - journal->count];
+    return effect->kind == EFFECT_APPEND ? entry_of(effect)
+                                         : (struct journal_entry){.realm = UINT32_MAX};
 }
 
 static enum hub_status by_number(void *self, uint32_t realm, struct source_id source,
@@ -67,11 +91,11 @@ static enum hub_status by_number(void *self, uint32_t realm, struct source_id so
     if (journal->unreadable) {
         return HUB_E_READ_FAILED;
     }
-    for (uint32_t i = 0; i < journal->count; i++) {
-        const struct journal_entry *entry = &journal->entries[i];
-        if (entry->source != 0 && entry->realm == realm && entry->source == source.n &&
-            entry->number == number) {
-            *out_record = entry->record;
+    for (uint32_t i = 0; i < seen_count(journal); i++) {
+        const struct journal_entry entry = seen_at(journal, i);
+        if (entry.source != 0 && entry.realm == realm && entry.source == source.n &&
+            entry.number == number) {
+            *out_record = entry.record;
             return HUB_OK;
         }
     }
@@ -86,10 +110,10 @@ static enum hub_status by_area(void *self, uint32_t realm, uint32_t area, struct
         return HUB_E_READ_FAILED;
     }
     *out_count = 0;
-    for (uint32_t i = 0; i < journal->count && *out_count < out_max; i++) {
-        const struct journal_entry *entry = &journal->entries[i];
-        if (entry->realm == realm && entry->area == area && entry->sequence > after.n) {
-            out_records[(*out_count)++] = entry->record;
+    for (uint32_t i = 0; i < seen_count(journal) && *out_count < out_max; i++) {
+        const struct journal_entry entry = seen_at(journal, i);
+        if (entry.realm == realm && entry.area == area && entry.sequence > after.n) {
+            out_records[(*out_count)++] = entry.record;
         }
     }
     return HUB_OK;

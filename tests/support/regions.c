@@ -8,27 +8,32 @@
 
 #define FIELDS_MAX 4
 
-/* Split a line of a CSV file in place; quotes are taken off. Returns how many fields there are. */
+/* Take the quotes off a field in place; returns where it ended. Two quotes within stand for one. */
+static char *unquote(char *field)
+{
+    char *to = field;
+    char *from = field + 1;
+    while (*from != '\0' && (*from != '"' || from[1] == '"')) {
+        from += *from == '"' ? 1 : 0;
+        *to++ = *from++;
+    }
+    *to = '\0';
+    return *from == '"' ? from + 1 : from;
+}
+
+/* Split a line of a CSV file in place. Returns how many fields there are. */
 static int split(char *line, char *fields[FIELDS_MAX])
 {
     int count = 0;
     char *at = line;
     while (count < FIELDS_MAX) {
-        const char end = *at == '"' ? '"' : ',';
-        at += end == '"' ? 1 : 0;
         fields[count++] = at;
-        while (*at != end && *at != '\0' && *at != '\n') {
-            at++;
-        }
-        char stop = *at;
-        *at = '\0';
-        if (stop == '"') {
-            stop = *++at;
-        }
-        if (stop != ',') {
+        at = *at == '"' ? unquote(at) : at + strcspn(at, ",\n");
+        if (*at != ',') {
+            *at = '\0';
             break;
         }
-        at++;
+        *at++ = '\0';
     }
     return count;
 }
@@ -69,7 +74,7 @@ static struct region kecamatan[8192];
 static uint32_t bps[640][2];
 static uint32_t hazards[64];
 static struct catalogue catalogue = {
-    .provinces = provinces, .regencies = regencies, .kecamatan = kecamatan, .bps = bps,
+    .provinces = provinces, .regencies = regencies, .kecamatan = kecamatan, .bps = (const uint32_t(*)[2])bps,
     .hazards = hazards};
 
 static void take_region(char *fields[FIELDS_MAX], int count)

@@ -54,6 +54,7 @@ void room_open(struct room *room, const struct hub_settings *settings)
     room->effects = calloc(TURN_EFFECTS_MAX, sizeof *room->effects);
     HUB_ASSERT(room->effects != NULL);
     room->outbox = (struct outbox){.effects = room->effects, .max = TURN_EFFECTS_MAX};
+    room->journal.turn = &room->outbox;
     open_hub(room);
 }
 
@@ -252,6 +253,7 @@ static void settle_reply(struct room *room, const struct effect *effect)
 static void settle(struct room *room)
 {
     uint32_t replies = 0;
+    room->journal.turn = NULL; /* from here on they are in the journal itself */
     for (uint32_t i = 0; i < room->outbox.count; i++) {
         const struct effect *effect = &room->outbox.effects[i];
         if (effect->kind == EFFECT_APPEND && !journal_append(&room->journal, effect)) {
@@ -273,6 +275,7 @@ static void settle(struct room *room)
     }
     room->replies = replies;
     room->outbox.count = 0;
+    room->journal.turn = &room->outbox;
 }
 
 void room_step(struct room *room, const struct event *event)

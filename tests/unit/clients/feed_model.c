@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const char *const names[MODEL_TOPICS + 1] = {
-    "real/11/11.01/status/", "real/11/11.02/status/", "real/11/11.03/status/",
-    "real/11/province/status/", "real/nation/status/", "real/11/11.01/notice/",
+    "real/11/11.01/status/",    "real/11/11.02/status/", "real/11/11.03/status/",
+    "real/11/province/status/", "real/nation/status/",   "real/11/11.01/notice/",
     "real/nation/heartbeat/",
 };
 static const char *const events[MODEL_EVENTS] = {"banjir-1", "gempa-2", "longsor-3", "erupsi-4"};
@@ -250,8 +250,8 @@ static size_t changed(const struct model *model, unsigned topic, uint64_t after,
         unsigned next = MODEL_EVENTS;
         for (unsigned i = 0; i < MODEL_EVENTS; i++) {
             const uint64_t sequence = model->documents[topic][i].sequence;
-            if (sequence > after && (next == MODEL_EVENTS ||
-                                     sequence < model->documents[topic][next].sequence)) {
+            if (sequence > after &&
+                (next == MODEL_EVENTS || sequence < model->documents[topic][next].sequence)) {
                 next = i;
             }
         }

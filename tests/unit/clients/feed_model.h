@@ -16,7 +16,7 @@
 #define MODEL_STATES      5U
 #define MODEL_EVENTS      4U /* documents of each state topic */
 #define MODEL_NOTICES_MAX 4096U
-#define MODEL_WIRE_MAX    65536U
+#define MODEL_WIRE_MAX    4096U
 #define MODEL_PAGE        3U
 #define MODEL_REPLAY_PAGE 4U
 #define MODEL_BYTES_MAX   1024U

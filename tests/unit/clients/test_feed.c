@@ -5,7 +5,7 @@
 #include "check.h"
 #include "feed_model.h"
 
-#define STEP_MS  10U
+#define STEP_MS   10U
 #define REPLY_MAX 65536U
 
 /* A console: what it was told, and the question it has under way. */
@@ -55,8 +55,8 @@ static void told_document(struct console *console, const struct pusdalops_event 
                 strcmp(events[j], event->document.key) != 0) {
                 continue;
             }
-            const bool older = console->values[i][j] != 0 &&
-                               event->document.sequence <= console->sequences[i][j];
+            const bool older =
+                console->values[i][j] != 0 && event->document.sequence <= console->sequences[i][j];
             console->went_back = console->went_back || older;
             console->sequences[i][j] = event->document.sequence;
             console->values[i][j] = (uint32_t)event->document.figures[0].value;

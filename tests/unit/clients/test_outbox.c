@@ -115,8 +115,7 @@ static void a_refused_message_is_put_aside_with_its_code(void)
     fresh_folder();
     struct pusdalops_outbox *outbox = opened(0);
     CHECK(put(outbox, 1) == 1);
-    const struct pusdalops_settlement no = {
-        .number = 1, .status = PUSDALOPS_REFUSED, .code = 207};
+    const struct pusdalops_settlement no = {.number = 1, .status = PUSDALOPS_REFUSED, .code = 207};
     CHECK(pusdalops_outbox_settle(outbox, &no, 1) == PUSDALOPS_OK);
     struct pusdalops_outbox_counts counts;
     CHECK(pusdalops_outbox_count(outbox, &counts) == PUSDALOPS_OK);

@@ -65,7 +65,7 @@ static void loopback_is_127_and_the_one_of_ipv6(void)
 static void an_address_becomes_what_bind_takes(void)
 {
     struct address address;
-    union address_socket at;
+    union address_socket at = {0};
     CHECK(address_parse("127.0.0.1:5719", &address) && address_to_socket(&address, &at));
     CHECK(at.any.sa_family == AF_INET && ntohs(at.v4.sin_port) == 5719);
     CHECK(ntohl(at.v4.sin_addr.s_addr) == INADDR_LOOPBACK);

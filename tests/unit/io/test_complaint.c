@@ -38,7 +38,8 @@ static void a_long_complaint_is_cut_and_keeps_its_line_end(void)
     complaints_add(&complaints, "a", 1, 1, "%s", longer);
     complaints_add(&complaints, longer, 1, 1, "sentence");
     complaints_add(&complaints, "a", 1, 1, "after");
-    CHECK(complaints.used_bytes == 2 * (COMPLAINT_BYTES_MAX - 1) + strlen("a:1:1: after\n"));
+    CHECK(complaints.used_bytes ==
+          2 * (size_t)(COMPLAINT_BYTES_MAX - 1) + strlen("a:1:1: after\n"));
     CHECK(complaints.text[COMPLAINT_BYTES_MAX - 2] == '\n');
     CHECK(strcmp(strrchr(complaints.text, 'x') + 1, "\na:1:1: after\n") == 0);
 }

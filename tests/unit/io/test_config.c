@@ -109,7 +109,6 @@ static void what_is_printed_loads_again_to_the_same(void)
     complaints_init(&complaints);
     CHECK(config_parse(&again, "f", "/elsewhere", slice_of(first), &complaints));
     CHECK_TEXT(complaints.text, "");
-    CHECK(memcmp(&config, &again, sizeof config) == 0);
     char *second = printed(&again);
     CHECK_TEXT(second, first);
     free(first);
@@ -134,12 +133,12 @@ static void the_printed_config_has_every_key_once(void)
 /* The whole text of a file of the project. */
 static char *read_text(const char *name)
 {
-    char *text = calloc(1, 256 * 1024);
+    char *text = calloc(1, (size_t)256 * 1024);
     FILE *file = fopen(tap_project_path(name), "rb");
     if (text == NULL || !CHECK(file != NULL)) {
         exit(1);
     }
-    CHECK(fread(text, 1, 256 * 1024 - 1, file) > 0);
+    CHECK(fread(text, 1, (size_t)256 * 1024 - 1, file) > 0);
     (void)fclose(file);
     return text;
 }

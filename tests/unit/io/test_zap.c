@@ -5,6 +5,7 @@
 #include "tap.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -137,7 +138,7 @@ static void *open_client(const char *endpoint, const struct pair *pair, const ch
         CHECK(zmq_setsockopt(client, ZMQ_CURVE_SECRETKEY, pair->secret_key, 41) == 0);
     }
     CHECK(zmq_connect(client, endpoint) == 0);
-    CHECK(zmq_send(client, "hello", 5, ZMQ_DONTWAIT) == 5);
+    (void)zmq_send(client, "hello", 5, ZMQ_DONTWAIT); /* too late when it was refused already */
     return client;
 }
 
@@ -303,92 +304,93 @@ static int speak(void *req, const char *const *frames, const size_t *sizes, size
     CHECK(got == 6 && strcmp(answer[0], "1.0") == 0 && answer[5][0] == '\0');
     (void)snprintf(out_id, 300, "%s", answer[1]);
     (void)snprintf(out_user, 300, "%s", answer[4]);
-    return atoi(answer[2]);
+    return (int)strtol(answer[2], NULL, 10);
 }
+
+static const char big[300] = {0};
+static const char no_key[32] = {0};
+static const struct {
+    const char *name;
+    const char *frames[10];
+    size_t sizes[10];
+    size_t count;
+    bool has_id;
+} not_zap[] = {
+    {"no frame but one", {""}, {0}, 1, false},
+    {"version 2.0",
+     {"2.0", "id", "submit", "", "", "CURVE", no_key},
+     {3, 2, 6, 0, 0, 5, 32},
+     7,
+     true},
+    {"version longer",
+     {"1.00", "id", "submit", "", "", "CURVE", no_key},
+     {4, 2, 6, 0, 0, 5, 32},
+     7,
+     true},
+    {"key too short",
+     {"1.0", "id", "submit", "", "", "CURVE", no_key},
+     {3, 2, 6, 0, 0, 5, 31},
+     7,
+     true},
+    {"key too long",
+     {"1.0", "id", "submit", "", "", "CURVE", big},
+     {3, 2, 6, 0, 0, 5, 40},
+     7,
+     true},
+    {"no key", {"1.0", "id", "submit", "", "", "CURVE"}, {3, 2, 6, 0, 0, 5}, 6, true},
+    {"two keys",
+     {"1.0", "id", "submit", "", "", "CURVE", no_key, no_key},
+     {3, 2, 6, 0, 0, 5, 32, 32},
+     8,
+     true},
+    {"a key for NULL",
+     {"1.0", "id", "submit", "", "", "NULL", no_key},
+     {3, 2, 6, 0, 0, 4, 32},
+     7,
+     true},
+    {"PLAIN",
+     {"1.0", "id", "submit", "", "", "PLAIN", "u", "p"},
+     {3, 2, 6, 0, 0, 5, 1, 1},
+     8,
+     true},
+    {"no domain", {"1.0", "id", "", "", "", "CURVE", no_key}, {3, 2, 0, 0, 0, 5, 32}, 7, true},
+    {"prefix of a domain",
+     {"1.0", "id", "subm", "", "", "CURVE", no_key},
+     {3, 2, 4, 0, 0, 5, 32},
+     7,
+     true},
+    {"nine frames",
+     {"1.0", "id", "submit", "", "", "CURVE", no_key, "", ""},
+     {3, 2, 6, 0, 0, 5, 32, 0, 0},
+     9,
+     true},
+    {"id too long",
+     {"1.0", big, "submit", "", "", "CURVE", no_key},
+     {3, 300, 6, 0, 0, 5, 32},
+     7,
+     false},
+    {"address too long",
+     {"1.0", "id", "submit", big, "", "CURVE", no_key},
+     {3, 2, 6, 300, 0, 5, 32},
+     7,
+     false},
+};
 
 static void a_request_that_is_not_zap_is_answered_400(void)
 {
-    static char big[300];
-    static const char key[32] = {0};
-    static const struct {
-        const char *name;
-        const char *frames[10];
-        size_t sizes[10];
-        size_t count;
-        bool has_id;
-    } wrong[] = {
-        {"no frame but one", {""}, {0}, 1, false},
-        {"version 2.0",
-         {"2.0", "id", "submit", "", "", "CURVE", key},
-         {3, 2, 6, 0, 0, 5, 32},
-         7,
-         true},
-        {"version longer",
-         {"1.00", "id", "submit", "", "", "CURVE", key},
-         {4, 2, 6, 0, 0, 5, 32},
-         7,
-         true},
-        {"key too short",
-         {"1.0", "id", "submit", "", "", "CURVE", key},
-         {3, 2, 6, 0, 0, 5, 31},
-         7,
-         true},
-        {"key too long",
-         {"1.0", "id", "submit", "", "", "CURVE", big},
-         {3, 2, 6, 0, 0, 5, 40},
-         7,
-         true},
-        {"no key", {"1.0", "id", "submit", "", "", "CURVE"}, {3, 2, 6, 0, 0, 5}, 6, true},
-        {"two keys",
-         {"1.0", "id", "submit", "", "", "CURVE", key, key},
-         {3, 2, 6, 0, 0, 5, 32, 32},
-         8,
-         true},
-        {"a key for NULL",
-         {"1.0", "id", "submit", "", "", "NULL", key},
-         {3, 2, 6, 0, 0, 4, 32},
-         7,
-         true},
-        {"PLAIN",
-         {"1.0", "id", "submit", "", "", "PLAIN", "u", "p"},
-         {3, 2, 6, 0, 0, 5, 1, 1},
-         8,
-         true},
-        {"no domain", {"1.0", "id", "", "", "", "CURVE", key}, {3, 2, 0, 0, 0, 5, 32}, 7, true},
-        {"prefix of a domain",
-         {"1.0", "id", "subm", "", "", "CURVE", key},
-         {3, 2, 4, 0, 0, 5, 32},
-         7,
-         true},
-        {"nine frames",
-         {"1.0", "id", "submit", "", "", "CURVE", key, "", ""},
-         {3, 2, 6, 0, 0, 5, 32, 0, 0},
-         9,
-         true},
-        {"id too long",
-         {"1.0", big, "submit", "", "", "CURVE", key},
-         {3, 300, 6, 0, 0, 5, 32},
-         7,
-         false},
-        {"address too long",
-         {"1.0", "id", "submit", big, "", "CURVE", key},
-         {3, 2, 6, 300, 0, 5, 32},
-         7,
-         false},
-    };
     begin(false);
     void *req = open_socket(ZMQ_REQ);
     CHECK(zmq_connect(req, ZAP_ENDPOINT) == 0);
-    const size_t count = sizeof wrong / sizeof wrong[0];
+    const size_t count = sizeof not_zap / sizeof not_zap[0];
     for (size_t i = 0; i < count; i++) {
         char id[300] = "";
         char user[300] = "";
-        tap_holds = tap_holds && CHECK(speak(req, wrong[i].frames, wrong[i].sizes, wrong[i].count,
-                                             id, user) == 400);
+        tap_holds = tap_holds && CHECK(speak(req, not_zap[i].frames, not_zap[i].sizes,
+                                             not_zap[i].count, id, user) == 400);
         CHECK_TEXT(user, "");
-        CHECK_TEXT(id, wrong[i].has_id ? "id" : "");
+        CHECK_TEXT(id, not_zap[i].has_id ? "id" : "");
         if (!CHECK(zap_malformed(zap) == i + 1)) {
-            printf("#   %s\n", wrong[i].name);
+            printf("#   %s\n", not_zap[i].name);
         }
     }
     uint8_t district_key[32];
@@ -432,6 +434,44 @@ static void unknown_and_revoked_are_answered_alike(void)
         }
         CHECK_TEXT(answer, "1.0|1|400|No|||");
     }
+    close_socket(req);
+    end();
+}
+
+#define SWAPS 200
+
+/* Another thread: one roster after the other, each freed as soon as the next one is in force. */
+static void *swap_often(void *nothing)
+{
+    (void)nothing;
+    for (int i = 0; i < SWAPS; i++) {
+        struct roster *next = roster_lab(roster);
+        zap_swap_roster(zap, next);
+        roster_free(roster);
+        roster = make_roster(true);
+        zap_swap_roster(zap, roster);
+        roster_free(next);
+    }
+    return NULL;
+}
+
+static void rosters_may_be_swapped_while_people_knock(void)
+{
+    pthread_t swapper;
+    uint8_t key[32];
+    char id[300];
+    char user[300];
+    begin(false);
+    void *req = open_socket(ZMQ_REQ);
+    CHECK(zmq_connect(req, ZAP_ENDPOINT) == 0 && zmq_z85_decode(key, district.public_key) != NULL);
+    const char *const frames[] = {"1.0", "1",     "submit",         "127.0.0.1",
+                                  "",    "CURVE", (const char *)key};
+    const size_t sizes[] = {3, 1, 6, 9, 0, 5, 32};
+    CHECK(pthread_create(&swapper, NULL, swap_often, NULL) == 0);
+    for (int i = 0; i < 5 * SWAPS; i++) {
+        CHECK(speak(req, frames, sizes, 7, id, user) == 200);
+    }
+    CHECK(pthread_join(swapper, NULL) == 0);
     close_socket(req);
     end();
 }
@@ -575,6 +615,7 @@ int main(void)
     SENTENCE(a_revoked_key_is_refused_from_the_swap_on);
     SENTENCE(a_request_that_is_not_zap_is_answered_400);
     SENTENCE(unknown_and_revoked_are_answered_alike);
+    SENTENCE(rosters_may_be_swapped_while_people_knock);
     SENTENCE(a_second_handler_is_refused);
     SENTENCE(the_stranger_of_the_self_test_is_refused);
     SENTENCE(a_probe_can_be_looked_at_without_waiting);

@@ -1,0 +1,132 @@
+/* document_line.c - one feed message as one line for a person. */
+#include "document_line.h"
+
+#include <string.h>
+
+#include "pusdalops/v1/message.pb-c.h"
+#include "screen.h"
+
+static void print_text(const char *text)
+{
+    char clean[SCREEN_CELL_BYTES];
+    screen_clean(text, clean, sizeof clean);
+    (void)fputs(clean, stdout);
+}
+
+static void print_figure(const struct app *app, uint32_t kind, uint64_t value)
+{
+    char count[48];
+    const char *label = pusdalops_figure_label(kind, app->language);
+    screen_count(app, value, count, sizeof count);
+    (void)printf(" · %s %s", label == NULL ? "?" : label, count);
+}
+
+static void print_regency(const struct app *app, const Pusdalops__V1__RegencyStatus *regency)
+{
+    print_text(regency->event_id);
+    (void)putchar(' ');
+    print_text(regency->regency_name);
+    for (size_t i = 0; i < regency->n_figures; i++) {
+        if (regency->figures[i]->chosen != NULL) {
+            print_figure(app, (uint32_t)regency->figures[i]->kind,
+                         regency->figures[i]->chosen->value);
+        }
+    }
+    (void)fputs(regency->stale ? app_text(app, " · STALE", " · BASI") : "", stdout);
+}
+
+static void print_area(const struct app *app, const Pusdalops__V1__AreaStatus *area)
+{
+    print_text(area->event_id);
+    (void)putchar(' ');
+    print_text(area->area_name);
+    if (area->coverage != NULL) {
+        (void)printf(
+            app_text(app, " (%u of %u known, %u stale)", " (%u dari %u diketahui, %u basi)"),
+            area->coverage->known, area->coverage->expected, area->coverage->stale);
+    }
+    for (size_t i = 0; i < area->n_totals; i++) {
+        print_figure(app, (uint32_t)area->totals[i]->kind, area->totals[i]->value);
+    }
+}
+
+static void print_notice(const struct app *app, const Pusdalops__V1__MessageNotice *notice)
+{
+    Pusdalops__V1__Message *message =
+        pusdalops__v1__message__unpack(NULL, notice->message.len, notice->message.data);
+    if (message == NULL) {
+        (void)fputs("?", stdout);
+        return;
+    }
+    print_text(message->source);
+    (void)printf(" #%llu ", (unsigned long long)message->number);
+    if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_REPORT) {
+        print_text(message->report->event_id);
+        for (size_t i = 0; i < message->report->n_figures; i++) {
+            print_figure(app, (uint32_t)message->report->figures[i]->kind,
+                         message->report->figures[i]->value);
+        }
+    } else if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_EVENT) {
+        print_text(message->event->event_id);
+        (void)putchar(' ');
+        print_text(message->event->name);
+    } else if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_WITHDRAWAL) {
+        (void)printf(app_text(app, "withdraws #%llu", "menarik #%llu"),
+                     (unsigned long long)message->withdrawal->number);
+    } else if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_VERIFICATION) {
+        (void)fputs(app_text(app, "verifies ", "memverifikasi "), stdout);
+        print_text(message->verification->source);
+        (void)printf(" #%llu", (unsigned long long)message->verification->number);
+    }
+    if (notice->n_warnings > 0) {
+        (void)printf(" · %zu!", notice->n_warnings);
+    }
+    pusdalops__v1__message__free_unpacked(message, NULL);
+}
+
+static void print_presence(const struct app *app, const Pusdalops__V1__NodePresence *presence)
+{
+    char as_of[64];
+    const char *word = app_text(app, "never heard", "belum pernah terdengar");
+    if (presence->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_CONNECTED) {
+        word = app_text(app, "connected", "tersambung");
+    } else if (presence->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_SILENT) {
+        word = app_text(app, "silent since", "diam sejak");
+    }
+    print_text(presence->node);
+    (void)printf(" %s", word);
+    if (presence->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_SILENT) {
+        screen_time(app, screen_utc_us(presence->silent_since), presence->region_code, as_of,
+                    sizeof as_of);
+        (void)printf(" %s", as_of);
+    }
+    if (presence->missing_numbers > 0) {
+        (void)printf(app_text(app, " · lacks %llu-%llu", " · kurang %llu-%llu"),
+                     (unsigned long long)presence->missing_first,
+                     (unsigned long long)presence->missing_last);
+    }
+}
+
+void document_line_print(const struct app *app, const Pusdalops__V1__FeedMessage *document)
+{
+    char as_of[64];
+    screen_time(app, screen_utc_us(document->published_at), NULL, as_of, sizeof as_of);
+    (void)printf("%s ", as_of);
+    print_text(document->topic);
+    (void)printf(" %llu ", (unsigned long long)document->sequence);
+    if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_REGENCY) {
+        print_regency(app, document->regency);
+    } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_AREA) {
+        print_area(app, document->area);
+    } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_NOTICE) {
+        print_notice(app, document->notice);
+    } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE) {
+        print_presence(app, document->presence);
+    } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_EVENT) {
+        print_text(document->event->event_id);
+        (void)putchar(' ');
+        print_text(document->event->name);
+    }
+    (void)putchar('\n');
+    (void)fflush(stdout);
+}

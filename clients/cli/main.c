@@ -1,0 +1,184 @@
+/* main.c - the command pusdalops: which subcommand, in which language. */
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "settings.h"
+
+static const struct flag keygen_flags[] = {{"out", true}, {NULL, false}};
+static const struct flag report_flags[] = {
+    {"event", true},     {"region", true},     {"regency", true},   {"province", true},
+    {"kecamatan", true}, {"village", true},    {"point", true},     {"region-name", true},
+    {"as-of", true},     {"revises", true},    {"reason", true},    {"needs", true},
+    {"efforts", true},   {"chronology", true}, {"reference", true}, {"latitude", true},
+    {"longitude", true}, {"behalf-of", true},  {"channel", true},   {NULL, false},
+};
+static const struct flag event_flags[] = {
+    {"event", true}, {"hazard", true},  {"name", true},      {"started", true}, {"regions", true},
+    {"state", true}, {"channel", true}, {"behalf-of", true}, {NULL, false},
+};
+static const struct flag withdraw_flags[] = {{"number", true}, {"note", true}, {NULL, false}};
+static const struct flag verify_flags[] = {
+    {"of", true},      {"number", true}, {"level", true},
+    {"retract", true}, {"note", true},   {NULL, false},
+};
+static const struct flag send_flags[] = {{"format", true}, {"again", false}, {NULL, false}};
+static const struct flag status_flags[] = {{"event", true}, {"below", false}, {NULL, false}};
+static const struct flag watch_flags[] = {{"count", true},
+                                          {"for", true},
+                                          {"once", false},
+                                          {NULL, false}};
+static const struct flag replay_flags[] = {{"after", true}, {NULL, false}};
+
+static const struct command commands[] = {
+    {"keygen", command_keygen, keygen_flags, false, false, "--out NAME", "make a key pair",
+     "buat pasangan kunci"},
+    {"report", command_report, report_flags, true, true,
+     "--event ID --regency CODE [--as-of TIME] --dead 3 --displaced-persons 120 ...",
+     "hand in one report", "kirim satu laporan"},
+    {"event", command_event, event_flags, false, true,
+     "ID --hazard 101 --name TEXT --started TIME --regions \"11.06,12\" [--state closed]",
+     "declare an event", "deklarasikan kejadian"},
+    {"withdraw", command_withdraw, withdraw_flags, false, true, "NUMBER [--note TEXT]",
+     "take back an own report", "tarik laporan sendiri"},
+    {"verify-report", command_verify_report, verify_flags, false, true,
+     "SOURCE NUMBER --level regency|province|nation [--retract yes] [--note TEXT]",
+     "confirm a report", "verifikasi laporan"},
+    {"send", command_send, send_flags, false, true, "[FILE|-] [--format csv|json|binary] [--again]",
+     "hand in the rows of a file, or what the outbox holds",
+     "kirim baris-baris berkas, atau isi kotak keluar"},
+    {"status", command_status, status_flags, false, true,
+     "[nation|11|11.06] [--event ID] [--below]", "the picture as a table", "gambaran dalam tabel"},
+    {"watch", command_watch, watch_flags, false, true,
+     "[AREA|PREFIX ...] [--once] [--count N] [--for SECONDS]", "live changes of the picture",
+     "perubahan gambaran secara langsung"},
+    {"tail", command_tail, watch_flags, false, true,
+     "[AREA|PREFIX ...] [--once] [--count N] [--for SECONDS]", "every feed message, decoded",
+     "semua pesan siaran, terbaca"},
+    {"nodes", command_nodes, NULL, false, true, "", "nodes and their presence",
+     "simpul dan kehadirannya"},
+    {"show", command_show, NULL, false, true, "SOURCE NUMBER | [EVENT]",
+     "a message or an event as the hub holds it", "pesan atau kejadian menurut hub"},
+    {"replay", command_replay, replay_flags, false, true, "TOPIC [--after SEQUENCE]",
+     "what a topic carried", "isi suatu topik"},
+};
+#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+static const char *const daemon_words[] = {"verify", "backup", "restore", "check-config"};
+
+static int usage(const struct app *app, FILE *out, int code)
+{
+    (void)fprintf(out, "%s: pusdalops %s\n\n", app_text(app, "usage", "pemakaian"),
+                  app_text(app, "COMMAND [FLAGS] ...", "PERINTAH [BENDERA] ..."));
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        (void)fprintf(out, "  %-14s %s\n", commands[i].name,
+                      app_text(app, commands[i].about_en, commands[i].about_id));
+    }
+    (void)fprintf(out, "  %-14s %s\n\n", "verify, backup, restore, check-config",
+                  app_text(app,
+                           "\n                 hand over to pusdalopsd on the hub's own machine",
+                           "\n                 diteruskan ke pusdalopsd di mesin hub"));
+    (void)fprintf(
+        out, "%s\n",
+        app_text(app, "pusdalops COMMAND --help tells its flags; man pusdalops the rest",
+                 "pusdalops PERINTAH --help menjelaskan bendera; selebihnya man pusdalops"));
+    return code;
+}
+
+/* The path of pusdalopsd: beside us where we were called by a path, else by PATH. */
+static void daemon_path(const char *program, char *path, size_t room)
+{
+    const char *slash = strrchr(program, '/');
+    if (slash != NULL) {
+        (void)snprintf(path, room, "%.*s/pusdalopsd", (int)(slash - program), program);
+        if (access(path, X_OK) == 0) {
+            return;
+        }
+    }
+    (void)snprintf(path, room, "pusdalopsd");
+}
+
+int command_daemon(struct app *app, int argc, char **argv)
+{
+    char path[PATH_MAX];
+    char *words[ARGUMENTS_MAX + 1];
+    char check[] = "--check-config";
+    int count = 0;
+    if (argc > (int)ARGUMENTS_MAX) {
+        return app_complain(app, EXIT_USAGE, "%s",
+                            app_text(app, "too many arguments", "terlalu banyak argumen"));
+    }
+    daemon_path(app->program, path, sizeof path);
+    words[count++] = path;
+    /* pusdalopsd takes its flags before the word: flags first, then the word, then the rest */
+    const bool checks = strcmp(argv[1], "check-config") == 0;
+    int at = 2;
+    for (; at < argc && strncmp(argv[at], "--config", 8) == 0; at++) {
+        words[count++] = argv[at];
+        if (strcmp(argv[at], "--config") == 0 && at + 1 < argc) {
+            words[count++] = argv[++at];
+        }
+    }
+    words[count++] = checks ? check : argv[1];
+    for (; at < argc; at++) {
+        words[count++] = argv[at];
+    }
+    words[count] = NULL;
+    (void)execvp(path, words);
+    return app_complain(app, EXIT_INTERNAL, "%s: %s", path, strerror(errno));
+}
+
+static int run(struct app *app, const struct command *command, int argc, char **argv)
+{
+    if (!app_parse(app, command, argc, argv)) {
+        return EXIT_USAGE;
+    }
+    if (app_flag(app, "help") != NULL) {
+        (void)printf("pusdalops %s %s\n%s\n", command->name, command->usage,
+                     app_text(app, command->about_en, command->about_id));
+        return EXIT_DONE;
+    }
+    app->json = app_flag(app, "json") != NULL;
+    if (command->connects) {
+        const int code = settings_read(app);
+        if (code != EXIT_DONE) {
+            return code;
+        }
+    }
+    const int code = command->run(app);
+    return fflush(stdout) == 0 ? code : EXIT_INTERNAL;
+}
+
+int main(int argc, char **argv)
+{
+    static struct app app;
+    app.language = settings_language(argc, argv);
+    app.program = argv[0] == NULL ? "pusdalops" : argv[0];
+    if (argc < 2) {
+        return usage(&app, stderr, EXIT_USAGE);
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        return usage(&app, stdout, EXIT_DONE);
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        (void)puts("pusdalops 0.1.0");
+        return EXIT_DONE;
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, argv[1]) == 0) {
+            return run(&app, &commands[i], argc, argv);
+        }
+    }
+    for (size_t i = 0; i < sizeof daemon_words / sizeof daemon_words[0]; i++) {
+        if (strcmp(daemon_words[i], argv[1]) == 0) {
+            return command_daemon(&app, argc, argv);
+        }
+    }
+    (void)app_complain(&app, EXIT_USAGE,
+                       app_text(&app, "unknown command: %s", "perintah tidak dikenal: %s"),
+                       argv[1]);
+    return usage(&app, stderr, EXIT_USAGE);
+}

@@ -1,0 +1,444 @@
+"""The disk and its faults: two daemons, full, failing, read-only, a flipped byte, backup and restore."""
+import contextlib
+import os
+import random
+import shutil
+import subprocess
+import time
+
+from clients import Client, Console, NoAnswer
+from hub import SLOWER
+from load import Load, Sender
+from messages import T0, report
+from schema import ACCEPTED, BUSY, CODE, DEAD, DUPLICATE, MISSING
+from tap import Skip, case, check, equal, note
+from world import EVENT, LONG, compare_picture, declare, from_journal, hub, main, wait_until
+
+ROOT = os.geteuid() == 0
+
+
+def said(number, text=""):
+    return report("bpbd-11.06", number, "11.06", {DEAD: number}, as_of=T0 + number, needs=text)
+
+
+def filled(count=200):
+    """A hub that holds `count` reports, running."""
+    one = hub()
+    one.start()
+    declare(one)
+    with Client(one, "bpbd-11.06") as node:
+        for first in range(1, count + 1, 100):
+            receipts = node.batch([said(number) for number in range(first, min(first + 100, count + 1))])
+            equal({receipt.status for receipt in receipts}, {ACCEPTED}, "accepted")
+    return one
+
+
+@case("a second daemon on the same store is refused with a clear message, the first serves on")
+def _():
+    one = filled(10)
+    other = hub(roster=one.roster, store=one.store)
+    other.spawn()
+    status = other.wait(10)
+    check(status != 0, "the second does not start", status)
+    check(any(word in " ".join(other.log).lower() for word in ("lock", "another", "in use")), "it says why",
+          *other.log[-3:])
+    # Deleting LMDB's lock file must not open the door.
+    for folder, _, files in os.walk(one.store):
+        if "lock.mdb" in files:
+            os.unlink(os.path.join(folder, "lock.mdb"))
+    other.spawn()
+    check(other.wait(10) != 0, "nor without lock.mdb")
+    with Client(one, "bpbd-11.06") as node:
+        equal(node.submit(said(11)).status, ACCEPTED, "the first serves on")
+    for tool in (["verify"], ["restore", one.store]):
+        status, _, _ = other.tool(*tool)
+        check(status != 0, f"{tool[0]} is refused while the daemon runs", status) if tool[0] == "restore" else None
+    other.close()
+    one.close()
+
+
+@contextlib.contextmanager
+def small_disk(mib):
+    """A file system of its own: ext4 in a file where that can be mounted, else tmpfs; its folder."""
+    if not ROOT:
+        raise Skip("needs root: mounts a small file system")
+    import tempfile
+
+    folder = tempfile.mkdtemp(prefix="pusdalops-disk-")
+    image, point = os.path.join(folder, "image"), os.path.join(folder, "disk")
+    os.mkdir(point)
+    mounted = False
+    try:
+        subprocess.run(["truncate", "-s", f"{mib}M", image], check=True)
+        made = subprocess.run(["mkfs.ext4", "-q", "-F", "-m", "0", image], capture_output=True, check=False)
+        mounted = made.returncode == 0 and subprocess.run(
+            ["mount", "-o", "loop", image, point], capture_output=True, check=False).returncode == 0
+        kind = "ext4"
+        if not mounted:
+            kind = "tmpfs"
+            mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={mib}m", "tmpfs", point],
+                                     capture_output=True, check=False).returncode == 0
+        if not mounted:
+            raise Skip("neither ext4 in a file nor tmpfs can be mounted here")
+        note(f"{mib} MiB of {kind}")
+        yield point
+    finally:
+        if mounted:
+            for _ in range(50):
+                if subprocess.run(["umount", point], capture_output=True, check=False).returncode == 0:
+                    break
+                time.sleep(0.1)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@case("a disk that fills up: STORE_FULL with a time, reading goes on, and after room returns writing too", seconds=90)
+def _():
+    with small_disk(96) as disk:
+        one = hub(store=os.path.join(disk, "store"), **{"store.reserve_mib": 32})
+        try:
+            one.start()
+            declare(one)
+            acked = {}
+            text = "perlu selimut dan air bersih; " * 120
+            with Client(one, "bpbd-11.06") as node, Client(one, "console") as reader, \
+                    Console(one, heartbeats=("nation",)) as console:
+                check(console.pump(), "a console listens")
+                number, busy = 1, None
+                while busy is None and number < 40_000:
+                    messages = [said(n, text) for n in range(number, number + 16)]
+                    for receipt in node.batch(messages, seconds=15):
+                        if receipt.status == BUSY:
+                            busy = busy or receipt
+                        else:
+                            equal(receipt.status, ACCEPTED, "accepted until full")
+                            acked[receipt.number] = receipt.sequence
+                    number += 16
+                check(busy is not None, "the disk never became full", number)
+                equal(busy.problem.code, CODE["STORE_FULL"], "the code")
+                check(busy.problem.retry_after_ms > 0 and busy.problem.fault == 3, "when, whose fault", busy)
+                note(f"full after {len(acked)} messages, {shutil.disk_usage(disk).free >> 20} MiB free")
+                check(one.running(), "the hub lives")
+                check(reader.snapshot(), "the snapshot is served")
+                check(len(reader.replay("real/11/11.06/notice/")) == len(acked), "the replay is served")
+                last = max(acked)
+                equal(node.inquire("bpbd-11.06", last).inquiry.receipt.sequence, acked[last], "an inquiry")
+                equal(node.submit(said(last, text)).status in (DUPLICATE, BUSY), True, "a duplicate or BUSY")
+                check(console.pump(lambda: console.heartbeat and console.heartbeat.intake_stopped),
+                      "the heartbeat says so")
+                # An outsider takes the rest of the room, too.
+                filler = os.path.join(disk, "filler")
+                with open(filler, "wb") as file:
+                    with contextlib.suppress(OSError):
+                        while True:
+                            file.write(b"\0" * 65_536)
+                            file.flush()
+                equal(node.submit(said(number, text)).status, BUSY, "still BUSY on a disk without any room")
+                check(reader.snapshot(), "the snapshot is served")
+                check(one.running(), "the hub lives")
+                # Room returns: the filler goes and the reserve is lowered no further; the file system grows by
+                # what the daemon does not need, so the setting is what gives the room back here.
+                os.unlink(filler)
+                one.stop()
+                one.settings["store.reserve_mib"] = 8
+                one.write_config()
+                one.start()
+                node.connect()
+                again = {n: said(n, text) for n in (number, number + 1)}
+
+                def taken():
+                    receipt = node.submit(again[number])
+                    return receipt.status in (ACCEPTED, DUPLICATE)
+
+                wait_until(taken, 15, "writing goes on")
+                for which in list(acked)[:: max(1, len(acked) // 50)]:
+                    equal(node.inquire("bpbd-11.06", which).inquiry.receipt.sequence, acked[which], "kept")
+            equal(one.stop(), 0, "a good end")
+            equal(one.tool("verify")[0], 0, "verify")
+        finally:
+            one.close()
+
+
+@case("room taken by others: STORE_FULL while it lasts, and intake goes on by itself when it is over", seconds=90)
+def _():
+    with small_disk(128) as disk:
+        one = hub(store=os.path.join(disk, "store"), **{"store.reserve_mib": 24})
+        try:
+            one.start()
+            declare(one)
+            with Client(one, "bpbd-11.06") as node, Console(one, heartbeats=("nation",)) as console:
+                equal(node.submit(said(1)).status, ACCEPTED, "room enough")
+                filler = os.path.join(disk, "filler")
+                room = shutil.disk_usage(disk).free - (12 << 20)
+                subprocess.run(["fallocate", "-l", str(room), filler], check=True)
+                number = 2
+
+                def full():
+                    nonlocal number
+                    receipt = node.submit(said(number))
+                    if receipt.status == ACCEPTED:
+                        number += 1
+                    return receipt if receipt.status == BUSY else None
+
+                equal(wait_until(full, 20, "BUSY").problem.code, CODE["STORE_FULL"], "STORE_FULL")
+                check(console.pump(lambda: console.heartbeat and console.heartbeat.intake_stopped),
+                      "the heartbeat says so")
+                os.unlink(filler)
+                wait_until(lambda: node.submit(said(number)).status in (ACCEPTED, DUPLICATE), 20, "going on by itself")
+                check(console.pump(lambda: not console.heartbeat.intake_stopped), "the heartbeat says so, too")
+            equal(one.stop(), 0, "a good end")
+        finally:
+            one.close()
+
+
+def need(*commands):
+    for command in commands:
+        if not shutil.which(command):
+            raise Skip(f"{command} is missing")
+
+
+def senders_of(one, number=4):
+    dice = random.Random(3)
+    made = []
+    for index, code in enumerate(["11.04", "11.17", "12.01", "12.71"][:number]):
+        name = "bpbd-" + code
+        made.append(Sender(one, name, lambda n, name=name, code=code: report(
+            name, n, code, {DEAD: dice.randrange(99), MISSING: 1}, as_of=T0 + n), batch=(1, 4, 8, 1)[index], window=8))
+    return made
+
+
+def storage_error(call, when, error="EIO"):
+    """One error from strace at the n-th such call under load: the history of what was acked, and the end."""
+    one = hub()
+    one.start()
+    declare(one)
+    one.stop()
+    one.spawn(before=["strace", "-f", "-qq", "-o", os.path.join(one.folder, "trace"), "-e", f"trace={call}",
+                      "-e", f"inject={call}:error={error}:when={when}"])
+    ready = one.notify.wait("READY=1", 15 * SLOWER, one.running)
+    load = Load(senders_of(one))
+    try:
+        end = time.monotonic() + 20 * SLOWER
+        while ready and one.running() and time.monotonic() < end:
+            load.turn(5)
+        load.turn(20)
+        check(not one.running(), f"{call} {when}: the daemon goes on after {error}")
+        status = one.wait(5)
+        check(status not in (0, -9), f"{call} {when}: exit status {status}", *one.log[-3:])
+        with open(os.path.join(one.folder, "trace"), encoding="utf-8", errors="replace") as file:
+            trace = file.read()
+        injected = trace.count("(INJECTED)")
+        check(injected >= 1, f"{call} {when}: nothing was injected")
+        after = trace.split("(INJECTED)", 1)[1].count(call + "(") if call == "fdatasync" else 0
+        equal(after, 0, f"{call} {when}: the sync is tried again after the error")
+        acked = load.acked()
+        one.start()
+        for sender in load.senders:
+            sender.lost()
+        check(load.finish(20), "what was said is acked after the restart")
+        check(not load.wrong(), "no second place, no conflict", *load.wrong()[:3])
+        with Client(one, "integrator") as reader:
+            judge, notices = from_journal(one, reader, topics=["11.04", "11.17", "12.01", "12.71"])
+            equal(sorted(notices), list(range(1, load.said() + 2)), "each once")
+            for sender in load.senders:
+                for number, sequence in sender.acked.items():
+                    equal(notices[sequence].message, sender.said[number], "at the place of its receipt")
+            compare_picture(judge, reader.snapshot())
+        equal(one.stop(), 0, "a good end")
+        equal(one.tool("verify")[0], 0, "verify")
+        return acked, status
+    finally:
+        load.close()
+        one.close()
+
+
+@case("EIO on fdatasync: no receipt after it, exit not 0, no second try; the restart holds all acked", seconds=120)
+def _():
+    need("strace")
+    whens = [2, 3, 5, 9, 17, 40] if not LONG else list(range(1, 120, 3))
+    results = [storage_error("fdatasync", when) for when in whens]
+    note(f"{len(whens)} runs, acked before the error {[acked for acked, _ in results]}, "
+         f"exit status {sorted({status for _, status in results})}")
+
+
+@case("EIO and ENOSPC on writing pages, and on the meta page: the same", seconds=120)
+def _():
+    need("strace")
+    whens = [("pwrite64", 4, "EIO"), ("pwrite64", 11, "ENOSPC"), ("pwrite64", 30, "EIO")]
+    for call, when, error in whens:
+        storage_error(call, when, error)
+    note(f"{len(whens)} runs")
+
+
+@case("a store folder that cannot be written or is missing: no start, and the folder is named", seconds=30)
+def _():
+    one = filled(5)
+    one.stop()
+    name = os.path.basename(one.store)
+
+    def refuses(why):
+        one.spawn()
+        status = one.wait(10)
+        check(status != 0, f"{why}: it starts", status)
+        check(any(name in line for line in one.log[one.log_mark:]), f"{why}: the folder is named", *one.log[-3:])
+
+    if ROOT:
+        with contextlib.ExitStack() as stack:
+            mounted = subprocess.run(["mount", "--bind", one.store, one.store], capture_output=True, check=False)
+            if mounted.returncode == 0:
+                stack.callback(subprocess.run, ["umount", one.store], check=False)
+                subprocess.run(["mount", "-o", "remount,ro,bind", one.store], check=True)
+                refuses("read-only")
+            else:
+                note("bind mounts do not work here: read-only left out")
+    else:
+        for folder, _, _ in os.walk(one.store):
+            os.chmod(folder, 0o500)
+        refuses("read-only")
+        for folder, _, _ in os.walk(one.store):
+            os.chmod(folder, 0o700)
+    os.rename(one.store, one.store + ".away")
+    with open(one.store, "w", encoding="ascii") as file:
+        file.write("no folder\n")
+    refuses("a file in its place")
+    os.unlink(one.store)
+    os.rename(one.store + ".away", one.store)
+    one.start()
+    with Client(one, "bpbd-11.06") as node:
+        equal(node.submit(said(5)).status, DUPLICATE, "unhurt")
+    one.close()
+
+
+def data_files(store):
+    return [os.path.join(folder, name) for folder, _, files in os.walk(store) for name in files if name == "data.mdb"]
+
+
+@case("a flipped byte in a record is found by verify, and never served as if it were whole", seconds=90)
+def _():
+    one = filled(300)
+    one.stop()
+    equal(one.tool("verify")[0], 0, "verify before")
+    (path,) = [name for name in data_files(one.store) if os.path.getsize(name) > 40_000] or data_files(one.store)[:1]
+    with open(path, "rb") as file:
+        whole = file.read()
+    # Every record holds its source; the bytes around it are record. Flip there, in live and in dead pages.
+    places, position = [], whole.find(b"bpbd-11.06")
+    while position >= 0:
+        places.append(position)
+        position = whole.find(b"bpbd-11.06", position + 1)
+    dice = random.Random(11)
+    flips = 40 if LONG else 12
+    found = quiet = 0
+    for _ in range(flips):
+        position = dice.choice(places) + dice.randrange(-8, 30)
+        with open(path, "r+b") as file:
+            file.seek(position)
+            file.write(bytes([whole[position] ^ (1 << dice.randrange(8))]))
+        status, out, err = one.tool("verify")
+        if status != 0:
+            found += 1
+            check((out + err).strip(), "verify says what")
+        else:
+            # The byte lies in a page that is not used any more: the hub must then serve everything whole.
+            quiet += 1
+            one.start()
+            with Client(one, "bpbd-11.06") as node:
+                for number in range(1, 301, 7):
+                    held = node.inquire("bpbd-11.06", number)
+                    equal(held.inquiry.receipt.number, number, "held whole")
+            one.stop()
+            status = one.tool("verify")[0]
+        with open(path, "r+b") as file:
+            file.write(whole)
+            file.truncate(len(whole))
+    check(found > 0, "no flip was found", flips)
+    note(f"{flips} flips: {found} found, {quiet} in pages not in use")
+    equal(one.tool("verify")[0], 0, "verify after putting it back")
+    one.close()
+
+
+@case("a truncated or zeroed store is refused or found, never half served", seconds=60)
+def _():
+    one = filled(300)
+    one.stop()
+    (path,) = data_files(one.store)[:1]
+    with open(path, "rb") as file:
+        whole = file.read()
+    for name, damage in {
+        "half": whole[: len(whole) // 2],
+        "empty": b"",
+        "metas gone": b"\0" * 8192 + whole[8192:],
+        "text": b"bukan basis data\n" * 1000,
+    }.items():
+        with open(path, "wb") as file:
+            file.write(damage)
+        status, out, err = one.tool("verify")
+        one.spawn()
+        ready = one.notify.wait("READY=1", 5 * SLOWER, one.running)
+        if ready:
+            with Client(one, "bpbd-11.06") as node:
+                try:
+                    reply = node.inquire("bpbd-11.06", 1)
+                    check(reply.inquiry.held or reply.HasField("problem"), f"{name}: forgot what was acked", reply)
+                    check(status != 0, f"{name}: verify is content")
+                except NoAnswer:
+                    pass
+            one.kill()
+        else:
+            check(one.wait(10) != 0, f"{name}: ends with 0")
+        note(f"{name}: verify {status}, daemon {'started' if ready else 'refused'}")
+    with open(path, "wb") as file:
+        file.write(whole)
+    equal(one.tool("verify")[0], 0, "whole again")
+    one.close()
+
+
+@case("backup while messages come in; restore, verify, and the picture is that of its journal", seconds=60)
+def _():
+    one = filled(200)
+    load = Load(senders_of(one))
+    copy = os.path.join(one.folder, "cadangan")
+    back = os.path.join(one.folder, "pulih")
+    try:
+        load.run(lambda acked: acked >= 200, 15)
+        acked_before = {(s.name, n): q for s in load.senders for n, q in s.acked.items()}
+        running = subprocess.Popen([one.binary, "--config", one.config, "backup", copy], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        while running.poll() is None:
+            load.turn(5)
+        out, err = running.communicate()
+        equal(running.returncode, 0, f"backup: {out}{err}")
+        check(load.finish(20), "all acked")
+        status, out, err = one.tool("backup", copy)
+        check(status != 0, "a second backup over the first is refused", out, err)
+        with Client(one, "integrator") as reader:
+            last = reader.hello().hello.last_sequence
+        one.stop()
+        status, out, err = one.tool("restore", copy)
+        check(status != 0, "restore into a store that is not empty is refused", out, err)
+        held = hub(roster=one.roster, store=back)
+        status, out, err = held.tool("restore", copy)
+        equal(status, 0, f"restore: {out}{err}")
+        equal(held.tool("verify")[0], 0, "verify of what was restored")
+        held.start()
+        with Client(held, "integrator") as reader:
+            hello = reader.hello().hello
+            check(hello.last_sequence <= last, "not more than there was", hello.last_sequence, last)
+            judge, notices = from_journal(held, reader, topics=["11.04", "11.06", "11.17", "12.01", "12.71"])
+            equal(sorted(notices), list(range(1, hello.last_sequence + 1)), "the journal is whole")
+            missing = [name for name, sequence in acked_before.items() if sequence not in notices]
+            equal(missing, [], "what was acked before the backup began")
+            compare_picture(judge, reader.snapshot())
+        # The clients repeat what the restored hub lacks (README section 8).
+        for sender in load.senders:
+            for number in sender.said:
+                with Client(held, sender.name) as node:
+                    receipts = node.batch([sender.said[n] for n in sorted(sender.said)][:512])
+                    check({r.status for r in receipts} <= {ACCEPTED, DUPLICATE}, "repeated")
+                break
+        held.close()
+    finally:
+        load.close()
+        one.close()
+
+
+main()

@@ -27,7 +27,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
-#include <zmq.h>
 
 #define EXIT_DIFFERENT 1
 #define EXIT_USAGE     2
@@ -206,20 +205,18 @@ static int open_stores(struct daemon *daemon)
                    config->hub.realms[i], view->last.n, view->picture.disasters.used,
                    view->sources.pool.used);
     }
-    daemon->real.room_changed[0] = daemon->real.full;
+    daemon->real.room_changed = daemon->real.full;
     return 0;
 }
 
 static int open_door(struct daemon *daemon)
 {
     char error[256];
-    daemon->zmq_context = zmq_ctx_new();
+    daemon->zmq_context = socket_context(&daemon->config);
     if (daemon->zmq_context == NULL) {
+        log_error("socket.context.failed", "reason=%s next=\"start again\"", strerror(errno));
         return EXIT_OURS;
     }
-    (void)zmq_ctx_set(daemon->zmq_context, ZMQ_MAX_SOCKETS,
-                      (int)daemon->config.sockets.sockets_max);
-    (void)zmq_ctx_set(daemon->zmq_context, ZMQ_IO_THREADS, (int)daemon->config.sockets.io_threads);
     daemon->zap = zap_start(daemon->zmq_context, daemon->roster, daemon->options.lab);
     if (daemon->zap == NULL) {
         log_error("zap.start.failed", "reason=%s next=\"start again\"", strerror(errno));
@@ -381,9 +378,7 @@ static void close_all(struct daemon *daemon)
     socket_close_all(&daemon->sockets, LINGER_MS);
     real_free(&daemon->real);
     zap_stop(daemon->zap);
-    if (daemon->zmq_context != NULL) {
-        zmq_ctx_term(daemon->zmq_context);
-    }
+    socket_context_end(daemon->zmq_context);
     for (uint32_t i = 0; i < daemon->real.realm_count; i++) {
         store_close(daemon->real.stores[i]);
     }

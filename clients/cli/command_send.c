@@ -1,7 +1,7 @@
 /*
  * command_send.c - the rows of a file, handed in through the outbox, each with its receipt.
  *
- * Holds: (1) a row is marked: the same file again, or again after a kill, hands in only what is new;
+ * Holds: (1) a row is marked: the same file again, also after a kill, hands in only what is new;
  *        (2) a row at fault is told and passed over; the others go on.
  */
 #include "command.h"
@@ -257,7 +257,7 @@ static int send_rows(struct sending *sending)
     return code == EXIT_DONE ? handing_finish(&sending->handing) : code;
 }
 
-/* Messages that already carry source and number go as they are: the same file again gives DUPLICATE. */
+/* Messages with source and number go as they are: the same file again gives DUPLICATE. */
 static int send_binary(struct sending *sending)
 {
     struct pusdalops_session *session = pusdalops_client_session(sending->handing.link.client);

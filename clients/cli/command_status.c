@@ -1,7 +1,8 @@
 /*
- * command_status.c - the picture as a table: nation, province or regency, each figure with source, time and age.
+ * command_status.c - the picture as a table: nation, province or regency.
  *
- * Holds: (1) what nobody said is "-", never 0; (2) what is stale is marked; (3) every total says its coverage.
+ * Holds: (1) what nobody said is "-", never 0; (2) what is stale is marked;
+ *        (3) every total says its coverage.
  */
 #include "command.h"
 
@@ -92,7 +93,7 @@ static void print_head(const struct app *app, const char *middle)
     print_line(&line);
 }
 
-/* What stands beside the chosen word: stale, verified, from parts, the difference to them, other sources. */
+/* What stands beside the chosen word: stale, verified, its parts, other sources. */
 static void marks_of(const struct app *app, const Pusdalops__V1__FigureStatus *figure, char *marks,
                      size_t room)
 {

@@ -3,7 +3,8 @@
  *
  * Read by: rows.c. Reads: nothing.
  * Owns: the text of the row read last.
- * Holds: (1) a row has at most CSV_FIELDS_MAX fields and CSV_ROW_BYTES_MAX bytes; (2) the pointers of a row
+ * Holds: (1) a row has at most CSV_FIELDS_MAX fields and CSV_ROW_BYTES_MAX bytes; (2) the pointers
+ * of a row
  *        live until the next one is read.
  */
 #ifndef PUSDALOPS_CLI_CSV_H
@@ -36,7 +37,9 @@ struct csv {
     size_t text_size;
 };
 
-/* csv_init - read from this file, which stays the caller's. A leading byte order mark is skipped. */
+/*
+ * csv_init - read from this file, which stays the caller's. A leading byte order mark is skipped.
+ */
 void csv_init(struct csv *csv, FILE *file);
 
 /* csv_next - the next row into `fields`. Empty lines and lines that begin with "#" are skipped. */

@@ -1,9 +1,11 @@
 /*
- * handing.h - handing messages in through the outbox: numbered and kept on disk first, then sent until a receipt.
+ * handing.h - handing messages in through the outbox: numbered and kept on disk first, then sent
+ * until a receipt.
  *
  * Read by: command_report.c, command_send.c. Reads: link.h.
  * Owns: the link, the outbox.
- * Holds: (1) nothing is sent that the outbox does not hold; (2) a number is taken only after the hub has once
+ * Holds: (1) nothing is sent that the outbox does not hold; (2) a number is taken only after the
+ * hub has once
  *        told the last one it knows.
  */
 #ifndef PUSDALOPS_CLI_HANDING_H
@@ -24,7 +26,8 @@ struct handing {
 /*
  * handing_open - connect, greet, open the outbox of our source.
  *
- * EXIT_DONE also without a hub where the source is known and (2) holds; then `offline` is true and the
+ * EXIT_DONE also without a hub where the source is known and (2) holds; then `offline` is true and
+ * the
  * complaint has been made.
  */
 int handing_open(struct handing *handing, const struct app *app);
@@ -38,7 +41,10 @@ int handing_put(struct handing *handing, struct pusdalops_message *message, uint
 /* handing_receipt - print a receipt and count it. `row` is 0 where it belongs to no row of ours. */
 void handing_receipt(struct handing *handing, const struct pusdalops_event *event, uint64_t row);
 
-/* handing_finish - send until everything in the outbox is settled, or nothing moves for the time limit; an exit code. */
+/*
+ * handing_finish - send until everything in the outbox is settled, or nothing moves for the time
+ * limit; an exit code.
+ */
 int handing_finish(struct handing *handing);
 
 /* handing_kept - say how many messages stay in the outbox; EXIT_NO_HUB. */

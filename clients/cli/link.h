@@ -1,5 +1,6 @@
 /*
- * link.h - one command's connection to the hub: open, greet, ask, wait, with a time limit and complaints.
+ * link.h - one command's connection to the hub: open, greet, ask, wait, with a time limit and
+ * complaints.
  *
  * Read by: command_*.c. Reads: app.h.
  * Owns: the client, and the reply that was asked for last.
@@ -36,20 +37,30 @@ void link_close(struct link *link);
 /*
  * link_step - one round of at most wait_ms, and its next event.
  *
- * False: no event now. Notes the greeting; an event of a refused greeting or a failed socket sets *code.
+ * False: no event now. Notes the greeting; an event of a refused greeting or a failed socket sets
+ * *code.
  */
 bool link_step(struct link *link, uint32_t wait_ms, struct pusdalops_event *event, int *code);
 
-/* link_greet - wait for the hub's greeting; EXIT_DONE, EXIT_NEGATIVE where it refuses us, EXIT_NO_HUB. */
+/*
+ * link_greet - wait for the hub's greeting; EXIT_DONE, EXIT_NEGATIVE where it refuses us,
+ * EXIT_NO_HUB.
+ */
 int link_greet(struct link *link);
 
-/* link_ask - ask one question and wait for its reply; free it with pusdalops__v1__reply__free_unpacked(reply, NULL). */
+/*
+ * link_ask - ask one question and wait for its reply; free it with
+ * pusdalops__v1__reply__free_unpacked(reply, NULL).
+ */
 int link_ask(struct link *link, const struct pusdalops_ask *ask, Pusdalops__V1__Reply **reply);
 
 /* link_complain - say that the hub cannot be reached; EXIT_NO_HUB. */
 int link_complain(const struct link *link);
 
-/* link_problem - say why the hub refused; EXIT_NEGATIVE, or EXIT_NO_HUB where it is the hub's fault. */
+/*
+ * link_problem - say why the hub refused; EXIT_NEGATIVE, or EXIT_NO_HUB where it is the hub's
+ * fault.
+ */
 int link_problem(const struct app *app, const struct pusdalops_problem *problem);
 
 #endif

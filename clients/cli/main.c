@@ -101,31 +101,40 @@ static void daemon_path(const char *program, char *path, size_t room)
     (void)snprintf(path, room, "pusdalopsd");
 }
 
+/* Copy "--config FILE" (config) or everything else (not config) of argv[2..]; how many words. */
+static int words_of(int argc, char **argv, bool config, char **words)
+{
+    int count = 0;
+    for (int at = 2; at < argc; at++) {
+        const bool two = strcmp(argv[at], "--config") == 0 && at + 1 < argc;
+        const bool ours = two || strncmp(argv[at], "--config=", 9) == 0;
+        if (ours == config) {
+            words[count++] = argv[at];
+        }
+        at += two ? 1 : 0;
+        if (two && config) {
+            words[count++] = argv[at];
+        }
+    }
+    return count;
+}
+
 int command_daemon(struct app *app, int argc, char **argv)
 {
     char path[PATH_MAX];
     char *words[ARGUMENTS_MAX + 1];
     char check[] = "--check-config";
-    int count = 0;
     if (argc > (int)ARGUMENTS_MAX) {
         return app_complain(app, EXIT_USAGE, "%s",
                             app_text(app, "too many arguments", "terlalu banyak argumen"));
     }
     daemon_path(app->program, path, sizeof path);
+    int count = 0;
     words[count++] = path;
-    /* pusdalopsd takes its flags before the word: flags first, then the word, then the rest */
-    const bool checks = strcmp(argv[1], "check-config") == 0;
-    int at = 2;
-    for (; at < argc && strncmp(argv[at], "--config", 8) == 0; at++) {
-        words[count++] = argv[at];
-        if (strcmp(argv[at], "--config") == 0 && at + 1 < argc) {
-            words[count++] = argv[++at];
-        }
-    }
-    words[count++] = checks ? check : argv[1];
-    for (; at < argc; at++) {
-        words[count++] = argv[at];
-    }
+    /* pusdalopsd wants its configuration before the word; ours may stand anywhere */
+    count += words_of(argc, argv, true, words + count);
+    words[count++] = strcmp(argv[1], "check-config") == 0 ? check : argv[1];
+    count += words_of(argc, argv, false, words + count);
     words[count] = NULL;
     (void)execvp(path, words);
     return app_complain(app, EXIT_INTERNAL, "%s: %s", path, strerror(errno));

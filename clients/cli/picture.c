@@ -9,7 +9,7 @@ static bool add(struct picture *picture, const Pusdalops__V1__FeedMessage *docum
     if (picture->count == picture->room) {
         const size_t room = picture->room == 0 ? 256 : 2 * picture->room;
         const Pusdalops__V1__FeedMessage **grown =
-            realloc(picture->documents, room * sizeof(*grown));
+            reallocarray(picture->documents, room, sizeof(const void *));
         if (grown == NULL) {
             return false;
         }

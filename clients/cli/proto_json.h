@@ -3,7 +3,8 @@
  *
  * Read by: command_*.c. Reads: generated protobuf, jansson.
  * Owns: nothing; what is returned is the caller's.
- * Holds: (1) names are those of proto/pusdalops/v1, enum values are names without their prefix in lower case,
+ * Holds: (1) names are those of proto/pusdalops/v1, enum values are names without their prefix in
+ * lower case,
  *        times are RFC 3339 UTC texts, absent messages are left out, other fields are always there;
  *        (2) the bytes of a Message stand as an object, other bytes as hexadecimal text.
  */

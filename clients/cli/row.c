@@ -330,7 +330,7 @@ void row_mark(const struct row *row, uint32_t repeat, const char *salt,
 {
     crypto_generichash_state state;
     uint8_t sum[PUSDALOPS_MARK_BYTES] = {0};
-    /* the sum of the hashes of the fields: the same row with its columns in another order is the same */
+    /* a sum of hashes, so that the order of the columns does not matter */
     for (size_t i = 0; i < row->count; i++) {
         uint8_t field[PUSDALOPS_MARK_BYTES];
         (void)crypto_generichash_init(&state, NULL, 0, sizeof field);

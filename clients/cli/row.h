@@ -1,5 +1,6 @@
 /*
- * row.h - one report, event, withdrawal or verification as named texts: from flags, a CSV row or a JSON line.
+ * row.h - one report, event, withdrawal or verification as named texts: from flags, a CSV row or a
+ * JSON line.
  *
  * Read by: rows.c, command_report.c, command_send.c. Reads: pusdalops.h.
  * Owns: nothing; the texts are the caller's.
@@ -31,7 +32,10 @@ struct row_fault {
     const char *why_id;
 };
 
-/* row_add - one more field; an empty value is left out (not said). False where there is no room or the name stands twice. */
+/*
+ * row_add - one more field; an empty value is left out (not said). False where there is no room or
+ * the name stands twice.
+ */
 bool row_add(struct row *row, const char *name, const char *value);
 
 /* row_get - the value of a field, or NULL. */

@@ -1,4 +1,4 @@
-/* rows.c - the rows of a file to be sent: CSV with a header line, JSON lines, or binary Messages. */
+/* rows.c - the rows of a file to be sent: CSV, JSON lines, or binary Messages. */
 #include "rows.h"
 
 #include <stdlib.h>

@@ -42,7 +42,10 @@ struct rows {
     size_t size;
 };
 
-/* rows_open - read from this file, which stays the caller's. False with a fault: no header, or no memory. */
+/*
+ * rows_open - read from this file, which stays the caller's. False with a fault: no header, or no
+ * memory.
+ */
 bool rows_open(struct rows *rows, FILE *file, enum rows_format format, struct row_fault *fault);
 
 /* rows_next - the next row; for ROWS_BINARY it is in rows->bytes. */

@@ -3,31 +3,45 @@
 
 #include <string.h>
 
+/* What a lead byte of UTF-8 asks of the second byte; ASCII and bad leads are not in it. */
+static const struct {
+    unsigned char lead_first, lead_last;
+    unsigned char second_first, second_last;
+    unsigned char bytes;
+} utf8[] = {
+    {0xC2, 0xC2, 0xA0, 0xBF, 2}, /* below A0: control characters */
+    {0xC3, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
+    {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, /* above 9F: surrogates */
+    {0xEE, 0xEF, 0x80, 0xBF, 3}, {0xF0, 0xF0, 0x90, 0xBF, 4},
+    {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
+};
+
+/* E2 80 AA..AE and E2 81 A6..A9 turn the direction of what follows. */
+static bool turns(const unsigned char *at)
+{
+    return at[0] == 0xE2 && ((at[1] == 0x80 && at[2] >= 0xAA && at[2] <= 0xAE) ||
+                             (at[1] == 0x81 && at[2] >= 0xA6 && at[2] <= 0xA9));
+}
+
 /* Bytes of the harmless character at `at`; 0: it is none. */
 static size_t harmless(const unsigned char *at)
 {
     if (at[0] >= 0x20 && at[0] < 0x7F) {
         return 1;
     }
-    const size_t bytes = at[0] >= 0xC2 && at[0] < 0xE0   ? 2
-                         : at[0] >= 0xE0 && at[0] < 0xF0 ? 3
-                         : at[0] >= 0xF0 && at[0] < 0xF5 ? 4
-                                                         : 0;
-    for (size_t i = 1; i < bytes; i++) {
-        if ((at[i] & 0xC0U) != 0x80) {
+    size_t bytes = 0;
+    for (size_t i = 0; i < sizeof utf8 / sizeof utf8[0]; i++) {
+        if (at[0] >= utf8[i].lead_first && at[0] <= utf8[i].lead_last &&
+            at[1] >= utf8[i].second_first && at[1] <= utf8[i].second_last) {
+            bytes = utf8[i].bytes;
+        }
+    }
+    for (size_t i = 2; i < bytes; i++) {
+        if ((at[i] & 0xC0U) != 0x80) { /* also stops at the closing NUL */
             return 0;
         }
     }
-    if ((at[0] == 0xE0 && at[1] < 0xA0) || (at[0] == 0xED && at[1] >= 0xA0) ||
-        (at[0] == 0xF0 && at[1] < 0x90) || (at[0] == 0xF4 && at[1] >= 0x90)) {
-        return 0; /* overlong, a surrogate, or beyond Unicode */
-    }
-    const bool control = bytes == 2 && at[0] == 0xC2 && at[1] < 0xA0;
-    /* E2 80 AA..AE and E2 81 A6..A9 turn the direction of what follows */
-    const bool turns = bytes == 3 && at[0] == 0xE2 &&
-                       ((at[1] == 0x80 && at[2] >= 0xAA && at[2] <= 0xAE) ||
-                        (at[1] == 0x81 && at[2] >= 0xA6 && at[2] <= 0xA9));
-    return control || turns ? 0 : bytes;
+    return bytes == 3 && turns(at) ? 0 : bytes;
 }
 
 void screen_clean(const char *text, char *clean, size_t room)
@@ -103,7 +117,7 @@ void screen_age(const struct app *app, int64_t then_us, int64_t now_us, char *te
     const int64_t minutes = then_us > now_us ? 0 : (now_us - then_us) / 60000000;
     if (minutes < 120) {
         (void)snprintf(text, room, app_text(app, "%lld min", "%lld mnt"), (long long)minutes);
-    } else if (minutes < 48 * 60) {
+    } else if (minutes < 2880) {
         (void)snprintf(text, room, app_text(app, "%lld h", "%lld jam"), (long long)(minutes / 60));
     } else {
         (void)snprintf(text, room, app_text(app, "%lld d", "%lld hari"),
@@ -112,8 +126,8 @@ void screen_age(const struct app *app, int64_t then_us, int64_t now_us, char *te
 }
 
 /*
- * The zone of a province by its Kemendagri code: WIB for Sumatra, Java, West and Central Kalimantan; WIT for
- * Maluku and Papua; WITA between. Source: Presidential Decree 41/1987.
+ * The zone of a province by its Kemendagri code: WIB for Sumatra, Java, West and Central Kalimantan;
+ * WIT for Maluku and Papua; WITA between. Source: Presidential Decree 41/1987.
  */
 static int32_t zone_of(const char *region)
 {

@@ -14,7 +14,10 @@
 
 #define SCREEN_CELL_BYTES 256U
 
-/* screen_clean - copy, with "?" for each byte that is a control character or no UTF-8; cut at a character where too long. */
+/*
+ * screen_clean - copy, with "?" for each byte that is a control character or no UTF-8; cut at a
+ * character where too long.
+ */
 void screen_clean(const char *text, char *clean, size_t room);
 
 /* screen_columns - how many columns the text takes (characters; ours are all of width one). */

@@ -131,7 +131,10 @@ static const char *setting(const struct app *app, const struct context_file *con
     char other[32];
     size_t i = 0;
     for (; name[i] != '\0' && i + 1 < sizeof other; i++) {
-        other[i] = name[i] == '_' ? '-' : name[i];
+        other[i] = name[i];
+        if (name[i] == '_') {
+            other[i] = '-';
+        }
     }
     other[i] = '\0';
     const char *value = app_flag(app, other);
@@ -273,7 +276,10 @@ char *settings_outbox(const struct app *app, const char *source)
     char realm[64];
     size_t i = 0;
     for (; app->realm[i] != '\0' && i + 1 < sizeof realm; i++) {
-        realm[i] = app->realm[i] == '/' ? '_' : app->realm[i];
+        realm[i] = app->realm[i];
+        if (realm[i] == '/') {
+            realm[i] = '_';
+        }
     }
     realm[i] = '\0';
     const char *state = getenv("XDG_STATE_HOME");

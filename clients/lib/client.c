@@ -1,8 +1,8 @@
 /*
- * client.c - the ZeroMQ shell: one DEALER and two SUB sockets that drive a session, a feed and an outbox.
+ * client.c - the ZeroMQ shell: a DEALER and two SUB sockets that drive session, feed and outbox.
  *
- * Holds: (1) the outbox, not the socket, is the queue: IMMEDIATE, so that nothing is queued to a hub
- *            that is not there, and a small send limit;
+ * Holds: (1) the outbox, not the socket, is the queue: IMMEDIATE, so that nothing is queued to
+ *            a hub that is not there, and a small send limit;
  *        (2) a message is asked of the outbox only while the window has room.
  * Source: zmq_setsockopt(3). Heartbeats of ZMTP notice a dead link; ours notice a dead program.
  */
@@ -19,7 +19,7 @@
 #define SUBMIT             0U
 #define FEED               1U
 #define URGENT             2U
-#define FRAME_BYTES_MAX    (16 * 1024 * 1024) /* of what a hub may send us */
+#define FRAME_BYTES_MAX    (16LL * 1024 * 1024) /* of what a hub may send us */
 #define SEND_MESSAGES_MAX  1000
 #define FEED_MESSAGES_MAX  10000
 #define ROUND_MESSAGES_MAX 256U /* per socket and step, so that none starves */
@@ -178,7 +178,7 @@ enum pusdalops_status pusdalops_client_open(const struct pusdalops_client_config
 
 /* ---- hearing ---- */
 
-/* One message of at most two frames; longer ones are read to their end and dropped. False: none there. */
+/* One message of at most two frames; more frames are read and dropped. False: none there. */
 static bool receive(void *socket, zmq_msg_t frames[2], unsigned *count)
 {
     *count = 0;

@@ -43,10 +43,16 @@ void event_topic_set(struct event_node *node, const char *topic);
 /* event_problem - the public form of a Problem; its texts stay with the reply. Empty for NULL. */
 struct pusdalops_problem event_problem(const Pusdalops__V1__Problem *problem);
 
-/* event_receipt_set - fill event.receipt and event.problem; false without memory. The reply that holds `receipt` must live as long. */
+/*
+ * event_receipt_set - fill event.receipt and event.problem; false without memory. The reply that
+ * holds `receipt` must live as long.
+ */
 bool event_receipt_set(struct event_node *node, const Pusdalops__V1__Receipt *receipt);
 
-/* event_document_set - fill event.document; takes `message` and a copy of its bytes. False without memory, then nothing was taken. */
+/*
+ * event_document_set - fill event.document; takes `message` and a copy of its bytes. False without
+ * memory, then nothing was taken.
+ */
 bool event_document_set(struct event_node *node, Pusdalops__V1__FeedMessage *message,
                         const uint8_t *bytes, size_t size);
 

@@ -245,7 +245,7 @@ static bool epoch_is_old(const struct pusdalops_feed *feed, uint64_t epoch)
     return false;
 }
 
-/* Is this from the run we follow? A new run is followed from here; what an old one left is dropped. */
+/* Is this from the run we follow? A new run is followed from here; an old one is not heard. */
 static bool follow(struct pusdalops_feed *feed, uint64_t epoch)
 {
     if (epoch == feed->epoch) {

@@ -1,5 +1,6 @@
 /*
- * feed.h - the inside of a feed, shared by its files: feed.c (the machine), feed_join.c (joining and
+ * feed.h - the inside of a feed, shared by its files: feed.c (the machine), feed_join.c (joining
+ * and
  * mending), feed_document.c (what goes to the caller).
  *
  * Read by: feed*.c. Reads: event.h, feed_topic.h, hold.h, table.h.
@@ -70,7 +71,10 @@ struct pusdalops_feed {
 /* feed_topic_at - the i-th topic of the table. */
 struct feed_topic *feed_topic_at(struct pusdalops_feed *feed, size_t i);
 
-/* feed_topic_of - index of the topic, made where new; SIZE_MAX where it is foreign or a limit is met. */
+/*
+ * feed_topic_of - index of the topic, made where new; SIZE_MAX where it is foreign or a limit is
+ * met.
+ */
 size_t feed_topic_of(struct pusdalops_feed *feed, const char *name);
 
 /* feed_tell - an event about a topic. */
@@ -87,8 +91,8 @@ void feed_join_heartbeat(struct pusdalops_feed *feed, uint64_t now_ms);
 void feed_join_page(struct pusdalops_feed *feed, const Pusdalops__V1__Reply *reply,
                     uint64_t now_ms);
 
-/* feed_repair_start - the topic is torn: ask for what is missing. */
-void feed_repair_start(struct pusdalops_feed *feed, size_t topic);
+/* feed_repair_start - the topic at this place of the table is torn: ask for what is missing. */
+void feed_repair_start(struct pusdalops_feed *feed, size_t at);
 
 /* feed_repair_page - the answer to a replay question. */
 void feed_repair_page(struct pusdalops_feed *feed, const Pusdalops__V1__Reply *reply,
@@ -103,6 +107,6 @@ void feed_document_part(struct pusdalops_feed *feed, const Pusdalops__V1__FeedMe
                         bool from_snapshot);
 
 /* feed_document_release - give on what was held of a topic, as far as it is whole now. */
-void feed_document_release(struct pusdalops_feed *feed, size_t topic);
+void feed_document_release(struct pusdalops_feed *feed, size_t at);
 
 #endif

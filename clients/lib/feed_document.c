@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a document of a state topic is about: it replaces the one before it with the same identity. */
+/* What a document of a state topic is about: it replaces the one before it of the same. */
 static const char *identity(const Pusdalops__V1__FeedMessage *message)
 {
     if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_EVENT) {

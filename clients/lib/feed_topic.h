@@ -13,8 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define FEED_TOPIC_FRUITLESS_MAX 3U   /* replays without news before the gap is called lost */
-#define FEED_TOPIC_RETRY_MS      200U /* between them, growing */
+#define FEED_TOPIC_FRUITLESS_MAX 3U /* replays without news before the gap is called lost */
+#define FEED_TOPIC_RETRY_MS      UINT64_C(200) /* between them, growing */
 
 struct feed_topic {
     bool log;       /* every message counts and in order; otherwise the latest of each document */
@@ -33,7 +33,9 @@ struct feed_topic {
 /* feed_topic_live - a message of a state topic was heard: keep the run (2). */
 void feed_topic_live(struct feed_topic *topic, uint64_t sequence, uint64_t previous);
 
-/* feed_topic_join - a live run that begins at or before `last` makes the topic whole up to its end. */
+/*
+ * feed_topic_join - a live run that begins at or before `last` makes the topic whole up to its end.
+ */
 void feed_topic_join(struct feed_topic *topic);
 
 /* feed_topic_torn - is something missing that the live run or a heartbeat proves? */
@@ -51,7 +53,10 @@ void feed_topic_promise(struct feed_topic *topic, uint64_t sequence, uint64_t no
 /* feed_topic_overdue_ms - when a promise turns into a gap; UINT64_MAX: there is none. */
 uint64_t feed_topic_overdue_ms(const struct feed_topic *topic, uint32_t grace_ms);
 
-/* feed_topic_rejoin - a join begins anew: a state topic starts from nothing, a log topic asks what it missed. */
+/*
+ * feed_topic_rejoin - a join begins anew: a state topic starts from nothing, a log topic asks what
+ * it missed.
+ */
 void feed_topic_rejoin(struct feed_topic *topic, bool other_epoch);
 
 #endif

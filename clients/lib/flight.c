@@ -1,4 +1,4 @@
-/* flight.c - what a session has under way: messages until their receipt, questions until their answer. */
+/* flight.c - what a session has under way: messages and questions until they are answered. */
 #include "flight.h"
 
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /*
- * flight.h - what a session has under way: messages until their receipt, questions until their answer.
+ * flight.h - what a session has under way: messages until their receipt, questions until their
+ * answer.
  *
  * Read by: session.c. Reads: wire.h.
  * Owns: the bytes of every flight.
@@ -58,7 +59,10 @@ struct flight *flights_find(const struct flights *flights, uint64_t request_id);
 /* flights_find_number - the message in flight with this number, or NULL. */
 struct flight *flights_find_number(const struct flights *flights, uint64_t number);
 
-/* flights_ready - the ready flight with the lowest number among [first, last), or NULL. Wakes what is due. */
+/*
+ * flights_ready - the ready flight with the lowest number among [first, last), or NULL. Wakes what
+ * is due.
+ */
 struct flight *flights_ready(struct flights *flights, uint32_t first, uint32_t last,
                              uint64_t now_ms);
 

@@ -31,7 +31,10 @@ struct hold {
 bool hold_put(struct hold *hold, size_t topic, uint64_t sequence, uint64_t previous,
               const uint8_t *bytes, size_t size);
 
-/* hold_take - the message of that topic with the lowest sequence, now the caller's to free; NULL for none. */
+/*
+ * hold_take - the message of that topic with the lowest sequence, now the caller's to free; NULL
+ * for none.
+ */
 struct hold_message *hold_take(struct hold *hold, size_t topic);
 
 /* hold_has - is that sequence held? */

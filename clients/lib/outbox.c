@@ -1,9 +1,9 @@
 /*
  * outbox.c - the numbers and messages of one source on disk, until the hub's receipt.
  *
- * One LMDB environment a folder: "about" (realm, source, next number), "waiting" (number -> record),
- * "refused" (number -> code and record), "marks" (mark -> number). A put is one synced transaction that
- * takes the number and keeps the message: either both happened or neither.
+ * One LMDB environment a folder: "about" (realm, source, next number), "waiting" (number ->
+ * record), "refused" (number -> code and record), "marks" (mark -> number). A put is one synced
+ * transaction that takes the number and keeps the message: either both happened or neither.
  *
  * Holds: (1) `next number` only grows; (2) a record carries a checksum over number and bytes.
  * Source: LMDB is used without NOSYNC, NOMETASYNC, WRITEMAP or DUPSORT; keys are big-endian.
@@ -297,7 +297,7 @@ static enum pusdalops_status put_all(struct pusdalops_outbox *outbox, MDB_txn *t
                                      const uint8_t *marks, size_t count, int64_t sent_us,
                                      uint64_t *numbers, bool *fresh)
 {
-    struct about about;
+    struct about about = {0};
     enum pusdalops_status status = from_rc(about_get(outbox, txn, &about));
     struct record *record = malloc(sizeof *record);
     if (record == NULL) {
@@ -374,7 +374,7 @@ enum pusdalops_status pusdalops_outbox_next(struct pusdalops_outbox *outbox, uin
     if (rc != MDB_SUCCESS) {
         return from_rc(rc);
     }
-    MDB_val value;
+    MDB_val value = {0};
     rc = entry_after(txn, outbox->waiting, after, number, &value);
     enum pusdalops_status status = from_rc(rc);
     if (status == PUSDALOPS_OK) {
@@ -401,7 +401,7 @@ enum pusdalops_status pusdalops_outbox_refused(struct pusdalops_outbox *outbox, 
     if (rc != MDB_SUCCESS) {
         return from_rc(rc);
     }
-    MDB_val value;
+    MDB_val value = {0};
     rc = entry_after(txn, outbox->refused, after, number, &value);
     if (rc == MDB_SUCCESS && value.mv_size >= OUTBOX_CODE_BYTES) {
         memcpy(code, value.mv_data, OUTBOX_CODE_BYTES);

@@ -1,263 +1,35 @@
 /*
  * pusdalops.h - libpusdalops: speak with a pusdalopsd hub from C.
  *
- * Three machines without any I/O (bytes and the time go in; frames, events and the next deadline come out):
- *   session   greets the hub, hands in messages so that none is ever doubled, asks questions, gives signs of life
+ * Three machines without any I/O (bytes and the time go in; frames, events and the next deadline
+ * come out):
+ *   session   greets the hub, hands in messages so that none is ever doubled, asks questions, gives
+ *             signs of life
  *   feed      joins the feed, finds and mends gaps, drops what comes twice
  *   message   builds reports, event declarations, withdrawals, verifications
  * and two things of the outside world:
  *   outbox    messages and their numbers on disk, until the hub's receipt
  *   client    the ZeroMQ shell: one DEALER and two SUB sockets, driving session, feed and outbox
  *
- * Most programs use client + outbox + message. No call blocks but pusdalops_client_step, outbox calls sync the disk.
- * Handles are not shared between threads. Strings are UTF-8. Times are microseconds since 1970, UTC.
- * A pointer inside an event is borrowed: it lives until the next call on the handle that gave the event.
+ * Most programs use client + outbox + message. No call blocks but pusdalops_client_step, outbox
+ * calls sync the disk.
+ * Handles are not shared between threads. Strings are UTF-8. Times are microseconds since 1970,
+ * UTC.
+ * A pointer inside an event is borrowed: it lives until the next call on the handle that gave the
+ * event.
  * Source: proto/README.md; proto/errors.csv for the codes of refusals and warnings.
  */
 #ifndef PUSDALOPS_H
 #define PUSDALOPS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#if defined(__GNUC__)
-#define PUSDALOPS_API __attribute__((visibility("default")))
-#else
-#define PUSDALOPS_API
-#endif
+#include "pusdalops_base.h"
+#include "pusdalops_message.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* ---- limits ------------------------------------------------------------------------------------------------- */
-
-#define PUSDALOPS_PROTOCOL_VERSION 1U
-#define PUSDALOPS_SOURCE_BYTES_MAX 64U  /* of a-z 0-9 . - */
-#define PUSDALOPS_TOPIC_BYTES_MAX  128U /* a topic with its last "/" */
-#define PUSDALOPS_MESSAGE_BYTES_MAX                                                                \
-    65000U /* a serialised Message; leaves room for the request around it */
-#define PUSDALOPS_WINDOW_MAX   512U /* messages in flight */
-#define PUSDALOPS_ASKS_MAX     64U  /* questions in flight */
-#define PUSDALOPS_PREFIXES_MAX 64U  /* subscriptions of one feed */
-#define PUSDALOPS_KEY_BYTES    41U  /* a Z85 key with its closing NUL */
-#define PUSDALOPS_MARK_BYTES   32U  /* the mark that keeps one row from being handed in twice */
-#define PUSDALOPS_FIGURE_KINDS 24U  /* figure kinds of protocol 1, with the unused 0 */
-
-/* ---- status and texts --------------------------------------------------------------------------------------- */
-
-enum pusdalops_status {
-    PUSDALOPS_OK = 0,
-    PUSDALOPS_NONE,       /* nothing there: no event, no frame, no further message */
-    PUSDALOPS_KNOWN,      /* put before under the same mark; the earlier number is given */
-    PUSDALOPS_E_ARGUMENT, /* the caller's mistake: a NULL, an empty name, a limit beyond its range */
-    PUSDALOPS_E_FIELD,    /* a text, code or count that the protocol does not allow */
-    PUSDALOPS_E_MEMORY,   /* no memory */
-    PUSDALOPS_E_FULL,     /* a named limit is met: window, questions, outbox size */
-    PUSDALOPS_E_MALFORMED, /* bytes of the peer that cannot be read */
-    PUSDALOPS_E_IO,        /* the disk or the socket; errno says more */
-    PUSDALOPS_E_DAMAGED,   /* a record of the outbox fails its checksum */
-    PUSDALOPS_E_KEY,       /* a key or key file that is not one */
-    PUSDALOPS_E_FOREIGN,   /* this outbox belongs to another source or realm */
-};
-
-enum pusdalops_language {
-    PUSDALOPS_ENGLISH = 0,
-    PUSDALOPS_INDONESIAN,
-};
-
-/* Whose fault a code is; PUSDALOPS_FAULT_WARNING marks the 6xx. */
-enum pusdalops_fault {
-    PUSDALOPS_FAULT_NONE = 0,
-    PUSDALOPS_FAULT_CLIENT,
-    PUSDALOPS_FAULT_RIGHTS,
-    PUSDALOPS_FAULT_HUB,
-    PUSDALOPS_FAULT_WARNING,
-};
-
-/* A row of proto/errors.csv. Lives for ever. */
-struct pusdalops_code {
-    uint32_t code;
-    const char *name;
-    enum pusdalops_fault fault;
-    const char *text_id;
-    const char *text_en;
-};
-
-/* pusdalops_status_text - one sentence for a person. Lives for ever. */
-PUSDALOPS_API const char *pusdalops_status_text(enum pusdalops_status status,
-                                                enum pusdalops_language language);
-
-/* pusdalops_code_find - the row of a code, or NULL where this library does not know it. */
-PUSDALOPS_API const struct pusdalops_code *pusdalops_code_find(uint32_t code);
-
-/* ---- time ----------------------------------------------------------------------------------------------------- */
-
-/* The only clock the machines know: `mono_ms` never goes back, `utc_us` is the wall clock. */
-struct pusdalops_now {
-    uint64_t mono_ms;
-    int64_t utc_us;
-};
-
-#define PUSDALOPS_NEVER_MS UINT64_MAX /* no deadline */
-
-/*
- * pusdalops_time_parse - "2025-11-28T14:30+07:00" to microseconds UTC.
- *
- *   text   date, "T" or blank, hours:minutes with optional seconds and fraction, then Z, +hh:mm, or WIB, WITA, WIT
- *
- * A zone is required: a time without one is not a time. Returns PUSDALOPS_OK or PUSDALOPS_E_FIELD.
- */
-PUSDALOPS_API enum pusdalops_status pusdalops_time_parse(const char *text, int64_t *utc_us);
-
-/*
- * pusdalops_time_render - "2025-11-28 14:30 WIB" in the zone `offset_minutes` east of UTC (420, 480, 540 are named).
- *
- * Writes at most `room` bytes with the closing NUL (48 suffice).
- */
-PUSDALOPS_API void pusdalops_time_render(int64_t utc_us, int32_t offset_minutes, char *text,
-                                         size_t room);
-
-/* ---- topics and figures ----------------------------------------------------------------------------------------- */
-
-/*
- * pusdalops_topic_render - "<realm>/<area>/<kind>/".
- *
- *   area   "nation"; a province "11"; a regency "11.06"; NULL for "everything of the realm" (kind must be NULL too)
- *   kind   "status", "notice", "event", "presence", "heartbeat"; NULL for every kind of that area
- *   topic  at least PUSDALOPS_TOPIC_BYTES_MAX + 1 bytes
- *
- * A province with kind NULL gives the prefix of the province with all its regencies.
- * Returns PUSDALOPS_OK or PUSDALOPS_E_FIELD.
- */
-PUSDALOPS_API enum pusdalops_status pusdalops_topic_render(const char *realm, const char *area,
-                                                           const char *kind, char *topic);
-
-/* pusdalops_realm_check - is this "real" or "drill/<id>"? */
-PUSDALOPS_API bool pusdalops_realm_check(const char *realm);
-
-/* pusdalops_figure_find - the number of a figure kind by its stable name ("displaced_persons"; "-" does for "_"), 0: none. */
-PUSDALOPS_API uint32_t pusdalops_figure_find(const char *name);
-
-/* pusdalops_figure_name - the stable name of a kind, such as "houses_heavy"; NULL for a number it does not know. */
-PUSDALOPS_API const char *pusdalops_figure_name(uint32_t kind);
-
-/* pusdalops_figure_label - the kind as the room says it. NULL for a number it does not know. */
-PUSDALOPS_API const char *pusdalops_figure_label(uint32_t kind, enum pusdalops_language language);
-
-/* ---- messages --------------------------------------------------------------------------------------------------- */
-
-/* A message being built. Made by one of the four below, released by pusdalops_message_free. */
-struct pusdalops_message;
-
-enum pusdalops_level {
-    PUSDALOPS_LEVEL_REGENCY = 1,
-    PUSDALOPS_LEVEL_PROVINCE = 2,
-    PUSDALOPS_LEVEL_NATION = 3,
-};
-
-/* Free texts and places that a report may carry; set with pusdalops_report_text. */
-enum pusdalops_text {
-    PUSDALOPS_TEXT_REGION_NAME = 0,
-    PUSDALOPS_TEXT_KECAMATAN, /* Kemendagri code "11.06.01" */
-    PUSDALOPS_TEXT_VILLAGE,   /* Kemendagri code "11.06.01.2001" */
-    PUSDALOPS_TEXT_POINT,
-    PUSDALOPS_TEXT_NEEDS,
-    PUSDALOPS_TEXT_EFFORTS,
-    PUSDALOPS_TEXT_CHRONOLOGY,
-    PUSDALOPS_TEXT_REFERENCE,
-    PUSDALOPS_TEXT_COUNT,
-};
-
-/*
- * pusdalops_report_new - a situation report with no figure yet.
- *
- *   event_id    the declared event
- *   region      regency "11.06", province "11" or "nation"
- *   as_of_us    when the figures were true
- *
- * PUSDALOPS_E_FIELD for a code or name out of its form.
- */
-PUSDALOPS_API enum pusdalops_status pusdalops_report_new(const char *event_id, const char *region,
-                                                         int64_t as_of_us,
-                                                         struct pusdalops_message **out);
-
-/*
- * pusdalops_report_figure - say one count. What is not said is unknown, which is not zero.
- *
- *   kind     pusdalops_figure_find("dead"); once per report
- *   value    cumulative, at most 300,000,000; 0 says "none"
- *   reason   0, or a ChangeReason where the figure fell (1 verification, 2 identification, 3 moved region,
- *            4 returned home, 5 found, 6 typing correction)
- */
-PUSDALOPS_API enum pusdalops_status pusdalops_report_figure(struct pusdalops_message *message,
-                                                            uint32_t kind, uint32_t value,
-                                                            uint32_t reason);
-
-/* pusdalops_report_text - set one of the texts. Copied. PUSDALOPS_E_FIELD where it is too long or not clean UTF-8. */
-PUSDALOPS_API enum pusdalops_status pusdalops_report_text(struct pusdalops_message *message,
-                                                          enum pusdalops_text which,
-                                                          const char *text);
-
-/* pusdalops_report_position - where it is, in degrees WGS 84. */
-PUSDALOPS_API enum pusdalops_status pusdalops_report_position(struct pusdalops_message *message,
-                                                              double latitude_deg,
-                                                              double longitude_deg);
-
-/* pusdalops_report_revises - the number of the earlier report of this source that this one corrects. */
-PUSDALOPS_API enum pusdalops_status pusdalops_report_revises(struct pusdalops_message *message,
-                                                             uint64_t number);
-
-/*
- * pusdalops_event_new - declare an event, or bring its description up to date.
- *
- *   hazard_code   BNPB hazard type, 101 to 117
- *   regions       Kemendagri codes of regencies or provinces, at most 600
- *   closed        reports are still taken in, nobody is called silent any more
- */
-PUSDALOPS_API enum pusdalops_status pusdalops_event_new(const char *event_id, uint32_t hazard_code,
-                                                        const char *name, int64_t started_us,
-                                                        const char *const *regions,
-                                                        size_t region_count, bool closed,
-                                                        struct pusdalops_message **out);
-
-/* pusdalops_withdrawal_new - take back the report `number` of the same source. `reason` may be NULL. */
-PUSDALOPS_API enum pusdalops_status pusdalops_withdrawal_new(uint64_t number, const char *reason,
-                                                             struct pusdalops_message **out);
-
-/* pusdalops_verification_new - confirm (or with `retract` un-confirm) a report of any source. `note` may be NULL. */
-PUSDALOPS_API enum pusdalops_status pusdalops_verification_new(const char *source, uint64_t number,
-                                                               enum pusdalops_level level,
-                                                               bool retract, const char *note,
-                                                               struct pusdalops_message **out);
-
-/*
- * pusdalops_message_behalf - whose word it is, where a relay types it in.
- *
- *   source    a name of the roster
- *   channel   0 not said, 1 radio, 2 telephone, 3 messenger, 4 paper, 5 e-mail, 6 publication, 7 file
- */
-PUSDALOPS_API enum pusdalops_status pusdalops_message_behalf(struct pusdalops_message *message,
-                                                             const char *source, uint32_t channel);
-
-/*
- * pusdalops_message_encode - the bytes to hand in, under a number.
- *
- *   sent_us   when it is sent, by our clock
- *   bytes     the caller's; at least PUSDALOPS_MESSAGE_BYTES_MAX
- *
- * The outbox calls it for you. Call it once per number: the same number must always carry the same bytes.
- */
-PUSDALOPS_API enum pusdalops_status
-pusdalops_message_encode(const struct pusdalops_message *message, const char *realm,
-                         const char *source, uint64_t number, int64_t sent_us, uint8_t *bytes,
-                         size_t *size);
-
-/* pusdalops_message_free - release; NULL is fine. */
-PUSDALOPS_API void pusdalops_message_free(struct pusdalops_message *message);
-
-/* ---- events ----------------------------------------------------------------------------------------------------- */
+/* ---- events ---- */
 
 enum pusdalops_event_kind {
     PUSDALOPS_EVENT_OPEN = 1, /* session: greeted; `open` */
@@ -296,7 +68,9 @@ struct pusdalops_problem {
     uint32_t retry_after_ms;
 };
 
-/* A figure of a status document, flattened: the chosen word of a regency, or the total of an area. */
+/*
+ * A figure of a status document, flattened: the chosen word of a regency, or the total of an area.
+ */
 struct pusdalops_figure {
     uint32_t kind;
     uint64_t value;
@@ -372,7 +146,7 @@ struct pusdalops_event {
     } document;
 };
 
-/* ---- session ------------------------------------------------------------------------------------------------------ */
+/* ---- session ---- */
 
 struct pusdalops_session;
 
@@ -389,21 +163,28 @@ struct pusdalops_session_config {
     uint64_t seed;                /* for the jitter; any number that differs between nodes */
 };
 
-/* pusdalops_session_new - a session that has not greeted yet. Release with pusdalops_session_free. */
+/*
+ * pusdalops_session_new - a session that has not greeted yet. Release with pusdalops_session_free.
+ */
 PUSDALOPS_API enum pusdalops_status
 pusdalops_session_new(const struct pusdalops_session_config *config,
                       struct pusdalops_session **out);
 /* pusdalops_session_free - forget it, with what is in flight; NULL is fine. */
 PUSDALOPS_API void pusdalops_session_free(struct pusdalops_session *session);
 
-/* pusdalops_session_reconnected - the transport is new: greet again, and repeat what has no answer. A hint, never needed. */
+/*
+ * pusdalops_session_reconnected - the transport is new: greet again, and repeat what has no answer.
+ * A hint, never needed.
+ */
 PUSDALOPS_API void pusdalops_session_reconnected(struct pusdalops_session *session,
                                                  struct pusdalops_now now);
 
 /*
- * pusdalops_session_submit - hand in one message; copied, and repeated with the same bytes until a receipt that settles it.
+ * pusdalops_session_submit - hand in one message; copied, and repeated with the same bytes until a
+ * receipt that settles it.
  *
- * PUSDALOPS_E_FULL: the window is full, try after the next receipt. PUSDALOPS_KNOWN: this number is in flight already.
+ * PUSDALOPS_E_FULL: the window is full, try after the next receipt. PUSDALOPS_KNOWN: this number is
+ * in flight already.
  */
 PUSDALOPS_API enum pusdalops_status pusdalops_session_submit(struct pusdalops_session *session,
                                                              uint64_t number, const uint8_t *bytes,
@@ -423,12 +204,18 @@ struct pusdalops_ask {
     const char *cursor; /* SNAPSHOT, NODES: "" for the first page, then what the last page gave */
 };
 
-/* pusdalops_session_ask - ask; the ANSWER or PROBLEM carries *request_id. Repeated until answered. PUSDALOPS_E_FULL at the limit. */
+/*
+ * pusdalops_session_ask - ask; the ANSWER or PROBLEM carries *request_id. Repeated until answered.
+ * PUSDALOPS_E_FULL at the limit.
+ */
 PUSDALOPS_API enum pusdalops_status pusdalops_session_ask(struct pusdalops_session *session,
                                                           const struct pusdalops_ask *ask,
                                                           uint64_t *request_id);
 
-/* pusdalops_session_outbox - what the next heartbeats say: last number given out, messages that wait. */
+/*
+ * pusdalops_session_outbox - what the next heartbeats say: last number given out, messages that
+ * wait.
+ */
 PUSDALOPS_API void pusdalops_session_outbox(struct pusdalops_session *session, uint64_t last_number,
                                             uint32_t waiting_messages);
 
@@ -438,7 +225,8 @@ PUSDALOPS_API enum pusdalops_status pusdalops_session_hear(struct pusdalops_sess
                                                            struct pusdalops_now now);
 
 /*
- * pusdalops_session_frame - the next frame to send, or PUSDALOPS_NONE. Borrowed until the next call on the session.
+ * pusdalops_session_frame - the next frame to send, or PUSDALOPS_NONE. Borrowed until the next call
+ * on the session.
  *
  * Say pusdalops_session_sent once it is handed to the socket; otherwise a frame is offered again.
  */
@@ -454,7 +242,10 @@ PUSDALOPS_API void pusdalops_session_sent(struct pusdalops_session *session,
 PUSDALOPS_API void pusdalops_session_turn(struct pusdalops_session *session,
                                           struct pusdalops_now now);
 
-/* pusdalops_session_deadline_ms - the mono_ms at which to call pusdalops_session_turn and look for frames again. */
+/*
+ * pusdalops_session_deadline_ms - the mono_ms at which to call pusdalops_session_turn and look for
+ * frames again.
+ */
 PUSDALOPS_API uint64_t pusdalops_session_deadline_ms(const struct pusdalops_session *session);
 
 /* pusdalops_session_next - the next event, or PUSDALOPS_NONE. */
@@ -464,7 +255,7 @@ PUSDALOPS_API enum pusdalops_status pusdalops_session_next(struct pusdalops_sess
 /* pusdalops_session_in_flight - messages without a settling receipt. */
 PUSDALOPS_API uint32_t pusdalops_session_in_flight(const struct pusdalops_session *session);
 
-/* ---- feed --------------------------------------------------------------------------------------------------------- */
+/* ---- feed ---- */
 
 struct pusdalops_feed;
 
@@ -488,7 +279,10 @@ PUSDALOPS_API enum pusdalops_status pusdalops_feed_new(const struct pusdalops_fe
 /* pusdalops_feed_free - forget it; NULL is fine. */
 PUSDALOPS_API void pusdalops_feed_free(struct pusdalops_feed *feed);
 
-/* pusdalops_feed_subscription - the i-th prefix to subscribe to, heartbeats included; NULL after the last. */
+/*
+ * pusdalops_feed_subscription - the i-th prefix to subscribe to, heartbeats included; NULL after
+ * the last.
+ */
 PUSDALOPS_API const char *pusdalops_feed_subscription(const struct pusdalops_feed *feed, size_t i);
 
 /* pusdalops_feed_hear - the two frames of a feed message. PUSDALOPS_E_MALFORMED: it was ignored. */
@@ -497,14 +291,19 @@ PUSDALOPS_API enum pusdalops_status pusdalops_feed_hear(struct pusdalops_feed *f
                                                         const uint8_t *payload, size_t size,
                                                         struct pusdalops_now now);
 
-/* pusdalops_feed_reconnected - a SUB transport is new; what was sent meanwhile is lost: join anew. A hint. */
+/*
+ * pusdalops_feed_reconnected - a SUB transport is new; what was sent meanwhile is lost: join anew.
+ * A hint.
+ */
 PUSDALOPS_API void pusdalops_feed_reconnected(struct pusdalops_feed *feed,
                                               struct pusdalops_now now);
 
 /*
- * pusdalops_feed_ask - what the feed wants asked now, or PUSDALOPS_NONE. Borrowed until the next call on the feed.
+ * pusdalops_feed_ask - what the feed wants asked now, or PUSDALOPS_NONE. Borrowed until the next
+ * call on the feed.
  *
- * Hand it to pusdalops_session_ask, say its id with pusdalops_feed_asked, and give the reply to pusdalops_feed_answer.
+ * Hand it to pusdalops_session_ask, say its id with pusdalops_feed_asked, and give the reply to
+ * pusdalops_feed_answer.
  */
 PUSDALOPS_API enum pusdalops_status pusdalops_feed_ask(struct pusdalops_feed *feed,
                                                        struct pusdalops_now now,
@@ -513,7 +312,9 @@ PUSDALOPS_API enum pusdalops_status pusdalops_feed_ask(struct pusdalops_feed *fe
 /* pusdalops_feed_asked - the question was handed over under this id. */
 PUSDALOPS_API void pusdalops_feed_asked(struct pusdalops_feed *feed, uint64_t request_id);
 
-/* pusdalops_feed_answer - a serialised Reply. PUSDALOPS_NONE: not the answer this feed waits for. */
+/*
+ * pusdalops_feed_answer - a serialised Reply. PUSDALOPS_NONE: not the answer this feed waits for.
+ */
 PUSDALOPS_API enum pusdalops_status pusdalops_feed_answer(struct pusdalops_feed *feed,
                                                           const uint8_t *reply, size_t size,
                                                           struct pusdalops_now now);
@@ -531,7 +332,7 @@ PUSDALOPS_API enum pusdalops_status pusdalops_feed_next(struct pusdalops_feed *f
 /* pusdalops_feed_joined - is the picture whole and live? */
 PUSDALOPS_API bool pusdalops_feed_joined(const struct pusdalops_feed *feed);
 
-/* ---- outbox ------------------------------------------------------------------------------------------------------- */
+/* ---- outbox ---- */
 
 /*
  * The outbox: one folder for each (realm, source). Several processes may use it at once. Promises:
@@ -554,7 +355,8 @@ struct pusdalops_outbox_counts {
  *   directory   made with mode 0700 where it is not there (its parent must be)
  *   size_bytes  largest size on disk; 0: 1 GiB
  *
- * PUSDALOPS_E_FOREIGN: the folder belongs to another source or realm. PUSDALOPS_E_IO: errno says why.
+ * PUSDALOPS_E_FOREIGN: the folder belongs to another source or realm. PUSDALOPS_E_IO: errno says
+ * why.
  */
 PUSDALOPS_API enum pusdalops_status pusdalops_outbox_open(const char *directory, const char *realm,
                                                           const char *source, uint64_t size_bytes,
@@ -566,7 +368,8 @@ PUSDALOPS_API void pusdalops_outbox_close(struct pusdalops_outbox *outbox);
 /*
  * pusdalops_outbox_put - number, encode and keep messages; on disk when it returns.
  *
- *   marks     NULL, or PUSDALOPS_MARK_BYTES per message: a mark that was put before gives its earlier number again
+ *   marks     NULL, or PUSDALOPS_MARK_BYTES per message: a mark that was put before gives its
+ *             earlier number again
  *             and keeps nothing new
  *   numbers   one per message
  *   fresh     NULL, or one per message: false where the mark was known
@@ -597,16 +400,25 @@ struct pusdalops_settlement {
     uint32_t code; /* of the refusal */
 };
 
-/* pusdalops_outbox_settle - ACCEPTED and DUPLICATE leave the outbox, CONFLICT and REFUSED are put aside. One sync. */
+/*
+ * pusdalops_outbox_settle - ACCEPTED and DUPLICATE leave the outbox, CONFLICT and REFUSED are put
+ * aside. One sync.
+ */
 PUSDALOPS_API enum pusdalops_status
 pusdalops_outbox_settle(struct pusdalops_outbox *outbox,
                         const struct pusdalops_settlement *settlements, size_t count);
 
-/* pusdalops_outbox_greeted - the hub holds numbers up to `last_number`: ours go on after the larger of both. */
+/*
+ * pusdalops_outbox_greeted - the hub holds numbers up to `last_number`: ours go on after the larger
+ * of both.
+ */
 PUSDALOPS_API enum pusdalops_status pusdalops_outbox_greeted(struct pusdalops_outbox *outbox,
                                                              uint64_t last_number);
 
-/* pusdalops_outbox_refused - the first refused number after `after`, with its code; PUSDALOPS_NONE at the end. */
+/*
+ * pusdalops_outbox_refused - the first refused number after `after`, with its code; PUSDALOPS_NONE
+ * at the end.
+ */
 PUSDALOPS_API enum pusdalops_status pusdalops_outbox_refused(struct pusdalops_outbox *outbox,
                                                              uint64_t after, uint64_t *number,
                                                              uint32_t *code);
@@ -615,7 +427,7 @@ PUSDALOPS_API enum pusdalops_status pusdalops_outbox_refused(struct pusdalops_ou
 PUSDALOPS_API enum pusdalops_status pusdalops_outbox_count(struct pusdalops_outbox *outbox,
                                                            struct pusdalops_outbox_counts *counts);
 
-/* ---- keys --------------------------------------------------------------------------------------------------------- */
+/* ---- keys ---- */
 
 /* A CURVE key pair in Z85. */
 struct pusdalops_keys {
@@ -626,19 +438,28 @@ struct pusdalops_keys {
 /* pusdalops_keys_make - a fresh pair. */
 PUSDALOPS_API enum pusdalops_status pusdalops_keys_make(struct pusdalops_keys *keys);
 
-/* pusdalops_keys_write - NAME.secret (0600) and NAME.public (0644). Never overwrites: PUSDALOPS_E_IO with EEXIST. */
+/*
+ * pusdalops_keys_write - NAME.secret (0600) and NAME.public (0644). Never overwrites:
+ * PUSDALOPS_E_IO with EEXIST.
+ */
 PUSDALOPS_API enum pusdalops_status pusdalops_keys_write(const struct pusdalops_keys *keys,
                                                          const char *name);
 
-/* pusdalops_keys_read - the pair of a secret key file. PUSDALOPS_E_KEY: not a key, or readable by others. */
+/*
+ * pusdalops_keys_read - the pair of a secret key file. PUSDALOPS_E_KEY: not a key, or readable by
+ * others.
+ */
 PUSDALOPS_API enum pusdalops_status pusdalops_keys_read(const char *secret_file,
                                                         struct pusdalops_keys *keys);
 
-/* pusdalops_keys_read_public - a public key: the text itself where it is 40 Z85 characters, else the first line of that file. */
+/*
+ * pusdalops_keys_read_public - a public key: the text itself where it is 40 Z85 characters, else
+ * the first line of that file.
+ */
 PUSDALOPS_API enum pusdalops_status
 pusdalops_keys_read_public(const char *key_or_file, char public_key[PUSDALOPS_KEY_BYTES]);
 
-/* ---- client ------------------------------------------------------------------------------------------------------- */
+/* ---- client ---- */
 
 struct pusdalops_client;
 
@@ -663,14 +484,19 @@ pusdalops_client_open(const struct pusdalops_client_config *config, struct pusda
 /* pusdalops_client_close - close the sockets, within linger_ms; NULL is fine. */
 PUSDALOPS_API void pusdalops_client_close(struct pusdalops_client *client);
 
-/* pusdalops_client_drain_outbox - from now on send what waits in `outbox` and settle it. It outlives the client. NULL: stop. */
+/*
+ * pusdalops_client_drain_outbox - from now on send what waits in `outbox` and settle it. It
+ * outlives the client. NULL: stop.
+ */
 PUSDALOPS_API void pusdalops_client_drain_outbox(struct pusdalops_client *client,
                                                  struct pusdalops_outbox *outbox);
 
 /*
- * pusdalops_client_step - one round: wait at most `wait_ms` for something, then hear, send, let time pass.
+ * pusdalops_client_step - one round: wait at most `wait_ms` for something, then hear, send, let
+ * time pass.
  *
- * Then fetch the events with pusdalops_client_next until PUSDALOPS_NONE. PUSDALOPS_E_IO: the sockets or the outbox failed.
+ * Then fetch the events with pusdalops_client_next until PUSDALOPS_NONE. PUSDALOPS_E_IO: the
+ * sockets or the outbox failed.
  */
 PUSDALOPS_API enum pusdalops_status pusdalops_client_step(struct pusdalops_client *client,
                                                           uint32_t wait_ms);

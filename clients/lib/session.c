@@ -104,7 +104,7 @@ void pusdalops_session_free(struct pusdalops_session *session)
     free(session);
 }
 
-/* The wait before attempt n + 1: doubled each time, anywhere in the upper half, so that nodes spread. */
+/* The wait before attempt n + 1: doubled each time, anywhere in the upper half: nodes spread. */
 static uint32_t backoff_ms(struct pusdalops_session *session, uint32_t attempts)
 {
     const uint32_t most = session->config.backoff_ms_max;
@@ -305,7 +305,7 @@ static enum pusdalops_status offer(struct pusdalops_session *session, bool encod
     return PUSDALOPS_OK;
 }
 
-/* The next frame into session->frame, most urgent first: greeting, sign of life, question, message. */
+/* The next frame, most urgent first: greeting, sign of life, question, message. */
 static enum pusdalops_status choose(struct pusdalops_session *session, struct pusdalops_now now)
 {
     struct flights *flights = &session->flights;
@@ -446,7 +446,7 @@ static enum pusdalops_status heard_hello(struct pusdalops_session *session,
     return PUSDALOPS_OK;
 }
 
-/* The hub said "later": the flight waits, and all messages behind it with it, to keep their order. */
+/* The hub said "later": the flight waits, and all messages with it, to keep their order. */
 static void hold_back(struct pusdalops_session *session, struct flight *flight,
                       uint32_t retry_after_ms, struct pusdalops_now now)
 {

@@ -44,10 +44,20 @@ struct table_entry *table_find(const struct table *table, const char *key)
     return index == 0 ? NULL : &table->entries[index - 1];
 }
 
+/* The empty slot for a key that is not in the table. */
+static size_t slot_free(const struct table *table, uint64_t hash)
+{
+    size_t slot = hash & (table->slot_count - 1);
+    while (table->slots[slot] != 0) {
+        slot = (slot + 1) & (table->slot_count - 1);
+    }
+    return slot;
+}
+
 /* Keep the slots at most half full. */
 static bool grow(struct table *table)
 {
-    if (table->slot_count >= 2 * (table->count + 1)) {
+    if (table->entries != NULL && table->slot_count >= 2 * (table->count + 1)) {
         return true;
     }
     const size_t slot_count = table->slot_count == 0 ? TABLE_SLOTS_MIN : table->slot_count * 2;
@@ -59,7 +69,7 @@ static bool grow(struct table *table)
         free(entries);
         return false;
     }
-    if (table->count > 0) {
+    if (table->entries != NULL) {
         memcpy(entries, table->entries, table->count * sizeof *entries);
     }
     free(table->slots);
@@ -69,7 +79,7 @@ static bool grow(struct table *table)
     table->entries = entries;
     table->room = room;
     for (size_t i = 0; i < table->count; i++) {
-        slots[slot_of(table, entries[i].key, entries[i].hash)] = (uint32_t)(i + 1);
+        slots[slot_free(table, entries[i].hash)] = (uint32_t)(i + 1);
     }
     return true;
 }
@@ -89,7 +99,7 @@ struct table_entry *table_add(struct table *table, const char *key)
     }
     const uint64_t hash = key_hash(table, key);
     const size_t slot = slot_of(table, key, hash);
-    struct table_entry *entry = &table->entries[table->count];
+    struct table_entry *entry = table->entries + table->count;
     *entry = (struct table_entry){.key = copy, .hash = hash};
     table->count += 1;
     table->slots[slot] = (uint32_t)table->count;

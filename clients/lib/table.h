@@ -3,7 +3,8 @@
  *
  * Read by: feed.c. Reads: nothing.
  * Owns: copies of the keys, and the pointers it is given (released by free).
- * Holds: (1) never more than `max` entries; (2) entries keep their order, so a walk by index is stable.
+ * Holds: (1) never more than `max` entries; (2) entries keep their order, so a walk by index is
+ * stable.
  */
 #ifndef PUSDALOPS_LIB_TABLE_H
 #define PUSDALOPS_LIB_TABLE_H
@@ -35,7 +36,10 @@ void table_init(struct table *table, size_t max, uint64_t seed);
 /* table_find - the entry of the key, or NULL. Valid until the next table_add. */
 struct table_entry *table_find(const struct table *table, const char *key);
 
-/* table_add - the entry of the key, new where it was not there; NULL at the limit or without memory. */
+/*
+ * table_add - the entry of the key, new where it was not there; NULL at the limit or without
+ * memory.
+ */
 struct table_entry *table_add(struct table *table, const char *key);
 
 /* table_clear - release all entries; the table can be used again. */

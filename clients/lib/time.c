@@ -13,7 +13,7 @@ static const struct zone zones[] = {
     {"WITA", 480}, {"WIB", 420}, {"WIT", 540}, {"Z", 0}, {"z", 0}, {"UTC", 0},
 };
 
-/* Days since 1970-01-01 of a civil date, proleptic Gregorian: counted in years that begin in March. */
+/* Days since 1970-01-01, proleptic Gregorian: counted in years that begin in March. */
 static int64_t days_of(int32_t year, int32_t month, int32_t day)
 {
     const int64_t shifted = (int64_t)year - (month <= 2 ? 1 : 0);
@@ -122,7 +122,8 @@ enum pusdalops_status pusdalops_time_parse(const char *text, int64_t *utc_us)
         !zone_take(at, &offset_minutes)) {
         return PUSDALOPS_E_FIELD;
     }
-    const int64_t minutes = days_of(year, month, day) * 1440 + hour * 60 + minute - offset_minutes;
+    const int64_t minutes =
+        days_of(year, month, day) * 1440 + (int64_t)hour * 60 + minute - offset_minutes;
     *utc_us = (minutes * 60 + second) * 1000000 + fraction_us;
     return PUSDALOPS_OK;
 }

@@ -129,24 +129,38 @@ void wire_time_set(Google__Protobuf__Timestamp *time, int64_t utc_us)
     time->nanos = (int32_t)(rest_us * 1000);
 }
 
-/* Bytes of the UTF-8 character at `text`, 0 where it is none. */
+/* What a lead byte of UTF-8 asks of the second byte; ASCII and bad leads are not in it. */
+static const struct {
+    uint8_t lead_first, lead_last;
+    uint8_t second_first, second_last;
+    uint8_t bytes;
+} utf8[] = {
+    {0xC2, 0xC2, 0xA0, 0xBF, 2}, /* below A0: control characters */
+    {0xC3, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
+    {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, /* above 9F: surrogates */
+    {0xEE, 0xEF, 0x80, 0xBF, 3}, {0xF0, 0xF0, 0x90, 0xBF, 4},
+    {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
+};
+
+/* Bytes of the character at `text`, 0 where it is none or a control character. */
 static size_t character_bytes(const uint8_t *text)
 {
-    const uint8_t lead = text[0];
-    const size_t bytes = lead < 0x80                   ? 1
-                         : lead >= 0xC2 && lead < 0xE0 ? 2
-                         : lead >= 0xE0 && lead < 0xF0 ? 3
-                         : lead >= 0xF0 && lead < 0xF5 ? 4
-                                                       : 0;
-    for (size_t i = 1; i < bytes; i++) {
+    if (text[0] >= 0x20 && text[0] < 0x7F) {
+        return 1;
+    }
+    size_t bytes = 0;
+    for (size_t i = 0; i < sizeof utf8 / sizeof utf8[0]; i++) {
+        if (text[0] >= utf8[i].lead_first && text[0] <= utf8[i].lead_last &&
+            text[1] >= utf8[i].second_first && text[1] <= utf8[i].second_last) {
+            bytes = utf8[i].bytes;
+        }
+    }
+    for (size_t i = 2; i < bytes; i++) {
         if ((text[i] & 0xC0U) != 0x80) { /* also stops at the closing NUL */
             return 0;
         }
     }
-    const bool overlong = (lead == 0xE0 && text[1] < 0xA0) || (lead == 0xF0 && text[1] < 0x90);
-    const bool surrogate = lead == 0xED && text[1] >= 0xA0;
-    const bool beyond = lead == 0xF4 && text[1] >= 0x90;
-    return overlong || surrogate || beyond ? 0 : bytes;
+    return bytes;
 }
 
 bool wire_text_check(const char *text, size_t bytes_max, bool lines)
@@ -157,11 +171,9 @@ bool wire_text_check(const char *text, size_t bytes_max, bool lines)
     }
     const uint8_t *at = (const uint8_t *)text;
     while (*at != 0) {
-        const size_t bytes = character_bytes(at);
         const bool blank = lines && (*at == '\n' || *at == '\t' || *at == '\r');
-        const bool control = (*at < 0x20 && !blank) || *at == 0x7F ||
-                             (bytes == 2 && at[0] == 0xC2 && at[1] < 0xA0); /* C1 */
-        if (bytes == 0 || control) {
+        const size_t bytes = blank ? 1 : character_bytes(at);
+        if (bytes == 0) {
             return false;
         }
         at += bytes;

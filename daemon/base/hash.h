@@ -11,6 +11,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define HASH_NONE UINT32_MAX
 
@@ -47,14 +48,23 @@ static inline uint64_t hash_mix(uint64_t x)
     return x ^ x >> 31U;
 }
 
-/* hash_bytes - 64 bits of some bytes (FNV-1a, mixed); for tables only: equal hashes are compared byte by byte */
+/* hash_bytes - 64 bits of some bytes, eight at a time; for tables only: equal hashes are compared byte by byte */
 static inline uint64_t hash_bytes(const uint8_t *data, size_t size_bytes)
 {
-    uint64_t h = 0xcbf29ce484222325U;
-    for (size_t i = 0; i < size_bytes; i++) {
-        h = (h ^ data[i]) * 0x100000001b3U;
+    uint64_t h = 0x9e3779b97f4a7c15U ^ size_bytes;
+    while (size_bytes >= 8) {
+        uint64_t word = 0;
+        memcpy(&word, data, 8);
+        h = (h ^ word) * 0xff51afd7ed558ccdU;
+        h ^= h >> 32U;
+        data += 8;
+        size_bytes -= 8;
     }
-    return hash_mix(h);
+    uint64_t rest = 0;
+    for (size_t i = 0; i < size_bytes; i++) {
+        rest |= (uint64_t)data[i] << (8U * i);
+    }
+    return hash_mix(h ^ rest);
 }
 
 #endif

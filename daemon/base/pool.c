@@ -1,7 +1,5 @@
 #include "base/pool.h"
 
-#include "base/assert.h"
-
 size_t pool_bytes(uint32_t item_bytes, uint32_t max)
 {
     return (size_t)item_bytes * (max + 1U) + 64;
@@ -21,10 +19,4 @@ uint32_t pool_take(struct pool *pool)
     }
     pool->used++;
     return pool->used;
-}
-
-void *pool_at(const struct pool *pool, uint32_t place)
-{
-    HUB_ASSERT(place > 0 && place <= pool->used); /* (1) */
-    return pool->items + (size_t)pool->item_bytes * place;
 }

@@ -10,6 +10,7 @@
 #define HUB_BASE_POOL_H
 
 #include "base/arena.h"
+#include "base/assert.h"
 
 struct pool {
     uint8_t *items;
@@ -28,7 +29,11 @@ size_t pool_bytes(uint32_t item_bytes, uint32_t max);
 uint32_t pool_take(struct pool *pool);
 
 /* pool_at - the item at a place that was given out */
-void *pool_at(const struct pool *pool, uint32_t place);
+static inline void *pool_at(const struct pool *pool, uint32_t place)
+{
+    HUB_ASSERT(place > 0 && place <= pool->used); /* (1) */
+    return pool->items + (size_t)pool->item_bytes * place;
+}
 
 /* pool_is_full - would pool_take give 0? */
 static inline int pool_is_full(const struct pool *pool)

@@ -18,6 +18,12 @@ struct slice {
     size_t size_bytes;
 };
 
+/* A list of slices; the list and what they point to belong to somebody else. */
+struct slice_list {
+    const struct slice *items;
+    uint32_t count;
+};
+
 /* slice_of - the bytes of a C string, without its end; good as long as the string */
 static inline struct slice slice_of(const char *text)
 {

@@ -31,9 +31,27 @@ static size_t sequence_bytes(const uint8_t *at, size_t left)
     return length;
 }
 
+/* How many of the first bytes are printable ASCII, eight at a time: nearly all of what people write. */
+static size_t plain_bytes(struct slice text)
+{
+    const uint64_t high = UINT64_C(0x8080808080808080);
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    size_t i = 0;
+    while (i + 8 <= text.size_bytes) {
+        uint64_t word = 0;
+        memcpy(&word, &text.data[i], 8);
+        /* A byte below 0x20 borrows into its top bit, 0x7F carries into it, above that it is set. */
+        if (((word | (word - 0x20 * ones) | (word + ones)) & high) != 0) {
+            break;
+        }
+        i += 8;
+    }
+    return i;
+}
+
 bool text_is_clean(struct slice text)
 {
-    size_t i = 0;
+    size_t i = plain_bytes(text);
     while (i < text.size_bytes) {
         const uint8_t c = text.data[i];
         if (c < 0x80) {

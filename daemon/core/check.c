@@ -363,12 +363,12 @@ static enum hub_status check_event(const struct body_event *event,
     if (event->state < 0 || event->state > 2) {
         return fault_set(fault, HUB_E_FIELD_UNKNOWN_VALUE, "event.state");
     }
-    if (event->region_count == 0 || event->region_count > EVENT_REGIONS_MAX) {
-        return fault_set(fault, event->region_count == 0 ? HUB_E_FIELD_MISSING : HUB_E_FIELD_RANGE,
+    if (event->regions.count == 0 || event->regions.count > EVENT_REGIONS_MAX) {
+        return fault_set(fault, event->regions.count == 0 ? HUB_E_FIELD_MISSING : HUB_E_FIELD_RANGE,
                          "event.region_codes");
     }
-    for (uint32_t i = 0; i < event->region_count && status == HUB_OK; i++) {
-        status = check_event_region(catalogue, event->regions[i], i, out, fault);
+    for (uint32_t i = 0; i < event->regions.count && status == HUB_OK; i++) {
+        status = check_event_region(catalogue, event->regions.items[i], i, out, fault);
     }
     return status;
 }

@@ -9,9 +9,9 @@ enum hub_status disaster_decide(const struct ask *ask, const struct message *mes
 {
     const struct body_event *event = &message->as.event;
     const uint32_t known = picture_find_event(&ask->view->picture, event->event_id);
-    for (uint32_t i = 0; i < event->region_count; i++) {
+    for (uint32_t i = 0; i < event->regions.count; i++) {
         uint64_t code = 0;
-        if (!region_code_parse(event->regions[i], &code) ||
+        if (!region_code_parse(event->regions.items[i], &code) ||
             roster_may_report(ask->client, (uint32_t)code) != HUB_OK) { /* (2) */
             return fault_set(fault, HUB_E_REGION_FORBIDS, "event.region_codes[%u]", i);
         }

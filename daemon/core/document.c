@@ -1,6 +1,7 @@
 #include "core/document.h"
 
 #include "base/assert.h"
+#include "base/wire.h"
 #include "core/document_build.h"
 
 #include <stdlib.h>
@@ -413,6 +414,35 @@ struct document document_notice(const struct desk *desk, const struct record *re
     out->message = build_borrowed(record->message);
     out->n_warnings = build_warnings(desk->arena, record->warnings, &out->warnings);
     return document;
+}
+
+struct slice document_put_notice(const struct desk *desk, const struct record *record,
+                                 uint64_t previous, struct slice *out_topic)
+{
+    uint8_t head[IDENTIFIER_BYTES_MAX + WIRE_TIME_BYTES_MAX + 32];
+    HUB_ASSERT(record->warnings.size_bytes == 0 &&
+               record->client.size_bytes <= IDENTIFIER_BYTES_MAX);
+    char *topic = arena_take(desk->arena, TOPIC_BYTES_MAX + 1);
+    uint8_t *bytes =
+        arena_take(desk->arena, TOPIC_BYTES_MAX + sizeof head + record->message.size_bytes + 96);
+    HUB_ASSERT(topic != NULL && bytes != NULL);
+    const size_t topic_bytes = topic_print(desk->realm->name, record->area, TOPIC_NOTICE, topic);
+    *out_topic = (struct slice){(const uint8_t *)topic, topic_bytes};
+    uint8_t *end = wire_put_number(head, 1, record->seq.n);
+    end = wire_put_time(end, 2, record->at_utc_us);
+    end = wire_put_bytes(end, 3, record->client);
+    const size_t head_bytes = (size_t)(end - head);
+    const size_t message_bytes =
+        1 + wire_varint_bytes(record->message.size_bytes) + record->message.size_bytes;
+    uint8_t *at = wire_put_number(bytes, 1, desk->epoch);
+    at = wire_put_bytes(at, 2, *out_topic);
+    at = wire_put_number(at, 3, record->seq.n);
+    at = wire_put_number(at, 4, previous);
+    at = wire_put_time(at, 5, desk->at_utc_us);
+    at = wire_put_head(at, 6, head_bytes + message_bytes);
+    memcpy(at, head, head_bytes);
+    at = wire_put_bytes(at + head_bytes, 4, record->message);
+    return (struct slice){bytes, (size_t)(at - bytes)};
 }
 
 static void add_positions(const struct desk *desk, uint32_t area, Pusdalops__V1__HubHeartbeat *out)

@@ -21,8 +21,9 @@ struct desk {
     const struct catalogue *catalogue;
     uint64_t epoch;
     int64_t at_utc_us;
-    int64_t fresh_for_us; /* a figure older than this is stale */
-    struct arena *arena;  /* has DOCUMENT_ROOM_BYTES left */
+    int64_t fresh_for_us;      /* a figure older than this is stale */
+    bool listened[LANE_COUNT]; /* does anybody subscribe to this lane? */
+    struct arena *arena;       /* has DOCUMENT_ROOM_BYTES left */
 };
 
 /* A document and where it belongs. */
@@ -51,6 +52,14 @@ struct document document_presence(const struct desk *desk, uint32_t node, uint64
 /* document_notice - an accepted message as it came; previous is the notice before it on the same topic */
 struct document document_notice(const struct desk *desk, const struct record *record,
                                 uint64_t previous);
+
+/*
+ * document_put_notice - the same bytes as document_notice packed, put down at once; for a record without warnings.
+ *
+ *   out_topic   the topic, in the desk's arena
+ */
+struct slice document_put_notice(const struct desk *desk, const struct record *record,
+                                 uint64_t previous, struct slice *out_topic);
 
 /* Things a heartbeat says beside the positions. */
 struct heartbeat {

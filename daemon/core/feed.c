@@ -99,26 +99,37 @@ void feed_note_node(struct realm *realm, uint32_t place)
     }
 }
 
-static void publish(const struct desk *desk, enum lane lane, const struct document *document,
-                    struct outbox *outbox)
+static void publish_bytes(const struct desk *desk, enum lane lane, struct slice topic,
+                          struct slice payload, struct outbox *outbox)
 {
     const struct effect effect = {
         .kind = EFFECT_PUBLISH,
         .realm = desk->realm->place,
         .after = desk->realm->view.last, /* (3) */
-        .as.publish =
-            {
-                .lane = lane,
-                .topic = {(const uint8_t *)document->topic, document->topic_bytes},
-                .payload = document_pack(document, desk->arena),
-            },
+        .as.publish = {.lane = lane, .topic = topic, .payload = payload},
     };
     outbox_put(outbox, &effect);
+}
+
+static void publish(const struct desk *desk, enum lane lane, const struct document *document,
+                    struct outbox *outbox)
+{
+    const struct slice topic = {(const uint8_t *)document->topic, document->topic_bytes};
+    publish_bytes(desk, lane, topic, document_pack(document, desk->arena), outbox);
 }
 
 void feed_notice(const struct desk *desk, const struct record *record, uint64_t previous,
                  struct outbox *outbox)
 {
+    if (!desk->listened[LANE_INTERNAL]) {
+        return; /* (4) */
+    }
+    if (record->warnings.size_bytes == 0) {
+        struct slice topic;
+        const struct slice payload = document_put_notice(desk, record, previous, &topic);
+        publish_bytes(desk, LANE_INTERNAL, topic, payload, outbox);
+        return;
+    }
     const struct document document = document_notice(desk, record, previous);
     publish(desk, LANE_INTERNAL, &document, outbox);
 }
@@ -140,10 +151,16 @@ static void flush_spot(const struct desk *desk, struct realm *realm, uint32_t pl
     const uint32_t area = picture_spot(&realm->view.picture, place)->area;
     const uint64_t sequence = next_sequence(&realm->feed, area, TOPIC_STATUS, &previous);
     realm->feed.spot_sequence[place] = sequence;
-    struct document document = document_regency(desk, place, ACCESS_INTERNAL, sequence, previous);
-    publish(desk, LANE_INTERNAL, &document, outbox);
-    document = document_regency(desk, place, ACCESS_PUBLIC, sequence, previous);
-    publish(desk, LANE_PUBLIC, &document, outbox);
+    if (desk->listened[LANE_INTERNAL]) {
+        const struct document document =
+            document_regency(desk, place, ACCESS_INTERNAL, sequence, previous);
+        publish(desk, LANE_INTERNAL, &document, outbox);
+    }
+    if (desk->listened[LANE_PUBLIC]) {
+        const struct document document =
+            document_regency(desk, place, ACCESS_PUBLIC, sequence, previous);
+        publish(desk, LANE_PUBLIC, &document, outbox);
+    }
 }
 
 static void flush_sum(const struct desk *desk, struct realm *realm, uint32_t place,
@@ -153,10 +170,16 @@ static void flush_sum(const struct desk *desk, struct realm *realm, uint32_t pla
     const uint32_t area = picture_sum(&realm->view.picture, place)->area;
     const uint64_t sequence = next_sequence(&realm->feed, area, TOPIC_STATUS, &previous);
     realm->feed.sum_sequence[place] = sequence;
-    struct document document = document_area(desk, place, ACCESS_INTERNAL, sequence, previous);
-    publish(desk, LANE_INTERNAL, &document, outbox);
-    document = document_area(desk, place, ACCESS_PUBLIC, sequence, previous);
-    publish(desk, LANE_PUBLIC, &document, outbox);
+    if (desk->listened[LANE_INTERNAL]) {
+        const struct document document =
+            document_area(desk, place, ACCESS_INTERNAL, sequence, previous);
+        publish(desk, LANE_INTERNAL, &document, outbox);
+    }
+    if (desk->listened[LANE_PUBLIC]) {
+        const struct document document =
+            document_area(desk, place, ACCESS_PUBLIC, sequence, previous);
+        publish(desk, LANE_PUBLIC, &document, outbox);
+    }
 }
 
 /* An event at each of its levels: the nation and every province it touches. */
@@ -170,14 +193,21 @@ static void flush_event(const struct desk *desk, struct realm *realm, uint32_t p
         const uint64_t sequence = next_sequence(&realm->feed, area, TOPIC_EVENT, &previous);
         realm->feed.sum_event_sequence[at] = sequence;
         const size_t used_bytes = desk->arena->used_bytes;
+        if (!desk->listened[LANE_INTERNAL] && !desk->listened[LANE_PUBLIC]) {
+            continue;
+        }
         const struct document document = document_event(desk, at, sequence, previous);
         if (arena_left(desk->arena) < DOCUMENT_ROOM_BYTES || !outbox_room(outbox, 2)) {
             desk->arena->used_bytes = used_bytes;
             outbox->dropped++; /* its subscribers see the gap and ask */
             continue;
         }
-        publish(desk, LANE_INTERNAL, &document, outbox);
-        publish(desk, LANE_PUBLIC, &document, outbox);
+        if (desk->listened[LANE_INTERNAL]) {
+            publish(desk, LANE_INTERNAL, &document, outbox);
+        }
+        if (desk->listened[LANE_PUBLIC]) {
+            publish(desk, LANE_PUBLIC, &document, outbox);
+        }
     }
 }
 
@@ -210,9 +240,14 @@ static bool flush_list(struct dirty *dirty, flush_one *flush, const struct desk 
     return true;
 }
 
+uint32_t feed_flush_size(const struct feed *feed)
+{
+    return feed->spots.count + feed->sums.count + feed->events.count + feed->nodes.count;
+}
+
 bool feed_wants_flush(const struct feed *feed)
 {
-    return feed->spots.count + feed->sums.count + feed->events.count + feed->nodes.count > 0;
+    return feed_flush_size(feed) > 0;
 }
 
 void feed_flush(const struct desk *desk, struct realm *realm, struct outbox *outbox)

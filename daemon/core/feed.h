@@ -5,7 +5,8 @@
  * Owns: the feed state of a realm, in room given at init.
  * Holds: (1) a state topic's sequence grows by one with each document of its level; previous is the last one on
  *        the same topic; (2) a changed document goes out at most once per interval, in its newest form;
- *        (3) what is published waits for the last record that made it.
+ *        (3) what is published waits for the last record that made it; (4) what nobody listens to is numbered but not
+ *        built: who comes later finds the number and asks.
  * Source: proto/README.md "Feed"; decision 0005 (log topics and state topics).
  */
 #ifndef HUB_CORE_FEED_H
@@ -30,6 +31,9 @@ void feed_note_node(struct realm *realm, uint32_t node);
 /* feed_notice - publish an accepted message as it came; previous is the notice before it in its area */
 void feed_notice(const struct desk *desk, const struct record *record, uint64_t previous,
                  struct outbox *outbox);
+
+/* feed_flush_size - how many changed documents wait */
+uint32_t feed_flush_size(const struct feed *feed);
 
 /* feed_wants_flush - do changed documents wait? */
 bool feed_wants_flush(const struct feed *feed);

@@ -9,6 +9,7 @@
 
 #define PRESENCE_CHECK_US    (US_PER_S / 2)
 #define STALE_SPOTS_PER_TICK 4096U
+#define FLUSH_DOCUMENT_US    100 /* about ten times what building and sending one takes */
 #define CLOCK_STEP_US        (2 * US_PER_S)
 
 static size_t realm_bytes(const struct hub_settings *settings)
@@ -44,6 +45,9 @@ void hub_init(struct hub *hub, void *room, const struct hub_settings *settings,
     struct arena zeroed;
     arena_init(&zeroed, room, hub_bytes(settings));
     *hub = (struct hub){.settings = *settings, .catalogue = catalogue, .reader = *reader};
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        hub->listened[lane] = true;
+    }
     hub->realms = arena_take(&zeroed, sizeof(struct realm) * settings->realm_count);
     hub->page = arena_take(&zeroed, sizeof *hub->page);
     hub->receipts = arena_take(&zeroed, sizeof(struct receipt) * BATCH_MESSAGES_MAX);
@@ -88,6 +92,8 @@ struct desk hub_desk(struct hub *hub, const struct realm *realm, int64_t at_utc_
         .epoch = hub->settings.epoch,
         .at_utc_us = at_utc_us,
         .fresh_for_us = hub->settings.fresh_for_us,
+        .listened = {hub->listened[LANE_INTERNAL], hub->listened[LANE_PUBLIC],
+                     hub->listened[LANE_URGENT]},
         .arena = &hub->turn,
     };
 }
@@ -242,11 +248,11 @@ static void beat(struct hub *hub, const struct event *event, struct outbox *outb
 static void flush(struct hub *hub, const struct event *event, struct outbox *outbox)
 {
     const int64_t interval_us = hub->settings.flush_interval_ms * US_PER_MS;
-    bool waits = false;
+    uint32_t waiting = 0;
     for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
-        waits = waits || feed_wants_flush(&hub->realms[place].feed);
+        waiting += feed_flush_size(&hub->realms[place].feed);
     }
-    if (!waits || event->mono_us < hub->flush_due_mono_us) {
+    if (waiting == 0 || event->mono_us < hub->flush_due_mono_us) {
         return;
     }
     for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
@@ -256,7 +262,9 @@ static void flush(struct hub *hub, const struct event *event, struct outbox *out
             feed_flush(&desk, realm, outbox);
         }
     }
-    hub->flush_due_mono_us = event->mono_us + interval_us;
+    /* Many documents at once: give them a share of the time, not all of it. */
+    const int64_t share_us = waiting * FLUSH_DOCUMENT_US;
+    hub->flush_due_mono_us = event->mono_us + (share_us > interval_us ? share_us : interval_us);
 }
 
 static void step_tick(struct hub *hub, const struct event *event, struct outbox *outbox)
@@ -305,6 +313,9 @@ void hub_step(struct hub *hub, const struct event *event, struct outbox *outbox)
         break;
     case EVENT_STORE:
         hub->store_full = event->as.store.full;
+        break;
+    case EVENT_LISTENERS:
+        memcpy(hub->listened, event->as.listeners.listened, sizeof hub->listened);
         break;
     case EVENT_DRAIN:
         hub->draining = true;

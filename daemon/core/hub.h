@@ -19,11 +19,12 @@
 #include "core/realm.h"
 
 enum event_kind {
-    EVENT_REQUEST, /* a frame from a peer */
-    EVENT_TICK,    /* time passed */
-    EVENT_ROSTER,  /* a roster is in force from now on */
-    EVENT_STORE,   /* the store's room changed */
-    EVENT_DRAIN,   /* the daemon is going down in good order */
+    EVENT_REQUEST,   /* a frame from a peer */
+    EVENT_TICK,      /* time passed */
+    EVENT_ROSTER,    /* a roster is in force from now on */
+    EVENT_STORE,     /* the store's room changed */
+    EVENT_LISTENERS, /* somebody began, or nobody goes on, to listen to a lane */
+    EVENT_DRAIN,     /* the daemon is going down in good order */
 };
 
 enum door { DOOR_SUBMIT, DOOR_INTAKE };
@@ -46,6 +47,9 @@ struct event {
         struct {
             bool full;
         } store;
+        struct {
+            bool listened[LANE_COUNT];
+        } listeners;
     } as;
 };
 
@@ -93,6 +97,7 @@ struct hub {
     uint32_t turn_records;
     bool store_full;
     bool draining;
+    bool listened[LANE_COUNT]; /* until told otherwise: every lane */
     int64_t next_heartbeat_mono_us;
     int64_t next_presence_mono_us;
     uint64_t heartbeats;

@@ -61,8 +61,8 @@ static void answer_submit(struct talk *talk)
     struct hub *hub = talk->hub;
     struct seq after = {0};
     uint32_t realm = 0;
-    for (uint32_t i = 0; i < talk->request.slice_count; i++) {
-        hub_submit(hub, &talk->sender, talk->request.slices[i], talk->event, talk->outbox,
+    for (uint32_t i = 0; i < talk->request.messages.count; i++) {
+        hub_submit(hub, &talk->sender, talk->request.messages.items[i], talk->event, talk->outbox,
                    &hub->receipts[i]);
     }
     /* A batch may speak in several realms; the loop makes all of a turn durable before anything leaves. */
@@ -75,7 +75,8 @@ static void answer_submit(struct talk *talk)
     const struct slice payload =
         talk->request.kind == REQUEST_SUBMIT
             ? answer_receipt(&hub->turn, envelope_of(talk), &hub->receipts[0])
-            : answer_batch(&hub->turn, envelope_of(talk), hub->receipts, talk->request.slice_count);
+            : answer_batch(&hub->turn, envelope_of(talk), hub->receipts,
+                           talk->request.messages.count);
     reply(talk, &hub->realms[realm], after, payload);
 }
 
@@ -92,10 +93,10 @@ static void answer_hello_request(struct talk *talk)
         reply_problem(talk);
         return;
     }
-    for (uint32_t i = 0; i < request->capability_count; i++) {
+    for (uint32_t i = 0; i < request->capabilities.count; i++) {
         for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
-            if (slice_equal(request->capabilities[i], slice_of(known[k]))) {
-                capabilities[capability_count++] = request->capabilities[i];
+            if (slice_equal(request->capabilities.items[i], slice_of(known[k]))) {
+                capabilities[capability_count++] = request->capabilities.items[i];
             }
         }
     }
@@ -104,8 +105,8 @@ static void answer_hello_request(struct talk *talk)
         .hub = talk->hub->settings.name,
         .software = talk->hub->settings.software,
         .client = talk->sender.client,
-        .sources = request->slice_count > 0 ? request->slices : &own,
-        .source_count = request->slice_count > 0 ? request->slice_count : 1,
+        .sources = request->sources.count > 0 ? request->sources.items : &own,
+        .source_count = request->sources.count > 0 ? request->sources.count : 1,
         .capabilities = capabilities,
         .capability_count = capability_count,
         .heartbeat_interval_ms = talk->hub->settings.node_heartbeat_interval_ms,

@@ -1,301 +1,282 @@
 #include "core/message.h"
 
 #include "base/assert.h"
-#include "base/ids.h"
 #include "core/limits.h"
-#include "core/message_wire.h"
-#include "pusdalops/v1/submit.pb-c.h"
+#include "core/message_rules.h"
 
-/* --- protobuf-c takes its memory from the arena and never gives it back by itself --- */
+#include <stddef.h>
 
-static void *take(void *arena, size_t size_bytes)
+#define LENGTH(list) (uint32_t)(sizeof(list) / sizeof((list)[0]))
+
+_Static_assert(sizeof(enum body_kind) == 4 && sizeof(enum request_kind) == 4,
+               "a choice is four bytes");
+
+/* --- message.proto; field numbers and names are held against the descriptors by tests/unit/core --- */
+
+#define AT(member) offsetof(struct body_event, member)
+static const struct rule event_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(event_id), .name = "event_id"},
+    {.number = 2, .kind = RULE_U32, .offset = AT(hazard_code), .name = "hazard_code"},
+    {.number = 3, .kind = RULE_TEXT, .offset = AT(name), .name = "name"},
+    {.number = 4, .kind = RULE_TIME, .offset = AT(started_utc_us), .name = "started_at"},
+    {.number = 5, .kind = RULE_TEXTS, .offset = AT(regions), .name = "region_codes"},
+    {.number = 6, .kind = RULE_INT, .offset = AT(state), .name = "state"},
+};
+static const struct rules event_rules = {.list = event_list, .count = LENGTH(event_list)};
+#undef AT
+
+#define AT(member) offsetof(struct body_report, member)
+static const struct rule position_list[] = {
+    {.number = 1, .kind = RULE_DOUBLE, .offset = AT(latitude_deg), .name = "latitude_deg"},
+    {.number = 2, .kind = RULE_DOUBLE, .offset = AT(longitude_deg), .name = "longitude_deg"},
+};
+static const struct rules position_rules = {.list = position_list, .count = LENGTH(position_list)};
+
+static const struct rule place_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(region_code), .name = "region_code"},
+    {.number = 2, .kind = RULE_TEXT, .offset = AT(region_name), .name = "region_name"},
+    {.number = 3, .kind = RULE_TEXT, .offset = AT(kecamatan_code), .name = "kecamatan_code"},
+    {.number = 4, .kind = RULE_TEXT, .offset = AT(village_code), .name = "village_code"},
+    {.number = 5, .kind = RULE_TEXT, .offset = AT(point), .name = "point"},
+    {.number = 6,
+     .kind = RULE_MESSAGE,
+     .offset = 0,
+     .name = "position",
+     .message = &position_rules,
+     .has_offset = AT(has_position)},
+};
+static const struct rules place_rules = {.list = place_list, .count = LENGTH(place_list)};
+
+/* A figure as it came. */
+struct sent_figure {
+    int kind;
+    uint32_t value;
+    int reason;
+};
+
+static const struct rule figure_list[] = {
+    {.number = 1, .kind = RULE_INT, .offset = offsetof(struct sent_figure, kind), .name = "kind"},
+    {.number = 2, .kind = RULE_U32, .offset = offsetof(struct sent_figure, value), .name = "value"},
+    {.number = 3,
+     .kind = RULE_INT,
+     .offset = offsetof(struct sent_figure, reason),
+     .name = "reason"},
+};
+static const struct rules figure_rules = {.list = figure_list, .count = LENGTH(figure_list)};
+_Static_assert(sizeof(struct sent_figure) <= RULE_STRUCT_BYTES_MAX, "fits the decoder's room");
+
+#define REASON_LAST 6 /* CHANGE_REASON_TYPING_CORRECTION */
+
+static void take_figure(void *outer, const void *element, uint32_t index)
 {
-    return arena_take_zeroed(
-        arena, size_bytes); /* zeroed: protobuf-c 1.4.1 read uninitialised bytes in corners */
-}
-
-static void give_back(void *arena, void *piece)
-{
-    (void)arena;
-    (void)piece;
-}
-
-static ProtobufCAllocator allocator_over(struct arena *arena)
-{
-    return (ProtobufCAllocator){.alloc = take, .free = give_back, .allocator_data = arena};
-}
-
-static struct slice text(const char *value)
-{
-    return value == NULL ? (struct slice){NULL, 0} : slice_of(value);
-}
-
-static int64_t utc_us(const Google__Protobuf__Timestamp *time)
-{
-    if (time == NULL) {
-        return 0;
-    }
-    /* 9999-12-31 is as far as a timestamp goes; what is beyond is cut, and refused by the range checks. */
-    const int64_t limit_s = 253402300799LL;
-    int64_t seconds = time->seconds > limit_s ? limit_s + 1 : time->seconds;
-    seconds = seconds < -limit_s ? -limit_s - 1 : seconds;
-    const bool nanos_fit = time->nanos >= 0 && time->nanos < 1000000000;
-    return nanos_fit ? seconds * US_PER_S + time->nanos / 1000 : (limit_s + 1) * US_PER_S;
-}
-
-/* --- message bodies --- */
-
-static void take_event(const Pusdalops__V1__EventDeclaration *from, struct arena *arena,
-                       struct body_event *out)
-{
-    *out = (struct body_event){
-        .event_id = text(from->event_id),
-        .hazard_code = from->hazard_code,
-        .name = text(from->name),
-        .started_utc_us = utc_us(from->started_at),
-        .region_count = (uint32_t)from->n_region_codes,
-        .state = (int)from->state,
-    };
-    struct slice *regions = arena_take(arena, sizeof *regions * (from->n_region_codes + 1));
-    for (size_t i = 0; regions != NULL && i < from->n_region_codes; i++) {
-        regions[i] = text(from->region_codes[i]);
-    }
-    out->regions = regions;
-}
-
-static void take_figure(const Pusdalops__V1__ReportedFigure *from, unsigned index,
-                        struct body_report *out)
-{
-    if ((int)from->kind <= (int)FIGURE_NONE || (int)from->kind >= (int)FIGURE_KINDS) {
-        out->unknown_figures++;
+    struct body_report *report = outer;
+    const struct sent_figure *sent = element;
+    struct fault *fault = &report->figure_fault;
+    report->figure_count++;
+    if (sent->kind <= FIGURE_NONE || sent->kind >= FIGURE_KINDS) {
+        report->unknown_figures++;
         return;
     }
-    const enum figure_kind kind = (enum figure_kind)from->kind;
-    struct fault *fault = &out->figure_fault;
     if (fault->status != HUB_OK) {
         return;
     }
-    if ((out->figures.mask & FIGURE_BIT(kind)) != 0) {
+    const enum figure_kind kind = (enum figure_kind)sent->kind;
+    if ((report->figures.mask & FIGURE_BIT(kind)) != 0) {
         fault_set(fault, HUB_E_FIELD_TWICE, "report.figures[%u].kind", index);
-    } else if (from->value > FIGURE_VALUE_MAX) {
+    } else if (sent->value > FIGURE_VALUE_MAX) {
         fault_set(fault, HUB_E_FIELD_RANGE, "report.figures[%u].value", index);
-    } else if ((int)from->reason < 0 ||
-               from->reason > PUSDALOPS__V1__CHANGE_REASON__CHANGE_REASON_TYPING_CORRECTION) {
+    } else if (sent->reason < 0 || sent->reason > REASON_LAST) {
         fault_set(fault, HUB_E_FIELD_UNKNOWN_VALUE, "report.figures[%u].reason", index);
     }
-    out->figures.mask |= FIGURE_BIT(kind);
-    out->figures.value[kind] = from->value;
-    out->figures.reason[kind] = (uint8_t)from->reason;
+    report->figures.mask |= FIGURE_BIT(kind);
+    report->figures.value[kind] = sent->value;
+    report->figures.reason[kind] = (uint8_t)sent->reason;
 }
 
-static void take_place(const Pusdalops__V1__Place *from, struct body_report *out)
-{
-    if (from == NULL) {
-        return;
-    }
-    out->region_code = text(from->region_code);
-    out->region_name = text(from->region_name);
-    out->kecamatan_code = text(from->kecamatan_code);
-    out->village_code = text(from->village_code);
-    out->point = text(from->point);
-    if (from->position != NULL) {
-        out->has_position = true;
-        out->latitude_deg = from->position->latitude_deg;
-        out->longitude_deg = from->position->longitude_deg;
-    }
-}
+static const struct rule report_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(event_id), .name = "event_id"},
+    {.number = 2, .kind = RULE_MESSAGE, .offset = 0, .name = "place", .message = &place_rules},
+    {.number = 3,
+     .kind = RULE_TIME,
+     .offset = AT(as_of_utc_us),
+     .name = "as_of",
+     .has_offset = AT(has_as_of)},
+    {.number = 4, .kind = RULE_U64, .offset = AT(revises), .name = "revises"},
+    {.number = 5, .kind = RULE_EACH, .offset = 0, .name = "figures", .message = &figure_rules},
+    {.number = 6, .kind = RULE_TEXT, .offset = AT(needs), .name = "needs"},
+    {.number = 7, .kind = RULE_TEXT, .offset = AT(efforts), .name = "efforts"},
+    {.number = 8, .kind = RULE_TEXT, .offset = AT(chronology), .name = "chronology"},
+    {.number = 9, .kind = RULE_TEXT, .offset = AT(reference), .name = "reference"},
+};
+static const struct rules report_rules = {.list = report_list,
+                                          .count = LENGTH(report_list),
+                                          .each = take_figure};
+#undef AT
 
-static void take_report(const Pusdalops__V1__SituationReport *from, struct body_report *out)
-{
-    *out = (struct body_report){
-        .event_id = text(from->event_id),
-        .has_as_of = from->as_of != NULL,
-        .as_of_utc_us = utc_us(from->as_of),
-        .revises = from->revises,
-        .figure_count = (uint32_t)from->n_figures,
-        .needs = text(from->needs),
-        .efforts = text(from->efforts),
-        .chronology = text(from->chronology),
-        .reference = text(from->reference),
-    };
-    take_place(from->place, out);
-    for (size_t i = 0; i < from->n_figures; i++) {
-        take_figure(from->figures[i], (unsigned)i, out);
-    }
-}
+#define AT(member) offsetof(struct body_withdrawal, member)
+static const struct rule withdrawal_list[] = {
+    {.number = 1, .kind = RULE_U64, .offset = AT(number), .name = "number"},
+    {.number = 2, .kind = RULE_TEXT, .offset = AT(reason), .name = "reason"},
+};
+static const struct rules withdrawal_rules = {.list = withdrawal_list,
+                                              .count = LENGTH(withdrawal_list)};
+#undef AT
 
-static void take_body(const Pusdalops__V1__Message *from, struct arena *arena, struct message *out)
-{
-    switch (from->body_case) {
-    case PUSDALOPS__V1__MESSAGE__BODY_EVENT:
-        out->kind = BODY_EVENT;
-        take_event(from->event, arena, &out->as.event);
-        break;
-    case PUSDALOPS__V1__MESSAGE__BODY_REPORT:
-        out->kind = BODY_REPORT;
-        take_report(from->report, &out->as.report);
-        break;
-    case PUSDALOPS__V1__MESSAGE__BODY_WITHDRAWAL:
-        out->kind = BODY_WITHDRAWAL;
-        out->as.withdrawal.number = from->withdrawal->number;
-        out->as.withdrawal.reason = text(from->withdrawal->reason);
-        break;
-    case PUSDALOPS__V1__MESSAGE__BODY_VERIFICATION:
-        out->kind = BODY_VERIFICATION;
-        out->as.verification.source = text(from->verification->source);
-        out->as.verification.number = from->verification->number;
-        out->as.verification.level = (int)from->verification->level;
-        out->as.verification.retract = from->verification->retract != 0;
-        out->as.verification.note = text(from->verification->note);
-        break;
-    case PUSDALOPS__V1__MESSAGE__BODY__NOT_SET:
-    case _PUSDALOPS__V1__MESSAGE__BODY__CASE_IS_INT_SIZE:
-    default:
-        out->kind = BODY_NONE;
-        break;
+#define AT(member) offsetof(struct body_verification, member)
+static const struct rule verification_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(source), .name = "source"},
+    {.number = 2, .kind = RULE_U64, .offset = AT(number), .name = "number"},
+    {.number = 3, .kind = RULE_INT, .offset = AT(level), .name = "level"},
+    {.number = 4, .kind = RULE_BOOL, .offset = AT(retract), .name = "retract"},
+    {.number = 5, .kind = RULE_TEXT, .offset = AT(note), .name = "note"},
+};
+static const struct rules verification_rules = {.list = verification_list,
+                                                .count = LENGTH(verification_list)};
+#undef AT
+
+#define AT(member) offsetof(struct message, member)
+static const struct rule message_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(source), .name = "source"},
+    {.number = 2, .kind = RULE_U64, .offset = AT(number), .name = "number"},
+    {.number = 3, .kind = RULE_TEXT, .offset = AT(realm), .name = "realm"},
+    {.number = 4, .kind = RULE_TIME, .offset = AT(sent_utc_us), .name = "sent_at"},
+    {.number = 5, .kind = RULE_TEXT, .offset = AT(on_behalf_of), .name = "on_behalf_of"},
+    {.number = 6, .kind = RULE_INT, .offset = AT(channel), .name = "channel"},
+    {.number = 10,
+     .kind = RULE_MESSAGE,
+     .offset = AT(as.event),
+     .name = "event",
+     .message = &event_rules,
+     .choice = BODY_EVENT},
+    {.number = 11,
+     .kind = RULE_MESSAGE,
+     .offset = AT(as.report),
+     .name = "report",
+     .message = &report_rules,
+     .choice = BODY_REPORT},
+    {.number = 12,
+     .kind = RULE_MESSAGE,
+     .offset = AT(as.withdrawal),
+     .name = "withdrawal",
+     .message = &withdrawal_rules,
+     .choice = BODY_WITHDRAWAL},
+    {.number = 13,
+     .kind = RULE_MESSAGE,
+     .offset = AT(as.verification),
+     .name = "verification",
+     .message = &verification_rules,
+     .choice = BODY_VERIFICATION},
+};
+const struct rules message_rules = {.list = message_list,
+                                    .count = LENGTH(message_list),
+                                    .choice_offset = AT(kind)};
+#undef AT
+
+/* --- submit.proto: every kind of request fills the fields of struct request that it has --- */
+
+#define AT(member) offsetof(struct request, member)
+static const struct rule hello_list[] = {
+    {.number = 1, .kind = RULE_U32, .offset = AT(version_min), .name = "version_min"},
+    {.number = 2, .kind = RULE_U32, .offset = AT(version_max), .name = "version_max"},
+    {.number = 3, .kind = RULE_TEXT, .offset = AT(software), .name = "software"},
+    {.number = 4, .kind = RULE_TEXTS, .offset = AT(capabilities), .name = "capabilities"},
+    {.number = 5, .kind = RULE_TEXT, .offset = AT(realm), .name = "realm"},
+    {.number = 6, .kind = RULE_TEXTS, .offset = AT(sources), .name = "sources"},
+};
+static const struct rules hello_rules = {.list = hello_list, .count = LENGTH(hello_list)};
+
+static const struct rule submit_list[] = {
+    {.number = 1, .kind = RULE_BYTES, .offset = AT(message), .name = "message"},
+};
+static const struct rules submit_rules = {.list = submit_list, .count = LENGTH(submit_list)};
+
+static const struct rule batch_list[] = {
+    {.number = 1, .kind = RULE_CONTENTS, .offset = AT(messages), .name = "messages"},
+};
+static const struct rules batch_rules = {.list = batch_list, .count = LENGTH(batch_list)};
+
+static const struct rule inquiry_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(realm), .name = "realm"},
+    {.number = 2, .kind = RULE_TEXT, .offset = AT(source), .name = "source"},
+    {.number = 3, .kind = RULE_U64, .offset = AT(number), .name = "number"},
+};
+static const struct rules inquiry_rules = {.list = inquiry_list, .count = LENGTH(inquiry_list)};
+
+static const struct rule snapshot_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(realm), .name = "realm"},
+    {.number = 2, .kind = RULE_TEXT, .offset = AT(topic), .name = "topic_prefix"},
+    {.number = 3, .kind = RULE_TEXT, .offset = AT(cursor), .name = "cursor"},
+};
+static const struct rules snapshot_rules = {.list = snapshot_list, .count = LENGTH(snapshot_list)};
+
+static const struct rule replay_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(realm), .name = "realm"},
+    {.number = 2, .kind = RULE_TEXT, .offset = AT(topic), .name = "topic"},
+    {.number = 3, .kind = RULE_U64, .offset = AT(number), .name = "after"},
+};
+static const struct rules replay_rules = {.list = replay_list, .count = LENGTH(replay_list)};
+
+static const struct rule heartbeat_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(realm), .name = "realm"},
+    {.number = 2, .kind = RULE_TEXT, .offset = AT(source), .name = "source"},
+    {.number = 3, .kind = RULE_U64, .offset = AT(number), .name = "last_number"},
+    {.number = 4, .kind = RULE_U32, .offset = AT(outbox_messages), .name = "outbox_messages"},
+    {.number = 5, .kind = RULE_TIME, .offset = AT(sent_utc_us), .name = "sent_at"},
+};
+static const struct rules heartbeat_rules = {.list = heartbeat_list,
+                                             .count = LENGTH(heartbeat_list)};
+
+static const struct rule nodes_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(realm), .name = "realm"},
+    {.number = 2, .kind = RULE_TEXT, .offset = AT(cursor), .name = "cursor"},
+};
+static const struct rules nodes_rules = {.list = nodes_list, .count = LENGTH(nodes_list)};
+
+#define BODY(field_number, field_name, its_rules, which)                                           \
+    {                                                                                              \
+        .number = (field_number), .kind = RULE_MESSAGE, .name = (field_name),                      \
+        .message = &(its_rules), .choice = (which)                                                 \
     }
-}
+static const struct rule request_list[] = {
+    {.number = 1, .kind = RULE_U64, .offset = AT(request_id), .name = "request_id"},
+    BODY(2, "hello", hello_rules, REQUEST_HELLO),
+    BODY(3, "submit", submit_rules, REQUEST_SUBMIT),
+    BODY(4, "submit_batch", batch_rules, REQUEST_SUBMIT_BATCH),
+    BODY(5, "inquiry", inquiry_rules, REQUEST_INQUIRY),
+    BODY(6, "snapshot", snapshot_rules, REQUEST_SNAPSHOT),
+    BODY(7, "replay", replay_rules, REQUEST_REPLAY),
+    BODY(8, "heartbeat", heartbeat_rules, REQUEST_HEARTBEAT),
+    BODY(9, "nodes", nodes_rules, REQUEST_NODES),
+};
+const struct rules request_rules = {.list = request_list,
+                                    .count = LENGTH(request_list),
+                                    .choice_offset = AT(kind)};
+#undef AT
+
+/* --- decoding --- */
 
 enum hub_status message_decode(struct slice bytes, struct arena *arena, struct message *out,
                                struct fault *fault)
 {
-    *out = (struct message){.kind = BODY_NONE};
-    const enum hub_status status =
-        message_wire_check(&pusdalops__v1__message__descriptor, bytes, ELEMENTS_MAX, fault);
-    if (status != HUB_OK) {
-        return status;
-    }
-    ProtobufCAllocator allocator = allocator_over(arena);
-    const Pusdalops__V1__Message *from =
-        pusdalops__v1__message__unpack(&allocator, bytes.size_bytes, bytes.data);
-    if (from == NULL) {
-        return fault_set(
-            fault, arena_left(arena) < FRAME_BYTES_MAX ? HUB_E_TOO_MANY_ELEMENTS : HUB_E_MALFORMED,
-            "%s", "");
-    }
-    out->source = text(from->source);
-    out->number = from->number;
-    out->realm = text(from->realm);
-    out->sent_utc_us = utc_us(from->sent_at);
-    out->on_behalf_of = text(from->on_behalf_of);
-    out->channel = (int)from->channel;
-    take_body(from, arena, out);
-    if (out->kind == BODY_EVENT && out->as.event.regions == NULL) {
-        return fault_set(fault, HUB_E_TOO_MANY_ELEMENTS, "event.region_codes");
-    }
-    return HUB_OK;
+    memset(out, 0, sizeof *out);
+    return rules_decode(&message_rules, bytes, arena, ELEMENTS_MAX, out, fault);
 }
 
-/* --- requests --- */
-
-static const struct slice *texts(char *const *from, size_t count, struct arena *arena)
+static enum hub_status check_hello(const struct request *hello, struct fault *fault)
 {
-    struct slice *slices = arena_take(arena, sizeof *slices * (count + 1));
-    for (size_t i = 0; slices != NULL && i < count; i++) {
-        slices[i] = text(from[i]);
-    }
-    return slices;
-}
-
-static enum hub_status take_hello(const Pusdalops__V1__Hello *from, struct arena *arena,
-                                  struct request *out, struct fault *fault)
-{
-    if (from->n_sources > HELLO_SOURCES_MAX) {
+    if (hello->sources.count > HELLO_SOURCES_MAX) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "hello.sources");
     }
-    if (from->n_capabilities > HELLO_CAPABILITIES_MAX) {
+    if (hello->capabilities.count > HELLO_CAPABILITIES_MAX) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "hello.capabilities");
     }
-    out->kind = REQUEST_HELLO;
-    out->realm = text(from->realm);
-    out->version_min = from->version_min;
-    out->version_max = from->version_max;
-    out->software = text(from->software);
-    if (out->software.size_bytes > SOFTWARE_BYTES_MAX) {
+    if (hello->software.size_bytes > SOFTWARE_BYTES_MAX) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "hello.software");
     }
-    for (size_t i = 0; i < from->n_capabilities; i++) {
-        if (strlen(from->capabilities[i]) > CAPABILITY_BYTES_MAX) {
-            return fault_set(fault, HUB_E_FIELD_RANGE, "hello.capabilities[%u]", (unsigned)i);
+    for (uint32_t i = 0; i < hello->capabilities.count; i++) {
+        if (hello->capabilities.items[i].size_bytes > CAPABILITY_BYTES_MAX) {
+            return fault_set(fault, HUB_E_FIELD_RANGE, "hello.capabilities[%u]", i);
         }
-    }
-    out->capability_count = (uint32_t)from->n_capabilities;
-    out->capabilities = texts(from->capabilities, from->n_capabilities, arena);
-    out->slice_count = (uint32_t)from->n_sources;
-    out->slices = texts(from->sources, from->n_sources, arena);
-    return out->slices == NULL || out->capabilities == NULL
-               ? fault_set(fault, HUB_E_TOO_MANY_ELEMENTS, "hello")
-               : HUB_OK;
-}
-
-static enum hub_status take_batch(const Pusdalops__V1__SubmitBatch *from, struct arena *arena,
-                                  struct request *out, struct fault *fault)
-{
-    if (from->n_messages > BATCH_MESSAGES_MAX) {
-        return fault_set(fault, HUB_E_BATCH_TOO_LARGE, "submit_batch.messages");
-    }
-    if (from->n_messages == 0) {
-        return fault_set(fault, HUB_E_FIELD_MISSING, "submit_batch.messages");
-    }
-    struct slice *slices = arena_take(arena, sizeof *slices * from->n_messages);
-    if (slices == NULL) {
-        return fault_set(fault, HUB_E_TOO_MANY_ELEMENTS, "submit_batch.messages");
-    }
-    for (size_t i = 0; i < from->n_messages; i++) {
-        slices[i] = (struct slice){from->messages[i].data, from->messages[i].len};
-    }
-    out->kind = REQUEST_SUBMIT_BATCH;
-    out->slice_count = (uint32_t)from->n_messages;
-    out->slices = slices;
-    return HUB_OK;
-}
-
-static enum hub_status take_submit(const Pusdalops__V1__Submit *from, struct arena *arena,
-                                   struct request *out, struct fault *fault)
-{
-    struct slice *slices = arena_take(arena, sizeof *slices);
-    if (slices == NULL) {
-        return fault_set(fault, HUB_E_TOO_MANY_ELEMENTS, "submit.message");
-    }
-    slices[0] = (struct slice){from->message.data, from->message.len};
-    out->kind = REQUEST_SUBMIT;
-    out->slice_count = 1;
-    out->slices = slices;
-    return HUB_OK;
-}
-
-/* The questions that are only a few fields. */
-static enum hub_status take_question(const Pusdalops__V1__Request *from, struct request *out,
-                                     struct fault *fault)
-{
-    if (from->body_case == PUSDALOPS__V1__REQUEST__BODY_INQUIRY) {
-        out->kind = REQUEST_INQUIRY;
-        out->realm = text(from->inquiry->realm);
-        out->source = text(from->inquiry->source);
-        out->number = from->inquiry->number;
-    } else if (from->body_case == PUSDALOPS__V1__REQUEST__BODY_SNAPSHOT) {
-        out->kind = REQUEST_SNAPSHOT;
-        out->realm = text(from->snapshot->realm);
-        out->topic = text(from->snapshot->topic_prefix);
-        out->cursor = text(from->snapshot->cursor);
-    } else if (from->body_case == PUSDALOPS__V1__REQUEST__BODY_REPLAY) {
-        out->kind = REQUEST_REPLAY;
-        out->realm = text(from->replay->realm);
-        out->topic = text(from->replay->topic);
-        out->number = from->replay->after;
-    } else if (from->body_case == PUSDALOPS__V1__REQUEST__BODY_HEARTBEAT) {
-        out->kind = REQUEST_HEARTBEAT;
-        out->realm = text(from->heartbeat->realm);
-        out->source = text(from->heartbeat->source);
-        out->number = from->heartbeat->last_number;
-        out->outbox_messages = from->heartbeat->outbox_messages;
-        out->sent_utc_us = utc_us(from->heartbeat->sent_at);
-    } else if (from->body_case == PUSDALOPS__V1__REQUEST__BODY_NODES) {
-        out->kind = REQUEST_NODES;
-        out->realm = text(from->nodes->realm);
-        out->cursor = text(from->nodes->cursor);
-    } else {
-        return fault_set(fault, HUB_E_REQUEST_EMPTY, "body");
     }
     return HUB_OK;
 }
@@ -303,32 +284,26 @@ static enum hub_status take_question(const Pusdalops__V1__Request *from, struct 
 enum hub_status message_decode_request(struct slice frame, struct arena *arena, struct request *out,
                                        struct fault *fault)
 {
-    *out = (struct request){.kind = REQUEST_NONE};
+    memset(out, 0, sizeof *out);
     if (frame.size_bytes > FRAME_BYTES_MAX) {
         return fault_set(fault, HUB_E_FRAME_TOO_LARGE, "%s", "");
     }
     const enum hub_status status =
-        message_wire_check(&pusdalops__v1__request__descriptor, frame, ELEMENTS_MAX, fault);
+        rules_decode(&request_rules, frame, arena, ELEMENTS_MAX, out, fault);
     if (status != HUB_OK) {
         return status;
     }
-    ProtobufCAllocator allocator = allocator_over(arena);
-    const Pusdalops__V1__Request *from =
-        pusdalops__v1__request__unpack(&allocator, frame.size_bytes, frame.data);
-    if (from == NULL) {
-        return fault_set(
-            fault, arena_left(arena) < FRAME_BYTES_MAX ? HUB_E_TOO_MANY_ELEMENTS : HUB_E_MALFORMED,
-            "%s", "");
+    if (out->kind == REQUEST_NONE) {
+        return fault_set(fault, HUB_E_REQUEST_EMPTY, "body");
     }
-    out->request_id = from->request_id;
-    if (from->body_case == PUSDALOPS__V1__REQUEST__BODY_SUBMIT) {
-        return take_submit(from->submit, arena, out, fault);
+    if (out->kind == REQUEST_SUBMIT) {
+        out->messages = (struct slice_list){&out->message, 1};
     }
-    if (from->body_case == PUSDALOPS__V1__REQUEST__BODY_SUBMIT_BATCH) {
-        return take_batch(from->submit_batch, arena, out, fault);
+    if (out->kind == REQUEST_SUBMIT_BATCH && out->messages.count == 0) {
+        return fault_set(fault, HUB_E_FIELD_MISSING, "submit_batch.messages");
     }
-    if (from->body_case == PUSDALOPS__V1__REQUEST__BODY_HELLO) {
-        return take_hello(from->hello, arena, out, fault);
+    if (out->kind == REQUEST_SUBMIT_BATCH && out->messages.count > BATCH_MESSAGES_MAX) {
+        return fault_set(fault, HUB_E_BATCH_TOO_LARGE, "submit_batch.messages");
     }
-    return take_question(from, out, fault);
+    return out->kind == REQUEST_HELLO ? check_hello(out, fault) : HUB_OK;
 }

@@ -1,8 +1,8 @@
 /*
  * message.h - requests and messages as our own structs, from their bytes.
  *
- * Read by: check, hub, view. Reads: base/, figure.h, fault.h; message.c alone sees the generated code.
- * Owns: nothing; every slice points into the given bytes or the given arena and is good as long as both.
+ * Read by: check, hub, view. Reads: base/, figure.h, fault.h.
+ * Owns: nothing; every slice points into the given bytes, every list is in the given arena.
  * Holds: (1) what is decoded is well-formed, its texts are clean; whether it makes sense is check's question.
  * Source: proto/pusdalops/v1.
  */
@@ -21,9 +21,8 @@ struct body_event {
     uint32_t hazard_code;
     struct slice name;
     int64_t started_utc_us;
-    uint32_t region_count;
-    const struct slice *regions; /* codes as text */
-    int state;                   /* EventState as it came */
+    struct slice_list regions; /* codes as text */
+    int state;                 /* EventState as it came */
 };
 
 struct body_report {
@@ -68,8 +67,8 @@ struct message {
     struct slice realm;
     int64_t sent_utc_us; /* 0: not said */
     struct slice on_behalf_of;
-    int channel; /* Channel as it came */
-    enum body_kind kind;
+    int channel;         /* Channel as it came */
+    enum body_kind kind; /* BODY_NONE: none, or one we do not know */
     union {
         struct body_event event;
         struct body_report report;
@@ -103,10 +102,10 @@ struct request {
     uint32_t version_min; /* hello */
     uint32_t version_max;
     struct slice software;
-    uint32_t slice_count; /* messages of a submit or batch; sources of a hello */
-    const struct slice *slices;
-    uint32_t capability_count;
-    const struct slice *capabilities;
+    struct slice message;       /* of a submit */
+    struct slice_list messages; /* of a batch; of a submit the one */
+    struct slice_list sources;  /* hello */
+    struct slice_list capabilities;
 };
 
 /*

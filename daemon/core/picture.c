@@ -507,21 +507,18 @@ static uint32_t version_in_force(const struct picture *picture, const struct cel
     return best;
 }
 
-static void set_in_force(struct cell *cell, enum figure_kind kind, uint32_t version)
+static void set_in_force(const struct picture *picture, struct cell *cell, enum figure_kind kind,
+                         uint32_t version)
 {
+    if ((cell->own_mask & FIGURE_BIT(kind)) != 0) {
+        picture_version(picture, cell->own_version[kind])->in_force--;
+    }
+    if (version != 0) {
+        picture_version(picture, version)->in_force++;
+    }
     cell->own_version[kind] = version;
     cell->own_mask =
         version == 0 ? cell->own_mask & ~FIGURE_BIT(kind) : cell->own_mask | FIGURE_BIT(kind);
-}
-
-static bool is_in_force(const struct cell *cell, uint32_t version)
-{
-    for (uint32_t mask = cell->own_mask; mask != 0; mask &= mask - 1) {
-        if (cell->own_version[figure_next(mask)] == version) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* Of the versions that are not in force, the one that came first is given up. There is one: more versions than kinds. */
@@ -530,13 +527,15 @@ static void drop_oldest(struct picture *picture, struct cell *cell)
     uint32_t oldest = 0;
     uint32_t before_oldest = 0;
     uint32_t before = 0;
-    for (uint32_t at = cell->first_version; at != 0; at = picture_version(picture, at)->next) {
-        if (!is_in_force(cell, at) && (oldest == 0 || picture_version(picture, at)->seq <
-                                                          picture_version(picture, oldest)->seq)) {
+    for (uint32_t at = cell->first_version;
+         at != 0;) { /* the list runs from the youngest record to the oldest */
+        const struct version *version = picture_version(picture, at);
+        if (version->in_force == 0) {
             oldest = at;
             before_oldest = before;
         }
         before = at;
+        at = version->next;
     }
     HUB_ASSERT(oldest != 0);
     struct version *version = picture_version(picture, oldest);
@@ -610,7 +609,7 @@ void picture_report(struct picture *picture, const struct sources *sources,
         const uint32_t old = cell->own_version[kind];
         const struct word before = picture_word(picture, cell, kind);
         if (old == 0 || is_newer(picture_version(picture, place), picture_version(picture, old))) {
-            set_in_force(cell, kind, place);
+            set_in_force(picture, cell, kind, place);
             pass_up(picture, sources, at, kind, &before);
         }
     }
@@ -638,7 +637,7 @@ void picture_withdraw(struct picture *picture, const struct sources *sources, ui
         const enum figure_kind kind = figure_next(mask);
         if (cell->own_version[kind] == version_place) {
             const struct word before = picture_word(picture, cell, kind);
-            set_in_force(cell, kind, version_in_force(picture, cell, kind));
+            set_in_force(picture, cell, kind, version_in_force(picture, cell, kind));
             pass_up(picture, sources, cell_place, kind, &before);
         }
     }

@@ -97,7 +97,7 @@ struct version {
     uint32_t mask;
     uint32_t withdrawn;
     uint32_t verified; /* bit n: confirmed by level n */
-    uint32_t reserved;
+    uint32_t in_force; /* for how many kinds it is the word of its cell */
     uint32_t value[FIGURE_KINDS];
 };
 

@@ -100,6 +100,11 @@ static void print_sockets(FILE *out, const struct real *real)
             sockets->dropped_unroutable);
     counter(out, "pusdalops_dropped_feed", "Publications that could not be sent.",
             sockets->dropped_feed);
+    head(out, "pusdalops_feed_prefixes", "gauge", "Different prefixes subscribed to, by lane.");
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        (void)fprintf(out, "pusdalops_feed_prefixes{lane=\"%s\"} %" PRIu64 "\n",
+                      names[SOCKET_INTERNAL + lane], sockets->topics[lane]);
+    }
     head(out, "pusdalops_door", "counter", "Decisions about connections, by domain.");
     for (int i = 0; i < ZAP_DOMAIN_COUNT; i++) {
         const enum zap_domain domain = (enum zap_domain)i;

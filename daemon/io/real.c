@@ -90,7 +90,7 @@ static uint32_t hear_doors(struct real *real, struct event *events, uint32_t max
 
 static void wait_for_something(struct real *real, int64_t wake_mono_us)
 {
-    zmq_pollitem_t items[4];
+    zmq_pollitem_t items[4 + LANE_COUNT];
     int count = 0;
     int64_t utc_us = 0;
     int64_t mono_us = 0;
@@ -102,6 +102,12 @@ static void wait_for_something(struct real *real, int64_t wake_mono_us)
     if (real->sockets->zmq[SOCKET_INTAKE] != NULL) {
         items[count++] =
             (zmq_pollitem_t){.socket = real->sockets->zmq[SOCKET_INTAKE], .events = ZMQ_POLLIN};
+    }
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        if (real->sockets->zmq[SOCKET_INTERNAL + lane] != NULL) {
+            items[count++] = (zmq_pollitem_t){.socket = real->sockets->zmq[SOCKET_INTERNAL + lane],
+                                              .events = ZMQ_POLLIN};
+        }
     }
     if (real->http != NULL) {
         items[count++] = (zmq_pollitem_t){.fd = http_fd(real->http), .events = ZMQ_POLLIN};
@@ -117,22 +123,39 @@ static void wait_for_something(struct real *real, int64_t wake_mono_us)
     }
 }
 
+/* What the hub has to know about its surroundings, before it hears anybody. */
+static uint32_t hear_surroundings(struct real *real, struct event *events)
+{
+    uint32_t count = 0;
+    if (real->room_changed) {
+        real->room_changed = false;
+        events[count] = (struct event){.kind = EVENT_STORE};
+        events[count++].as.store.full = real->full;
+    }
+    if (socket_count_listeners(real->sockets) || !real->listeners_told) {
+        real->listeners_told = true;
+        events[count] = (struct event){.kind = EVENT_LISTENERS};
+        for (int lane = 0; lane < LANE_COUNT; lane++) {
+            events[count].as.listeners.listened[lane] = real->sockets->topics[lane] > 0;
+        }
+        count++;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        real_now(&events[i].at_utc_us, &events[i].mono_us);
+    }
+    return count;
+}
+
 static uint32_t hear(void *self, int64_t wake_mono_us, struct event *events, uint32_t max)
 {
     struct real *real = self;
-    uint32_t count = 0;
     socket_ear_forget(real->ear);
-    if (real->room_changed[0]) {
-        real->room_changed[0] = false;
-        events[0] = (struct event){.kind = EVENT_STORE};
-        real_now(&events[0].at_utc_us, &events[0].mono_us);
-        events[0].as.store.full = real->full;
-        count = 1;
-    }
+    uint32_t count = hear_surroundings(real, events);
     count += hear_doors(real, &events[count], max - count);
     if (count == 0) {
         wait_for_something(real, wake_mono_us);
-        count = hear_doors(real, events, max);
+        count = hear_surroundings(real, events);
+        count += hear_doors(real, &events[count], max - count);
     }
     return count;
 }
@@ -221,7 +244,7 @@ static void look_at_room(struct real *real)
     }
     if (full != real->full) {
         real->full = full;
-        real->room_changed[0] = true;
+        real->room_changed = true;
         if (full) {
             log_error(
                 "store.full",

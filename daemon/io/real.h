@@ -28,7 +28,8 @@ struct real {
     int signal_fd;
     bool reload_asked;
     bool stop_asked;
-    bool room_changed[REALMS_MAX];
+    bool room_changed;
+    bool listeners_told;
     bool full; /* any realm's store */
     int64_t next_chores_mono_us;
     int64_t next_reap_mono_us;
@@ -40,7 +41,6 @@ struct real {
     bool door_open; /* the probe got in: stop at once */
     uint64_t snapshot_seq[REALMS_MAX];
     int64_t started_mono_us;
-    uint32_t requests_at_idle;
 };
 
 /* real_init - the ear, and signals TERM, INT, HUP as events; false with errno */

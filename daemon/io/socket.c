@@ -7,8 +7,14 @@
 #include <stdlib.h>
 #include <zmq.h>
 
+_Static_assert((int)SOCKET_PUBLIC - (int)SOCKET_INTERNAL == (int)LANE_PUBLIC &&
+                   (int)SOCKET_URGENT - (int)SOCKET_INTERNAL == (int)LANE_URGENT,
+               "lanes and their sockets stand in the same order");
+
 /* In libzmq 4.3.4 the header hides the option, the library has it. */
 #define OPTION_ZAP_ENFORCE_DOMAIN 93
+#define FEED_HEARD_BYTES_MAX 4096
+#define SUBSCRIPTIONS_PER_LOOK 256
 #define OWN_ID_BYTES              5 /* libzmq's routing ids: a zero byte and four more */
 
 /* What each socket is. */
@@ -79,8 +85,8 @@ static bool set_kind(void *socket, const struct plan *plan)
                zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &(int64_t){FRAME_BYTES_MAX},
                               sizeof(int64_t)) == 0;
     }
-    /* What comes in on a PUB socket are subscriptions: a topic and a byte. */
-    return zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &(int64_t){TOPIC_BYTES_MAX + 64},
+    /* What comes in on the feed is CURVE's handshake (its longest command is under 1 KiB) and subscriptions. */
+    return zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &(int64_t){FEED_HEARD_BYTES_MAX},
                           sizeof(int64_t)) == 0;
 }
 
@@ -113,6 +119,27 @@ static void *open_one(void *zmq_context, const struct config *config, const stru
     return socket;
 }
 
+void *socket_context(const struct config *config)
+{
+    void *zmq_context = zmq_ctx_new();
+    if (zmq_context == NULL) {
+        return NULL;
+    }
+    if (zmq_ctx_set(zmq_context, ZMQ_MAX_SOCKETS, (int)config->sockets.sockets_max) != 0 ||
+        zmq_ctx_set(zmq_context, ZMQ_IO_THREADS, (int)config->sockets.io_threads) != 0) {
+        socket_context_end(zmq_context);
+        return NULL;
+    }
+    return zmq_context;
+}
+
+void socket_context_end(void *zmq_context)
+{
+    if (zmq_context != NULL) {
+        zmq_ctx_term(zmq_context);
+    }
+}
+
 bool socket_open_all(struct sockets *sockets, void *zmq_context, const struct config *config,
                      const struct keys *keys, char *error, size_t error_bytes)
 {
@@ -122,12 +149,12 @@ bool socket_open_all(struct sockets *sockets, void *zmq_context, const struct co
                            (int)config->sockets.submit_send_messages},
         [SOCKET_INTAKE] = {"intake", ZMQ_SUB, ZAP_INTAKE, config->endpoints.intake,
                            (int)config->sockets.intake_receive_messages, 1},
-        [SOCKET_INTERNAL] = {"feed_internal", ZMQ_PUB, ZAP_INTERNAL,
+        [SOCKET_INTERNAL] = {"feed_internal", ZMQ_XPUB, ZAP_INTERNAL,
                              config->endpoints.feed_internal, 1000,
                              (int)config->sockets.feed_send_messages},
-        [SOCKET_PUBLIC] = {"feed_public", ZMQ_PUB, ZAP_PUBLIC, config->endpoints.feed_public, 1000,
+        [SOCKET_PUBLIC] = {"feed_public", ZMQ_XPUB, ZAP_PUBLIC, config->endpoints.feed_public, 1000,
                            (int)config->sockets.feed_send_messages},
-        [SOCKET_URGENT] = {"urgent", ZMQ_PUB, ZAP_URGENT, config->endpoints.urgent, 1000,
+        [SOCKET_URGENT] = {"urgent", ZMQ_XPUB, ZAP_URGENT, config->endpoints.urgent, 1000,
                            (int)config->sockets.urgent_send_messages},
     };
     *sockets = (struct sockets){.dropped_odd = 0};
@@ -309,6 +336,35 @@ uint32_t socket_hear(struct sockets *sockets, struct ear *ear, enum door door, s
     return count;
 }
 
+/* --- who listens --- */
+
+bool socket_count_listeners(struct sockets *sockets)
+{
+    bool changed = false;
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        void *socket = sockets->zmq[SOCKET_INTERNAL + lane];
+        const bool before = sockets->topics[lane] > 0;
+        for (uint32_t i = 0; socket != NULL && i < SUBSCRIPTIONS_PER_LOOK; i++) {
+            zmq_msg_t frame;
+            zmq_msg_init(&frame);
+            if (zmq_msg_recv(&frame, socket, ZMQ_DONTWAIT) < 0) {
+                zmq_msg_close(&frame);
+                break;
+            }
+            const uint8_t *data = zmq_msg_data(&frame);
+            if (zmq_msg_size(&frame) > 0 && data[0] == 1) {
+                sockets->topics[lane]++;
+            } else if (zmq_msg_size(&frame) > 0 && data[0] == 0 && sockets->topics[lane] > 0) {
+                sockets->topics[lane]--;
+            }
+            skip_rest(socket, &frame);
+            zmq_msg_close(&frame);
+        }
+        changed = changed || before != (sockets->topics[lane] > 0);
+    }
+    return changed;
+}
+
 /* --- speaking --- */
 
 static bool send_bytes(void *socket, const void *data, size_t size_bytes, int flags)
@@ -351,13 +407,8 @@ void socket_reply(struct sockets *sockets, const struct effect *effect)
 
 void socket_publish(struct sockets *sockets, const struct effect *effect)
 {
-    static const enum socket_name of_lane[LANE_COUNT] = {
-        [LANE_INTERNAL] = SOCKET_INTERNAL,
-        [LANE_PUBLIC] = SOCKET_PUBLIC,
-        [LANE_URGENT] = SOCKET_URGENT,
-    };
     HUB_ASSERT(effect->kind == EFFECT_PUBLISH && effect->as.publish.lane < LANE_COUNT);
-    const enum socket_name name = of_lane[effect->as.publish.lane];
+    const unsigned name = SOCKET_INTERNAL + (unsigned)effect->as.publish.lane;
     const struct slice topic = effect->as.publish.topic;
     const struct slice payload = effect->as.publish.payload;
     if (sockets->zmq[name] == NULL) {

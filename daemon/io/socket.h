@@ -35,7 +35,14 @@ struct sockets {
         dropped_odd; /* messages of a wrong number of frames, or with a routing id of their own */
     uint64_t dropped_unroutable; /* replies to peers that are gone or do not read */
     uint64_t dropped_feed;
+    uint64_t topics[LANE_COUNT]; /* different prefixes subscribed to, by all consoles together */
 };
+
+/* socket_context - the one ZeroMQ context of the process, sized by the configuration; NULL with errno */
+void *socket_context(const struct config *config);
+
+/* socket_context_end - after the sockets and the ZAP handler were closed; NULL is fine */
+void socket_context_end(void *zmq_context);
 
 /*
  * socket_open_all - open and bind what the configuration names.
@@ -73,6 +80,14 @@ void socket_ear_forget(struct ear *ear);
  */
 uint32_t socket_hear(struct sockets *sockets, struct ear *ear, enum door door, struct event *events,
                      uint32_t max, int64_t at_utc_us, int64_t mono_us);
+
+/*
+ * socket_count_listeners - take in what was subscribed and given up since the last call, without waiting.
+ *
+ * Returns true when a lane that nobody listened to is listened to now, or the reverse. XPUB tells each prefix once, when the
+ * first console takes it and when the last one gives it up. Never ZMQ_XPUB_MANUAL: in 4.3.4 it uses freed memory.
+ */
+bool socket_count_listeners(struct sockets *sockets);
 
 /* socket_reply - send a reply, or drop it (2) (3) */
 void socket_reply(struct sockets *sockets, const struct effect *effect);

@@ -4,7 +4,8 @@
  * One thread, one epoll, the same loop for every protocol of wire.c: what differs between two servers is the server.
  *
  *     bench_load --protocol hub --port 5710 --regions config/catalogue/regions.csv
- *                --connections 64 --window 1 --seconds 3 --warm 0.5 [--rate N] [--one-regency] [--first-number N] [--declare]
+ *                --connections 64 --window 1 --seconds 3 --warm 0.5
+ *                [--one-regency] [--first-number N] [--messages N] [--declare]
  *
  * Prints one line of JSON. Exit status 1 when anything was refused or a connection broke.
  */
@@ -21,14 +22,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "letter.h"
+#include "posting.h"
+#include "samples.h"
 #include "wire.h"
 
 #define CONNECTIONS_MAX 2048
-#define WINDOW_MAX 4096
-#define IN_BYTES (256 * 1024)
-#define SAMPLES_MAX (4U << 20)
-#define GREET_SECONDS 20
+#define WINDOW_MAX      4096
+#define IN_BYTES        (256 * 1024)
+#define GREET_SECONDS   20
 
 struct settings {
     const char *protocol;
@@ -38,6 +39,7 @@ struct settings {
     unsigned window;
     double seconds;
     double warm;
+    uint64_t messages; /* 0: as many as there is time for */
     uint64_t first_number;
     bool one_regency;
     bool declare;
@@ -49,7 +51,7 @@ struct link {
     bool ready;
     bool waits_for_room; /* EPOLLOUT is asked for */
     unsigned flying;
-    unsigned oldest;  /* index into `sent_ns` */
+    unsigned oldest;   /* index into `sent_ns` */
     uint64_t *sent_ns; /* ring of `window` */
     uint32_t regency;  /* of its next message */
     uint8_t *in;
@@ -62,7 +64,7 @@ struct link {
 struct load {
     struct settings settings;
     const struct protocol *protocol;
-    struct letters letters;
+    struct postings postings;
     struct link links[CONNECTIONS_MAX];
     int epoll;
     unsigned ready;
@@ -72,16 +74,8 @@ struct load {
     bool sends;
     uint64_t acked;
     uint64_t refused;
-    uint32_t *samples_ns;
-    uint32_t sample_count;
+    struct samples samples;
 };
-
-static uint64_t mono_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
-}
 
 static _Noreturn void die(const char *what)
 {
@@ -94,8 +88,8 @@ static _Noreturn void die(const char *what)
 static void link_flush(struct load *load, struct link *link)
 {
     while (link->out_from < link->out_bytes) {
-        const ssize_t sent = send(link->fd, link->out + link->out_from, link->out_bytes - link->out_from,
-                                  MSG_NOSIGNAL);
+        const ssize_t sent = send(link->fd, link->out + link->out_from,
+                                  link->out_bytes - link->out_from, MSG_NOSIGNAL);
         if (sent < 0 && errno == EAGAIN) {
             break;
         }
@@ -109,7 +103,8 @@ static void link_flush(struct load *load, struct link *link)
     }
     const bool waits = link->out_bytes > 0;
     if (waits != link->waits_for_room) {
-        struct epoll_event event = {.events = EPOLLIN | (waits ? (uint32_t)EPOLLOUT : 0), .data.ptr = link};
+        struct epoll_event event = {.events = EPOLLIN | (waits ? (uint32_t)EPOLLOUT : 0),
+                                    .data.ptr = link};
         epoll_ctl(load->epoll, EPOLL_CTL_MOD, link->fd, &event);
         link->waits_for_room = waits;
     }
@@ -118,13 +113,13 @@ static void link_flush(struct load *load, struct link *link)
 static void link_write(struct load *load, struct link *link)
 {
     const uint8_t *message = NULL;
-    const size_t size = letters_next(&load->letters, link->regency, load->now_utc_s, &message);
-    link->out_bytes +=
-        load->protocol->put(&link->wire, link->out + link->out_bytes, load->next_id++, message, size);
+    const size_t size = postings_next(&load->postings, link->regency, load->now_utc_s, &message);
+    link->out_bytes += load->protocol->put(&link->wire, link->out + link->out_bytes,
+                                           load->next_id++, message, size);
     if (!load->settings.one_regency) {
         link->regency += load->settings.connections;
-        if (link->regency >= load->letters.count) {
-            link->regency = link->wire.nth % load->letters.count;
+        if (link->regency >= load->postings.count) {
+            link->regency = link->wire.nth % load->postings.count;
         }
     }
     const unsigned at = (link->oldest + link->flying) % load->settings.window;
@@ -132,12 +127,17 @@ static void link_write(struct load *load, struct link *link)
     link->flying++;
 }
 
+static bool all_written(const struct load *load)
+{
+    return load->settings.messages > 0 && load->postings.written >= load->settings.messages;
+}
+
 static void link_fill(struct load *load, struct link *link)
 {
     if (link->out_from > 0) {
         return; /* the last bytes are still leaving */
     }
-    while (load->sends && link->flying < load->settings.window) {
+    while (load->sends && link->flying < load->settings.window && !all_written(load)) {
         link_write(load, link);
     }
 }
@@ -150,9 +150,7 @@ static void link_acked(struct load *load, struct link *link, uint64_t now_ns)
     }
     if (load->counts) {
         load->acked++;
-        if (load->sample_count < SAMPLES_MAX) {
-            load->samples_ns[load->sample_count++] = (uint32_t)(now_ns - link->sent_ns[link->oldest]);
-        }
+        samples_add(&load->samples, now_ns - link->sent_ns[link->oldest]);
     }
     link->oldest = (link->oldest + 1) % load->settings.window;
     link->flying--;
@@ -172,7 +170,8 @@ static void link_hear(struct load *load, struct link *link)
     size_t at = 0;
     for (;;) {
         enum wire_heard heard = WIRE_NOTHING;
-        const size_t eaten = load->protocol->take(&link->wire, link->in + at, link->in_bytes - at, &heard);
+        const size_t eaten =
+            load->protocol->take(&link->wire, link->in + at, link->in_bytes - at, &heard);
         if (eaten == 0) {
             break;
         }
@@ -199,13 +198,14 @@ static void link_hear(struct load *load, struct link *link)
 static void link_open(struct load *load, unsigned nth)
 {
     struct link *link = &load->links[nth];
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)load->settings.port)};
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)load->settings.port)};
     inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
-    const size_t out_room = (size_t)load->settings.window * (LETTER_BYTES_MAX + 256) + 65536;
+    const size_t out_room = (size_t)load->settings.window * (POSTING_BYTES_MAX + 256) + 65536;
     *link = (struct link){.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0),
                           .wire = {.nth = nth, .answer = malloc(WIRE_ANSWER_MAX)},
                           .sent_ns = calloc(load->settings.window, sizeof *link->sent_ns),
-                          .regency = load->settings.one_regency ? 0 : nth % load->letters.count,
+                          .regency = load->settings.one_regency ? 0 : nth % load->postings.count,
                           .in = malloc(IN_BYTES),
                           .out = malloc(out_room)};
     const int on = 1;
@@ -249,10 +249,20 @@ static void turn(struct load *load, uint64_t until_ns)
     load->now_utc_s = time(NULL);
 }
 
+static bool anything_flies(const struct load *load)
+{
+    for (unsigned i = 0; i < load->settings.connections; i++) {
+        if (load->links[i].flying > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void run_for(struct load *load, double seconds)
 {
     const uint64_t until_ns = mono_ns() + (uint64_t)(seconds * 1e9);
-    while (mono_ns() < until_ns) {
+    while (mono_ns() < until_ns && !(all_written(load) && !anything_flies(load))) {
         turn(load, until_ns);
     }
 }
@@ -272,24 +282,15 @@ static void open_all(struct load *load)
     }
 }
 
-static bool anything_flies(const struct load *load)
-{
-    for (unsigned i = 0; i < load->settings.connections; i++) {
-        if (load->links[i].flying > 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The event that all reports are about, before the first of them. */
 static void declare(struct load *load)
 {
     uint8_t message[DECLARATION_BYTES_MAX + 1024];
     uint8_t request[DECLARATION_BYTES_MAX + 2048];
     struct link *link = &load->links[0];
-    const size_t size = letters_declare(&load->letters, load->now_utc_s, load->settings.first_number, message);
-    const size_t body = letter_wrap(request, load->next_id++, message, size);
+    const size_t size =
+        postings_declare(&load->postings, load->now_utc_s, load->settings.first_number, message);
+    const size_t body = posting_wrap(request, load->next_id++, message, size);
     uint8_t *out = link->out + link->out_bytes;
     memset(out, 0, 9);
     out[0] = 2;
@@ -313,68 +314,85 @@ static void drain(struct load *load)
     }
 }
 
-static int compare(const void *a, const void *b)
-{
-    const uint32_t x = *(const uint32_t *)a;
-    const uint32_t y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 static void print_result(struct load *load, double seconds)
 {
-    const uint32_t count = load->sample_count;
-    qsort(load->samples_ns, count, sizeof *load->samples_ns, compare);
-    printf("{\"acked\": %llu, \"refused\": %llu, \"seconds\": %.3f, \"per_s\": %.0f, \"p50_us\": %.1f, "
-           "\"p99_us\": %.1f, \"message_bytes\": %zu}\n",
-           (unsigned long long)load->acked, (unsigned long long)load->refused, seconds,
-           (double)load->acked / seconds, count > 0 ? load->samples_ns[count / 2] / 1e3 : 0.0,
-           count > 0 ? load->samples_ns[(uint64_t)count * 99 / 100] / 1e3 : 0.0,
-           load->letters.of[0].size_bytes);
+    samples_sort(&load->samples);
+    printf(
+        "{\"acked\": %llu, \"refused\": %llu, \"seconds\": %.3f, \"per_s\": %.0f, \"p50_us\": %.1f, "
+        "\"p99_us\": %.1f, \"message_bytes\": %zu}\n",
+        (unsigned long long)load->acked, (unsigned long long)load->refused, seconds,
+        (double)load->acked / seconds, samples_us(&load->samples, 0.5),
+        samples_us(&load->samples, 0.99), load->postings.of[0].size_bytes);
 }
 
 static bool parse(struct settings *settings, int argc, char **argv)
 {
     static const struct option options[] = {
-        {"protocol", required_argument, NULL, 'p'},  {"port", required_argument, NULL, 'P'},
-        {"regions", required_argument, NULL, 'r'},   {"connections", required_argument, NULL, 'c'},
-        {"window", required_argument, NULL, 'w'},    {"seconds", required_argument, NULL, 's'},
-        {"warm", required_argument, NULL, 'W'},      {"first-number", required_argument, NULL, 'n'},
-        {"one-regency", no_argument, NULL, '1'},     {"declare", no_argument, NULL, 'd'},
-        {NULL, 0, NULL, 0},
+        {"protocol", required_argument, NULL, 'p'}, {"port", required_argument, NULL, 'P'},
+        {"regions", required_argument, NULL, 'r'},  {"connections", required_argument, NULL, 'c'},
+        {"window", required_argument, NULL, 'w'},   {"seconds", required_argument, NULL, 's'},
+        {"warm", required_argument, NULL, 'W'},     {"first-number", required_argument, NULL, 'n'},
+        {"one-regency", no_argument, NULL, '1'},    {"declare", no_argument, NULL, 'd'},
+        {"messages", required_argument, NULL, 'm'}, {NULL, 0, NULL, 0},
     };
-    *settings = (struct settings){.connections = 1, .window = 1, .seconds = 3, .warm = 0.5, .first_number = 1};
+    *settings = (struct settings){
+        .connections = 1, .window = 1, .seconds = 3, .warm = 0.5, .first_number = 1};
     for (int c = 0; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         switch (c) {
-        case 'p': settings->protocol = optarg; break;
-        case 'P': settings->port = atoi(optarg); break;
-        case 'r': settings->regions = optarg; break;
-        case 'c': settings->connections = (unsigned)atoi(optarg); break;
-        case 'w': settings->window = (unsigned)atoi(optarg); break;
-        case 's': settings->seconds = atof(optarg); break;
-        case 'W': settings->warm = atof(optarg); break;
-        case 'n': settings->first_number = strtoull(optarg, NULL, 10); break;
-        case '1': settings->one_regency = true; break;
-        case 'd': settings->declare = true; break;
-        default: return false;
+        case 'p':
+            settings->protocol = optarg;
+            break;
+        case 'P':
+            settings->port = atoi(optarg);
+            break;
+        case 'r':
+            settings->regions = optarg;
+            break;
+        case 'c':
+            settings->connections = (unsigned)atoi(optarg);
+            break;
+        case 'w':
+            settings->window = (unsigned)atoi(optarg);
+            break;
+        case 's':
+            settings->seconds = atof(optarg);
+            break;
+        case 'W':
+            settings->warm = atof(optarg);
+            break;
+        case 'n':
+            settings->first_number = strtoull(optarg, NULL, 10);
+            break;
+        case 'm':
+            settings->messages = strtoull(optarg, NULL, 10);
+            break;
+        case '1':
+            settings->one_regency = true;
+            break;
+        case 'd':
+            settings->declare = true;
+            break;
+        default:
+            return false;
         }
     }
     return settings->protocol != NULL && settings->port > 0 && settings->regions != NULL &&
-           settings->connections > 0 && settings->connections <= CONNECTIONS_MAX && settings->window > 0 &&
-           settings->window <= WINDOW_MAX;
+           settings->connections > 0 && settings->connections <= CONNECTIONS_MAX &&
+           settings->window > 0 && settings->window <= WINDOW_MAX;
 }
 
 int main(int argc, char **argv)
 {
     static struct load load;
-    if (!parse(&load.settings, argc, argv) || (load.protocol = wire_find(load.settings.protocol)) == NULL) {
+    if (!parse(&load.settings, argc, argv) ||
+        (load.protocol = wire_find(load.settings.protocol)) == NULL) {
         fprintf(stderr, "bench_load: see the head of load.c for its arguments\n");
         return 2;
     }
     load.epoll = epoll_create1(EPOLL_CLOEXEC);
-    load.samples_ns = calloc(SAMPLES_MAX, sizeof *load.samples_ns);
     load.now_utc_s = time(NULL);
-    if (load.epoll < 0 || load.samples_ns == NULL ||
-        !letters_open(&load.letters, load.settings.regions, load.settings.first_number)) {
+    if (load.epoll < 0 || !samples_open(&load.samples) ||
+        !postings_open(&load.postings, load.settings.regions, load.settings.first_number)) {
         die("start");
     }
     open_all(&load);
@@ -397,8 +415,8 @@ int main(int argc, char **argv)
     for (unsigned i = 0; i < load.settings.connections; i++) {
         link_close(&load.links[i]);
     }
-    letters_close(&load.letters);
-    free(load.samples_ns);
+    postings_close(&load.postings);
+    free(load.samples.ns);
     close(load.epoll);
     return load.refused > 0 || load.acked == 0 ? 1 : 0;
 }

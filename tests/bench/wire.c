@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "letter.h"
+#include "posting.h"
 
 /* --- what they share --- */
 
@@ -75,7 +75,8 @@ static size_t zmtp_greet(struct wire *wire, uint8_t *out)
     return at;
 }
 
-static size_t zmtp_take(struct wire *wire, const uint8_t *in, size_t in_bytes, enum wire_heard *heard)
+static size_t zmtp_take(struct wire *wire, const uint8_t *in, size_t in_bytes,
+                        enum wire_heard *heard)
 {
     *heard = WIRE_NOTHING;
     if (wire->stage == ZMTP_GREETING) {
@@ -103,13 +104,14 @@ static size_t zmtp_take(struct wire *wire, const uint8_t *in, size_t in_bytes, e
     if (wire->stage != ZMTP_TRAFFIC || (in[0] & 1) != 0) {
         *heard = WIRE_BROKEN;
     } else {
-        *heard = letter_is_accepted(in + head, body, NULL) ? WIRE_ACK : WIRE_REFUSED;
+        *heard = posting_is_accepted(in + head, body, NULL) ? WIRE_ACK : WIRE_REFUSED;
     }
     return head + body;
 }
 
 /* A raw ROUTER gives back what it got. */
-static size_t echo_take(struct wire *wire, const uint8_t *in, size_t in_bytes, enum wire_heard *heard)
+static size_t echo_take(struct wire *wire, const uint8_t *in, size_t in_bytes,
+                        enum wire_heard *heard)
 {
     const size_t eaten = zmtp_take(wire, in, in_bytes, heard);
     if (eaten > 0 && *heard == WIRE_REFUSED) {
@@ -122,8 +124,8 @@ static size_t zmtp_put(struct wire *wire, uint8_t *out, uint64_t id, const uint8
                        size_t size_bytes)
 {
     (void)wire;
-    uint8_t body[LETTER_BYTES_MAX + 32];
-    const size_t body_bytes = letter_wrap(body, id, message, size_bytes);
+    uint8_t body[POSTING_BYTES_MAX + 32];
+    const size_t body_bytes = posting_wrap(body, id, message, size_bytes);
     if (body_bytes < 256) {
         out[0] = 0;
         out[1] = (uint8_t)body_bytes;
@@ -144,7 +146,8 @@ static size_t resp_greet(struct wire *wire, uint8_t *out)
     return put(out, ping, sizeof ping - 1);
 }
 
-static size_t resp_take(struct wire *wire, const uint8_t *in, size_t in_bytes, enum wire_heard *heard)
+static size_t resp_take(struct wire *wire, const uint8_t *in, size_t in_bytes,
+                        enum wire_heard *heard)
 {
     (void)wire;
     const size_t line = line_bytes(in, in_bytes);
@@ -192,7 +195,8 @@ static size_t nats_greet(struct wire *wire, uint8_t *out)
                             wire->nth, wire->nth);
 }
 
-static size_t nats_take(struct wire *wire, const uint8_t *in, size_t in_bytes, enum wire_heard *heard)
+static size_t nats_take(struct wire *wire, const uint8_t *in, size_t in_bytes,
+                        enum wire_heard *heard)
 {
     const size_t line = line_bytes(in, in_bytes);
     *heard = WIRE_NOTHING;
@@ -251,7 +255,8 @@ static size_t mqtt_greet(struct wire *wire, uint8_t *out)
     return at;
 }
 
-static size_t mqtt_take(struct wire *wire, const uint8_t *in, size_t in_bytes, enum wire_heard *heard)
+static size_t mqtt_take(struct wire *wire, const uint8_t *in, size_t in_bytes,
+                        enum wire_heard *heard)
 {
     (void)wire;
     *heard = WIRE_NOTHING;
@@ -314,7 +319,8 @@ static void postgres_prepare(struct wire *wire)
     wire->answer_bytes += at;
 }
 
-static size_t postgres_take(struct wire *wire, const uint8_t *in, size_t in_bytes, enum wire_heard *heard)
+static size_t postgres_take(struct wire *wire, const uint8_t *in, size_t in_bytes,
+                            enum wire_heard *heard)
 {
     *heard = WIRE_NOTHING;
     if (in_bytes < 5 || in_bytes < 1 + get_u32(in + 1)) {
@@ -345,7 +351,8 @@ static size_t postgres_put(struct wire *wire, uint8_t *out, uint64_t id, const u
 {
     (void)wire;
     (void)id;
-    static const uint8_t bind[] = {0, 'i', 0, 0, 1, 0, 1, 0, 1}; /* portal, statement, one binary value */
+    static const uint8_t bind[] = {0, 'i', 0, 0, 1,
+                                   0, 1,   0, 1}; /* portal, statement, one binary value */
     static const uint8_t execute[] = {'E', 0, 0, 0, 9, 0, 0, 0, 0, 0, 'S', 0, 0, 0, 4};
     out[0] = 'B';
     put_u32(out + 1, (uint32_t)(4 + sizeof bind + 4 + size_bytes + 2));

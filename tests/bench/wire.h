@@ -2,7 +2,7 @@
  * wire.h - the protocols of the hub and of its peers, as far as a sender needs them, so that all of them are driven by
  *          the same loop at the same price.
  *
- * Read by: load.c. Reads: letter.h.
+ * Read by: load.c. Reads: posting.h.
  * Owns: nothing.
  * Source: ZMTP 3.0 (rfc.zeromq.org/spec/23), RESP 2, the NATS client protocol, MQTT 3.1.1, the PostgreSQL protocol 3.0.
  */
@@ -37,9 +37,11 @@ struct protocol {
     /* First bytes of the client; returns how many, at most WIRE_ANSWER_MAX. */
     size_t (*greet)(struct wire *wire, uint8_t *out);
     /* One whole utterance of the server, if it is there: returns the bytes eaten, 0 when more must come. */
-    size_t (*take)(struct wire *wire, const uint8_t *in, size_t in_bytes, enum wire_heard *out_heard);
+    size_t (*take)(struct wire *wire, const uint8_t *in, size_t in_bytes,
+                   enum wire_heard *out_heard);
     /* One message to be made durable; returns the bytes written, at most `size_bytes` + 256. */
-    size_t (*put)(struct wire *wire, uint8_t *out, uint64_t id, const uint8_t *message, size_t size_bytes);
+    size_t (*put)(struct wire *wire, uint8_t *out, uint64_t id, const uint8_t *message,
+                  size_t size_bytes);
 };
 
 /* wire_find - NULL: there is none of this name */

@@ -95,38 +95,50 @@ def standard_roster():
 
 
 class NotifySocket:
-    """What systemd would be: hears READY=1, STATUS=, WATCHDOG=1, STOPPING=1."""
+    """What systemd would be: hears READY=1, STATUS=, WATCHDOG=1, STOPPING=1, all the time."""
 
     def __init__(self, path):
-        self.path = path
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(path)
+        self.heard = []
+        self.changed = threading.Condition()
+        self.closed = False
+        self.thread = threading.Thread(target=self._listen, daemon=True)
+        self.thread.start()
 
-    def drain(self):
-        self.socket.setblocking(False)
-        try:
-            while self.socket.recv(4096):
-                pass
-        except BlockingIOError:
-            pass
-        self.socket.setblocking(True)
+    def _listen(self):
+        while True:
+            text = self.socket.recv(4096).decode(errors="replace")
+            if self.closed:
+                return
+            with self.changed:
+                self.heard.extend((time.monotonic(), line) for line in text.split("\n"))
+                self.changed.notify_all()
 
-    def wait(self, word, seconds, alive):
-        """Wait for a datagram with the line `word`; None when the time is over or the process is gone."""
+    def mark(self):
+        """A point in what was heard, to wait from."""
+        return len(self.heard)
+
+    def wait(self, word, seconds, alive=lambda: True, after=0):
+        """Wait for the line `word` after the mark; None when the time is over or the process is gone."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            self.socket.settimeout(0.05)
-            try:
-                text = self.socket.recv(4096).decode(errors="replace")
-            except socket.timeout:
-                if not alive():
+        position = after
+        with self.changed:
+            while True:
+                while position < len(self.heard):
+                    if self.heard[position][1] == word:
+                        return self.heard[position]
+                    position += 1
+                left = end - time.monotonic()
+                if left <= 0 or not alive():
                     return None
-                continue
-            if word in text.split("\n"):
-                return text
-        return None
+                self.changed.wait(min(left, 0.1))
 
     def close(self):
+        self.closed = True
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as last:
+            last.sendto(b"", self.socket.getsockname())
+        self.thread.join(2)
         self.socket.close()
 
 
@@ -204,11 +216,11 @@ class Hub:
 
     def spawn(self, arguments=(), before=(), environment=None):
         """Start the daemon without waiting for it. `before` is a command that runs it, such as strace."""
-        self.notify_path = os.path.join(self.folder, "notify")
+        path = os.path.join(self.folder, "notify")
         if self.notify is None:
-            self.notify = NotifySocket(self.notify_path)
-        self.notify.drain()
-        variables = {**os.environ, "NOTIFY_SOCKET": self.notify_path, **(environment or {})}
+            self.notify = NotifySocket(path)
+        self.notify_mark = self.notify.mark()
+        variables = {**os.environ, "NOTIFY_SOCKET": path, **(environment or {})}
         for name in ("CREDENTIALS_DIRECTORY", "WATCHDOG_USEC", "WATCHDOG_PID"):
             if name not in (environment or {}):
                 variables.pop(name, None)
@@ -224,14 +236,17 @@ class Hub:
     def start(self, seconds=15, **how):
         """Start the daemon and wait until it says READY=1."""
         self.spawn(**how)
-        ready = self.notify.wait("READY=1", seconds * SLOWER, lambda: self.process.poll() is None)
-        if ready is None:
+        if not self.wait_ready(seconds):
             status = self.process.poll()
             if status is None:
                 self.kill()
             raise AssertionError("the hub did not become ready, exit status "
                                  f"{status}\n  " + "\n  ".join(self.log[-15:]))
         return self
+
+    def wait_ready(self, seconds=15):
+        """True when the daemon that was spawned last says READY=1, False when it ends or the time is over."""
+        return self.notify.wait("READY=1", seconds * SLOWER, self.running, self.notify_mark) is not None
 
     def _read_log(self, stream):
         for line in stream:

@@ -124,7 +124,7 @@ def _(_one):
     for when in range(1, 60 if LONG else 13):
         one.spawn(before=["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync",
                           "-e", f"inject=fdatasync:signal=KILL:when={when}"])
-        ready = one.notify.wait("READY=1", 10 * SLOWER, one.running)
+        ready = one.wait_ready(10)
         with Client(one, "bpbd-11.06") as node:
             end = time.monotonic() + 10 * SLOWER
             while ready and one.running() and time.monotonic() < end:

@@ -1,6 +1,7 @@
 """Who is who: keys, roles, regions, realms, revocation on a living connection, reload all or nothing."""
 import datetime
 import os
+import re
 
 import zmq
 import zmq.utils.monitor
@@ -204,25 +205,29 @@ def _(one):
         equal(internal.ask(request).problem.code, CODE["REALM_FORBIDS"], "a realm of others")
 
 
-@case("a chosen routing id takes nobody's replies away")
+@case("a chosen routing id takes nobody's replies away and gets none")
 def _(one):
-    victim = Client(one, "bpbd-11.06", identity=b"victim")
-    thief = Client(one, "bpbd-12.71", identity=b"victim")
-    try:
-        equal(victim.hello().hello.client, "bpbd-11.06", "the victim is greeted")
-        stolen = []
+    with Client(one, "bpbd-11.06") as honest, Client(one, "bpbd-11.06", identity=b"3201") as chosen, \
+            Client(one, "bpbd-12.71", identity=b"3201") as thief:
+        for client in (chosen, thief):
+            client.send(hello_request())
+        answered = []
         for number in range(900, 920):
-            receipt = victim.submit(report("bpbd-11.06", number, "12.01", {DEAD: 1}))
+            receipt = honest.submit(report("bpbd-11.06", number, "12.01", {DEAD: 1}))
             equal(receipt.source, "bpbd-11.06", "its own receipt")
-            try:
-                reply = thief.receive(0.02)
-                stolen.append(reply)
-            except NoAnswer:
-                pass
-        equal(stolen, [], "nothing reaches the other")
-    finally:
-        victim.close()
-        thief.close()
+            for client in (chosen, thief):
+                if client.socket.poll(0):
+                    answered.append((client.name, client.receive(0).hello.client))
+        # Ids are left to the library (SHALL-4); an answer to a chosen one may go to its own client only.
+        equal([pair for pair in answered if pair[0] != pair[1]], [], "answers that reached another")
+        note(f"answers to chosen ids: {answered}")
+
+
+def hello_request():
+    request = Request()
+    request.hello.version_min = request.hello.version_max = 1
+    request.hello.realm = "real"
+    return request
 
 
 @case("rotation: both keys of a client serve, and after the reload only the one that stayed")
@@ -313,18 +318,18 @@ def _(one):
         one.hup()
 
 
-@case("a subscriber whose key is revoked hears nothing of the feed any more, or the hub says that it cannot")
+@case("a subscriber whose key is revoked cannot connect to the feed again")
 def _(one):
     with Console(one, heartbeats=("nation",)) as console, Client(one, "bpbd-11.06") as node:
         check(console.pump(), "joined")
         one.roster.clients["console"]["keys"] = []
         one.write_roster()
-        line = one.hup()
+        one.hup()
         before = console.heard
         node.submit(report("bpbd-11.06", 30, "11.06", {DEAD: 30}))
         arrived = [m for _ in range(5) for m in console.hear(100)]
-        # libzmq cannot cut one subscriber off (traps Z11); what is certain is that a new connection is refused.
-        note(f"heard after the revocation: {len(arrived)} messages; the log says: {line[:120]}")
+        # libzmq gives no way to cut one subscriber off; what is certain is that a new connection is refused.
+        note(f"heard over the living connection after the revocation: {len(arrived)} messages")
         check(before > 0, "it heard the feed before")
         check(not handshake(one, "feed_internal", zmq.SUB, curve(one, one.roster.keys["console"][0])),
               "no new connection")
@@ -356,7 +361,8 @@ def _(one):
                 file.write(text)
             mark = len(one.log)
             one.process.send_signal(1)
-            one.wait_log(r"roster\.yaml(:\d+)?", after=mark)
+            line = one.wait_log(r"roster\.yaml", after=mark)
+            check(name == "empty" or re.search(r"roster\.yaml:\d+", line), f"{name}: the line is named", line)
             check(one.running(), f"{name}: the hub lives")
             equal(node.hello().hello.client, "bpbd-12.71", f"{name}: the old roster serves")
             with Client(one, "bnpb") as bnpb:

@@ -241,8 +241,10 @@ static void judge_receipt(struct run *run, const struct hand *hand,
         .warnings_hash = hash_warnings(receipt),
     };
     struct promise *held = promise_find(run, key);
-    if (hand->kind == HAND_SUBMIT &&
-        !slice_equal(run->mouths[hand->mouth]->posts[receipt->number - 1].bytes, record.message)) {
+    const struct slice handed_in =
+        hand->kind == HAND_SUBMIT ? run->mouths[hand->mouth]->posts[receipt->number - 1].bytes
+                                  : hand->message;
+    if (!slice_equal(handed_in, record.message)) {
         judge_broken(run, "%s/%llu is held with other bytes", receipt->source,
                      (unsigned long long)receipt->number);
     }
@@ -419,7 +421,8 @@ void judge_publish(struct run *run, const struct effect *effect)
     }
     uint64_t *last = &run->feed_last[realm][lane][kind][area];
     const bool follows = kind == TOPIC_HEARTBEAT ? *last == 0 || message->sequence > *last
-                                                 : message->previous == *last;
+                       : run->ever_deaf[lane]  ? message->previous >= *last
+                                               : message->previous == *last;
     if (!follows || message->sequence <= *last || message->epoch != run->settings.epoch) {
         judge_broken(run, "%s: %llu after %llu, published before was %llu", message->topic,
                      (unsigned long long)message->sequence, (unsigned long long)message->previous,

@@ -29,7 +29,7 @@ static Pusdalops__V1__Place *place_of(const char *code)
 static struct slice report_on(const struct lie *lie, const char *code, int64_t as_of_us)
 {
     const struct run *run = lie->run;
-    const char *event_id = "gempa-0";
+    const char *event_id = "gempa-none";
     for (uint32_t i = 0; i < run->event_count; i++) {
         if (run->events[i].realm == lie->realm && run->events[i].open_to_reports &&
             (run->events[i].area == AREA_NATION || run->events[i].area == 12)) {
@@ -47,6 +47,7 @@ static void send(struct lie *lie, struct slice message)
     judge_said(run, message, lie->realm, lie->client, lie->forbidden);
     struct hand *hand = net_hand(run, lie->client);
     hand->kind = HAND_LIE;
+    hand->message = message;
     const bool intake = dice_chance(&run->dice, 200000);
     net_send(run, lie->client, intake ? DOOR_INTAKE : DOOR_SUBMIT,
              write_submit(hand->id, &message, 1));
@@ -111,11 +112,14 @@ static void lie_two_contents(struct lie *lie)
 static void lie_verification(struct lie *lie)
 {
     struct run *run = lie->run;
-    if (run->landed_count > 0) {
+    const char *source = "bpbd-12.04"; /* its own word, which it may confirm as the regency only */
+    uint64_t number = 1 + dice_below(&run->dice, 40);
+    if (run->landed_count > 0 && dice_chance(&run->dice, 300000)) {
         const struct landed *landed = &run->landed[dice_below(&run->dice, run->landed_count)];
-        send(lie, write_verification(&lie->draft, landed->source, landed->number,
-                                     2 + dice_below(&run->dice, 2), false));
+        source = landed->source;
+        number = landed->number;
     }
+    send(lie, write_verification(&lie->draft, source, number, 2 + dice_below(&run->dice, 2), false));
 }
 
 static void lie_time_to_come(struct lie *lie)

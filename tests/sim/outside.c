@@ -39,6 +39,14 @@ static uint32_t throw_survivors(struct run *run, uint32_t appended)
     return dice_below(&run->dice, 3) == 0 ? dice_below(&run->dice, appended + 1) : 0;
 }
 
+static void save_view(struct run *run, enum sim_realm realm, const struct view *view)
+{
+    const size_t size = view_snapshot_bytes(view);
+    uint8_t *bytes = room_take(size);
+    view_save(view, bytes);
+    run->stores[realm].snapshot = (struct slice){bytes, size};
+}
+
 static bool world_append(void *self, const struct effect *effects, uint32_t count)
 {
     struct run *run = self;
@@ -51,6 +59,9 @@ static bool world_append(void *self, const struct effect *effects, uint32_t coun
     }
     if (run->store_told_full) {
         judge_broken(run, "an append although the store is full");
+    }
+    if (run->plants.snapshot_too_early) {
+        save_view(run, SIM_REAL, &run->hub.realms[SIM_REAL].view);
     }
     const bool fails = !run->calm && dice_chance(&run->dice, run->odds.sync_fails);
     const bool dies = !run->calm && dice_chance(&run->dice, run->odds.crash);
@@ -135,6 +146,29 @@ static enum hub_status read_by_area(void *self, uint32_t realm, uint32_t area, s
 
 /* --- the other functions of the world --- */
 
+/* Somebody begins to listen to a lane, or the last one goes. */
+static uint32_t tell_listeners(struct run *run, struct event *out)
+{
+    bool listened[LANE_COUNT];
+    bool changed = false;
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        listened[lane] = run->calm || !dice_chance(&run->dice, 400000);
+        changed = changed || listened[lane] != run->listened[lane];
+    }
+    if (!changed || !(run->calm || dice_chance(&run->dice, run->odds.deaf))) {
+        return 0;
+    }
+    *out = (struct event){.kind = EVENT_LISTENERS,
+                          .at_utc_us = run->mono_us + run->wall_offset_us,
+                          .mono_us = run->mono_us};
+    memcpy(out->as.listeners.listened, listened, sizeof listened);
+    memcpy(run->listened, listened, sizeof listened);
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        run->ever_deaf[lane] = run->ever_deaf[lane] || !listened[lane];
+    }
+    return 1;
+}
+
 static uint32_t world_hear(void *self, int64_t wake_mono_us, struct event *events, uint32_t max)
 {
     struct run *run = self;
@@ -150,6 +184,7 @@ static uint32_t world_hear(void *self, int64_t wake_mono_us, struct event *event
                                        .mono_us = run->mono_us};
         events[heard++].as.store.full = run->store_full;
     }
+    heard += tell_listeners(run, &events[heard]);
     return heard + net_deliver(run, events + heard, max - heard);
 }
 
@@ -180,14 +215,6 @@ static void world_speak(void *self, const struct effect *effect)
     if (!run->calm && dice_chance(&run->dice, run->odds.crash / 20)) {
         run->crashed = true; /* in the middle of speaking */
     }
-}
-
-static void save_view(struct run *run, enum sim_realm realm, const struct view *view)
-{
-    const size_t size = view_snapshot_bytes(view);
-    uint8_t *bytes = room_take(size);
-    view_save(view, bytes);
-    run->stores[realm].snapshot = (struct slice){bytes, size};
 }
 
 static void world_rest(void *self, const struct hub *hub)
@@ -310,6 +337,10 @@ static void start(struct run *run)
     hub_init(&run->hub, run->hub_room, &run->settings, &run->catalogue, &reader);
     HUB_ASSERT(loop_init(&run->loop, &run->hub, &run->world));
     memset(run->feed_last, 0, sizeof run->feed_last);
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        run->listened[lane] = true; /* until told otherwise */
+        run->ever_deaf[lane] = false;
+    }
     for (int realm = 0; realm < SIM_REALMS; realm++) {
         restore(run, (enum sim_realm)realm, &run->hub.realms[realm].view, true);
         judge_view(run, (enum sim_realm)realm);

@@ -25,6 +25,7 @@ static void draw_odds(struct run *run, uint32_t turns)
         .sync_fails = up_to(dice, 6000),
         .store_fills = up_to(dice, 4000),
         .clock_steps = up_to(dice, 4000),
+        .deaf = up_to(dice, 8000),
         .snapshot = up_to(dice, 20000),
         .snapshot_damaged = up_to(dice, 400000),
         .batch = up_to(dice, 600000),

@@ -36,6 +36,7 @@ struct odds {
     uint32_t sync_fails;       /* per append */
     uint32_t store_fills;      /* per turn */
     uint32_t clock_steps;      /* per turn */
+    uint32_t deaf;             /* per turn: the hub is told that nobody listens to a lane, or that somebody does */
     uint32_t snapshot;         /* per turn: the view is kept for the next start */
     uint32_t snapshot_damaged; /* of a snapshot that is read */
     uint32_t batch;            /* of a hand-in: several at once */
@@ -170,6 +171,7 @@ struct hand {
     } kind;
     uint32_t mouth;
     uint32_t console;
+    struct slice message; /* of a lie that is one message */
 };
 
 struct run;
@@ -183,7 +185,6 @@ struct plants {
     bool wrong_peer;         /* a reply goes to another client */
     bool tail_skipped;       /* a restart forgets the last records of the journal */
     bool area_index_lost;    /* replay by area leaves out a record */
-    bool reply_not_awaited;  /* a crash after the replies left and before the sync */
 };
 
 struct run {
@@ -252,6 +253,8 @@ struct run {
     int64_t start_again_us;
     uint64_t epoch;
     struct event *heard; /* room of hear */
+    bool listened[LANE_COUNT]; /* as the hub was told last */
+    bool ever_deaf[LANE_COUNT]; /* since it started: what was not built leaves a gap */
     uint64_t feed_last[SIM_REALMS][LANE_COUNT][TOPIC_KINDS][AREA_CODES]; /* last sequence that left */
 };
 

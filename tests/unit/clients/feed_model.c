@@ -224,47 +224,59 @@ static size_t pack_snapshot(struct model *model, const struct pusdalops_ask *ask
     page.cursor = cursor;
     reply->body_case = PUSDALOPS__V1__REPLY__BODY_SNAPSHOT;
     reply->snapshot = &page;
-    return pusdalops__v1__reply__pack(reply, bytes);
+    const size_t size = pusdalops__v1__reply__pack(reply, bytes);
+    reply->snapshot = NULL;
+    return size;
 }
 
-/* The documents of the topic with a sequence above `after`, oldest first. */
+/* The notices after that sequence. */
+static size_t later_notices(const struct model *model, uint64_t after,
+                            struct built built[MODEL_REPLAY_PAGE], bool *more)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < model->notice_count && !*more; i++) {
+        if (model->notices[i] <= after) {
+            continue;
+        }
+        *more = count == MODEL_REPLAY_PAGE;
+        if (!*more) {
+            build_notice(model, &built[count++], i);
+        }
+    }
+    return count;
+}
+
+/* The document of the topic with the lowest sequence above `after`; MODEL_EVENTS: none. */
+static unsigned next_changed(const struct model *model, unsigned topic, uint64_t after)
+{
+    unsigned next = MODEL_EVENTS;
+    for (unsigned i = 0; i < MODEL_EVENTS; i++) {
+        const uint64_t sequence = model->documents[topic][i].sequence;
+        if (sequence > after &&
+            (next == MODEL_EVENTS || sequence < model->documents[topic][next].sequence)) {
+            next = i;
+        }
+    }
+    return next;
+}
+
+/* What changed on the topic after that sequence, oldest first. */
 static size_t changed(const struct model *model, unsigned topic, uint64_t after,
                       struct built built[MODEL_REPLAY_PAGE], bool *more)
 {
-    size_t count = 0;
     *more = false;
     if (topic == MODEL_STATES) {
-        for (size_t i = 0; i < model->notice_count; i++) {
-            if (model->notices[i] <= after) {
-                continue;
-            }
-            if (count == MODEL_REPLAY_PAGE) {
-                *more = true;
-                return count;
-            }
-            build_notice(model, &built[count++], i);
-        }
-        return count;
+        return later_notices(model, after, built, more);
     }
-    for (;;) {
-        unsigned next = MODEL_EVENTS;
-        for (unsigned i = 0; i < MODEL_EVENTS; i++) {
-            const uint64_t sequence = model->documents[topic][i].sequence;
-            if (sequence > after &&
-                (next == MODEL_EVENTS || sequence < model->documents[topic][next].sequence)) {
-                next = i;
-            }
-        }
-        if (next == MODEL_EVENTS) {
-            return count;
-        }
-        if (count == MODEL_REPLAY_PAGE) {
-            *more = true;
-            return count;
-        }
+    size_t count = 0;
+    unsigned next = next_changed(model, topic, after);
+    while (next < MODEL_EVENTS && count < MODEL_REPLAY_PAGE) {
         after = model->documents[topic][next].sequence;
         build_document(model, &built[count++], topic, next, 0);
+        next = next_changed(model, topic, after);
     }
+    *more = next < MODEL_EVENTS;
+    return count;
 }
 
 size_t model_answer(struct model *model, const struct pusdalops_ask *ask, uint64_t request_id,

@@ -2,7 +2,8 @@
  * feed_model.h - a small hub and a bad network, to try the feed machine against.
  *
  * The hub holds state documents (one figure each) and a log of notices, with sequences, heartbeats,
- * snapshot pages and replay by the protocol. The network delays each message by chance, loses some, doubles
+ * snapshot pages and replay by the protocol. The network delays each message by chance, loses some,
+ * doubles
  * some. Everything comes from one seed.
  *
  * Read by: test_feed.c. Owns: everything in struct model.

@@ -202,10 +202,10 @@ static void the_mark_follows_the_content_and_not_the_order_of_columns(void)
 static void a_foreign_text_cannot_steer_the_terminal(void)
 {
     char clean[64];
-    screen_clean("a\x1b[2Jb\nc\xC2\x9b"
-                 "d\xE2\x80\xAE"
-                 "e",
-                 clean, sizeof clean);
+    char text[64];
+    /* an escape sequence, a C1 control, and a character that turns the direction of writing */
+    (void)snprintf(text, sizeof text, "a\x1b[2Jb\nc\xC2\x9b%c%c%ce", 0xE2, 0x81, 0xA6);
+    screen_clean(text, clean, sizeof clean);
     for (const char *at = clean; *at != '\0'; at++) {
         CHECK((unsigned char)*at >= 0x20 && (unsigned char)*at < 0x7F);
     }

@@ -27,7 +27,11 @@ static void a_report_says_zero_and_keeps_silent_about_the_rest(void)
                                    &size) == PUSDALOPS_OK);
     pusdalops_message_free(message);
     Pusdalops__V1__Message *read = pusdalops__v1__message__unpack(NULL, size, bytes);
-    CHECK(read != NULL && read->number == 5 && strcmp(read->source, "bpbd-11.06") == 0);
+    CHECK(read != NULL);
+    if (read == NULL) {
+        return;
+    }
+    CHECK(read->number == 5 && strcmp(read->source, "bpbd-11.06") == 0);
     CHECK(read->sent_at->seconds == 1764300001 && read->sent_at->nanos == 500000000);
     CHECK(strcmp(read->on_behalf_of, "bpbd-11.07") == 0 && (int)read->channel == 1);
     CHECK(read->report->n_figures == 2 && read->report->figures[0]->value == 0);

@@ -182,7 +182,7 @@ static void the_outbox_of_another_source_is_not_opened(void)
 static void a_full_outbox_says_so_and_burns_no_number(void)
 {
     fresh_folder();
-    struct pusdalops_outbox *outbox = opened(256 * 1024);
+    struct pusdalops_outbox *outbox = opened(262144);
     uint64_t last = 0;
     for (uint64_t number = put(outbox, 1); number != 0; number = put(outbox, 1)) {
         CHECK(number == last + 1);

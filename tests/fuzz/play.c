@@ -1,0 +1,237 @@
+/*
+ * play.c - bytes as a run: each byte is a choice, so that a fuzzer's small change is a small change of the story.
+ *
+ * An operation is a byte for its kind and client, then its choices. Where the bytes end, every choice is 0.
+ */
+#include "stage.h"
+
+#include "pusdalops/v1/submit.pb-c.h"
+
+#include <stdlib.h>
+
+#define OPERATIONS_MAX 96
+#define FRAME_ROOM 8192
+
+struct script {
+    const uint8_t *at;
+    const uint8_t *end;
+};
+
+static uint32_t take(struct script *script, uint32_t below)
+{
+    return script->at < script->end ? *script->at++ % below : 0;
+}
+
+/* protobuf-c wants texts that may be written to, so they are not const. */
+static char nothing[] = "";
+static char event_name[] = "Gempa";
+static char realms[][9] = {"real", "real", "real", "drill/x1"};
+static char sources[][12] = {"bnpb", "bpbd-11.01", "bpbd-11.06", "bpbd-12", "x", "posko-1", "rapi"};
+static char events[][8] = {"gempa", "banjir", "e3", "e4"};
+static char areas[][8] = {"11.01", "11.06", "12.01", "12.71", "11", "12", "nation", "1275"};
+static char parts[][10] = {"11.01.01", "11.01.02", "11.06.01", "12.71.01", ""};
+static char villages[][16] = {"", "11.01.01.2001", "11.01.01.2002", "12.71.01.1001"};
+static char points[][8] = {"", "Posko", "Masjid"};
+
+static void take_figures(struct script *script, Pusdalops__V1__SituationReport *report,
+                         Pusdalops__V1__ReportedFigure room[4],
+                         Pusdalops__V1__ReportedFigure *list[4])
+{
+    report->n_figures = take(script, 5);
+    report->figures = list;
+    for (size_t i = 0; i < report->n_figures; i++) {
+        pusdalops__v1__reported_figure__init(&room[i]);
+        room[i].kind = (Pusdalops__V1__FigureKind)take(script, 26);
+        room[i].value = take(script, 256) << take(script, 22);
+        room[i].reason = (Pusdalops__V1__ChangeReason)take(script, 8);
+        list[i] = &room[i];
+    }
+}
+
+/* A message with choices from the script, packed into room. */
+static size_t write_message(struct script *script, uint8_t *room)
+{
+    Pusdalops__V1__Message message = PUSDALOPS__V1__MESSAGE__INIT;
+    Pusdalops__V1__EventDeclaration event = PUSDALOPS__V1__EVENT_DECLARATION__INIT;
+    Pusdalops__V1__SituationReport report = PUSDALOPS__V1__SITUATION_REPORT__INIT;
+    Pusdalops__V1__Withdrawal withdrawal = PUSDALOPS__V1__WITHDRAWAL__INIT;
+    Pusdalops__V1__Verification verification = PUSDALOPS__V1__VERIFICATION__INIT;
+    Pusdalops__V1__Place place = PUSDALOPS__V1__PLACE__INIT;
+    Google__Protobuf__Timestamp as_of = GOOGLE__PROTOBUF__TIMESTAMP__INIT;
+    Pusdalops__V1__ReportedFigure figures[4];
+    Pusdalops__V1__ReportedFigure *list[4];
+    char *codes[3];
+    message.source = sources[take(script, 7)];
+    message.number = take(script, 24);
+    message.realm = realms[take(script, 4)];
+    message.on_behalf_of = take(script, 4) == 3 ? sources[take(script, 7)] : nothing;
+    as_of.seconds = 1764000000 - 600 * (int64_t)take(script, 16);
+    switch (take(script, 8)) {
+    case 0:
+        event.event_id = events[take(script, 4)];
+        event.hazard_code = 101 + take(script, 4);
+        event.name = event_name;
+        event.n_region_codes = 1 + take(script, 3);
+        for (size_t i = 0; i < event.n_region_codes; i++) {
+            codes[i] = areas[take(script, 7)];
+        }
+        event.region_codes = codes;
+        event.state = (Pusdalops__V1__EventState)take(script, 3);
+        message.body_case = PUSDALOPS__V1__MESSAGE__BODY_EVENT;
+        message.event = &event;
+        break;
+    case 1:
+        withdrawal.number = take(script, 24);
+        message.body_case = PUSDALOPS__V1__MESSAGE__BODY_WITHDRAWAL;
+        message.withdrawal = &withdrawal;
+        break;
+    case 2:
+        verification.source = sources[take(script, 7)];
+        verification.number = take(script, 24);
+        verification.level = (Pusdalops__V1__VerificationLevel)take(script, 5);
+        verification.retract = (protobuf_c_boolean)take(script, 2);
+        message.body_case = PUSDALOPS__V1__MESSAGE__BODY_VERIFICATION;
+        message.verification = &verification;
+        break;
+    default:
+        report.event_id = events[take(script, 4)];
+        place.region_code = areas[take(script, 8)];
+        place.kecamatan_code = take(script, 2) == 1 ? parts[take(script, 5)] : nothing;
+        place.village_code = take(script, 3) == 2 ? villages[take(script, 4)] : nothing;
+        place.point = points[take(script, 3)];
+        report.place = &place;
+        report.as_of = &as_of;
+        report.revises = take(script, 4) == 3 ? take(script, 24) : 0;
+        take_figures(script, &report, figures, list);
+        message.body_case = PUSDALOPS__V1__MESSAGE__BODY_REPORT;
+        message.report = &report;
+        break;
+    }
+    return pusdalops__v1__message__pack(&message, room);
+}
+
+/* One to four messages in a request. */
+static struct slice write_request(struct script *script, uint8_t room[FRAME_ROOM])
+{
+    static uint8_t bodies[4][1024];
+    ProtobufCBinaryData list[4];
+    Pusdalops__V1__Request request = PUSDALOPS__V1__REQUEST__INIT;
+    Pusdalops__V1__SubmitBatch batch = PUSDALOPS__V1__SUBMIT_BATCH__INIT;
+    batch.n_messages = 1 + take(script, 4);
+    batch.messages = list;
+    for (size_t i = 0; i < batch.n_messages; i++) {
+        list[i].data = bodies[i];
+        list[i].len = write_message(script, bodies[i]);
+    }
+    request.body_case = PUSDALOPS__V1__REQUEST__BODY_SUBMIT_BATCH;
+    request.submit_batch = &batch;
+    return (struct slice){room, pusdalops__v1__request__pack(&request, room)};
+}
+
+static struct slice write_question(struct script *script, uint8_t room[FRAME_ROOM])
+{
+    static char topics[][24] = {"real/", "real/11/", "real/nation/notice/", "real/nation/status/",
+                                   "real/11/11.01/status/", "real/11/11.01/notice/",
+                                   "drill/x1/nation/event/", "real/nation/presence/"};
+    static char cursors[][24] = {"", "1", "4294967296", "8589934593", "99999999999999999999"};
+    Pusdalops__V1__Request request = PUSDALOPS__V1__REQUEST__INIT;
+    Pusdalops__V1__SnapshotRequest snapshot = PUSDALOPS__V1__SNAPSHOT_REQUEST__INIT;
+    Pusdalops__V1__ReplayRequest replay = PUSDALOPS__V1__REPLAY_REQUEST__INIT;
+    Pusdalops__V1__NodeHeartbeat heartbeat = PUSDALOPS__V1__NODE_HEARTBEAT__INIT;
+    Pusdalops__V1__Inquiry inquiry = PUSDALOPS__V1__INQUIRY__INIT;
+    char *const realm = realms[take(script, 4)];
+    switch (take(script, 4)) {
+    case 0:
+        snapshot.realm = realm;
+        snapshot.topic_prefix = topics[take(script, 8)];
+        snapshot.cursor = cursors[take(script, 5)];
+        request.body_case = PUSDALOPS__V1__REQUEST__BODY_SNAPSHOT;
+        request.snapshot = &snapshot;
+        break;
+    case 1:
+        replay.realm = realm;
+        replay.topic = topics[take(script, 8)];
+        replay.after = take(script, 12);
+        request.body_case = PUSDALOPS__V1__REQUEST__BODY_REPLAY;
+        request.replay = &replay;
+        break;
+    case 2:
+        heartbeat.realm = realm;
+        heartbeat.source = sources[take(script, 7)];
+        heartbeat.last_number = take(script, 30);
+        request.body_case = PUSDALOPS__V1__REQUEST__BODY_HEARTBEAT;
+        request.heartbeat = &heartbeat;
+        break;
+    default:
+        inquiry.realm = realm;
+        inquiry.source = sources[take(script, 7)];
+        inquiry.number = take(script, 24);
+        request.body_case = PUSDALOPS__V1__REQUEST__BODY_INQUIRY;
+        request.inquiry = &inquiry;
+        break;
+    }
+    return (struct slice){room, pusdalops__v1__request__pack(&request, room)};
+}
+
+/* Bytes of the script as they are; copied, so that reading past their end is seen. */
+static void play_raw(struct stage *stage, struct script *script, uint32_t client)
+{
+    const enum door door = take(script, 4) == 3 ? DOOR_INTAKE : DOOR_SUBMIT;
+    const size_t wanted = take(script, 256);
+    const size_t left = (size_t)(script->end - script->at);
+    const size_t size = wanted < left ? wanted : left;
+    uint8_t *copy = malloc(size + 1);
+    if (copy != NULL) {
+        memcpy(copy, script->at, size);
+        script->at += size;
+        stage_request(stage, client, door, (struct slice){copy, size});
+    }
+    stage_commit(stage);
+    free(copy);
+}
+
+static void play_world(struct stage *stage, struct script *script)
+{
+    struct event event = {.kind = EVENT_TICK};
+    switch (take(script, 8)) {
+    case 0:
+        event.kind = EVENT_ROSTER;
+        event.as.roster.roster = stage_roster(take(script, 2));
+        event.as.roster.note = slice_of("roster.reloaded");
+        break;
+    case 1:
+        event.kind = EVENT_STORE;
+        event.as.store.full = take(script, 2) == 1;
+        break;
+    case 2:
+        stage->wall_us = STAGE_NOW_US + ((int64_t)take(script, 256) - 128) * 600 * US_PER_S;
+        break;
+    default:
+        stage->mono_us += (int64_t)take(script, 256) * 100 * US_PER_MS;
+        stage->wall_us += 100 * US_PER_MS;
+        break;
+    }
+    stage_event(stage, event);
+}
+
+void stage_play(struct stage *stage, struct slice bytes)
+{
+    static uint8_t frame[FRAME_ROOM];
+    struct script script = {bytes.data, bytes.data + bytes.size_bytes};
+    for (int i = 0; i < OPERATIONS_MAX && script.at < script.end; i++) {
+        const uint32_t kind = take(&script, 8);
+        const uint32_t client = take(&script, STAGE_CLIENTS + 1);
+        if (kind == 0) {
+            play_world(stage, &script);
+        } else if (kind == 1) {
+            play_raw(stage, &script, client);
+        } else if (kind == 2) {
+            stage_commit(stage);
+        } else if (kind == 3) {
+            stage_request(stage, client, DOOR_SUBMIT, write_question(&script, frame));
+        } else {
+            stage_request(stage, client, kind == 7 ? DOOR_INTAKE : DOOR_SUBMIT,
+                          write_request(&script, frame));
+        }
+    }
+}

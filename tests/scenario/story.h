@@ -1,0 +1,71 @@
+/*
+ * story.h - a scenario that is being played: the room, and where in the text we are.
+ *
+ * Read by: runner.c, expect.c, oracle.c. Reads: support/room.h.
+ */
+#ifndef TESTS_SCENARIO_STORY_H
+#define TESTS_SCENARIO_STORY_H
+
+#include "line.h"
+#include "support/room.h"
+
+#define STORY_TEXTS_MAX 65536
+#define STORY_NUMBERS_MAX 256
+
+/* The next number of a source in a realm. */
+struct numbering {
+    char name[2 * IDENTIFIER_BYTES_MAX + 8];
+    uint64_t last;
+};
+
+struct story {
+    struct room room;
+    const char *folder; /* where the scenario stands */
+    int line_number;
+    int complaints;
+    bool is_open;         /* the room is */
+    bool roster_changed;  /* clients came or went since it was in force */
+    bool receipt_pending; /* the last answer was not yet looked at */
+    char text[STORY_TEXTS_MAX]; /* names that have to stay */
+    size_t text_bytes;
+    const char *event;  /* the one declared last */
+    const char *client; /* the first that sat down: declares events */
+    const char *realms[REALMS_MAX];
+    uint32_t realm_count;
+    struct numbering numbers[STORY_NUMBERS_MAX];
+    uint32_t number_count;
+    uint8_t last_bytes[LETTER_BYTES_MAX]; /* of the last message */
+    size_t last_size;
+    const char *last_client;
+    char status[32]; /* of the last receipt, in small letters */
+    Receipt *receipt; /* a copy of its own; NULL for a problem */
+};
+
+/* story_complain - this line does not hold */
+void story_complain(struct story *story, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* story_keep - a copy of a word that lives as long as the story */
+const char *story_keep(struct story *story, const char *word);
+
+/* story_hand_in - give a letter its number unless it has one, hand it in, keep the receipt; true when accepted */
+bool story_hand_in(struct story *story, const char *client, struct letter *letter);
+
+/* story_settle - the last receipt must have been an acceptance, unless somebody looked at it */
+void story_settle(struct story *story);
+
+/* story_expect - the rest of a line that begins with "expect" */
+void story_expect(struct story *story, struct line *line);
+
+/* story_find - a document of a kind by event and area as a client reads it; NULL when there is none. The caller
+ * gives it back with story_give_back. */
+FeedMessage *story_find(struct story *story, const char *client, const char *realm,
+                        const char *event, const char *area);
+
+/* story_give_back - a document of story_find */
+void story_give_back(FeedMessage *message);
+
+/* story_include_oracle - the rest of a line "include oracle FILE as source S event E [twice F] [without X]" */
+void story_include_oracle(struct story *story, struct line *line);
+
+#endif

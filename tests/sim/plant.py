@@ -1,0 +1,167 @@
+"""One source file with one fault planted in it, or the list of faults.
+
+    plant.py --list             name and file of each, one a line
+    plant.py NAME FILE OUTPUT   the file's text with the fault, into OUTPUT
+
+A fault whose place is not found exactly once ends with an error: the planted bugs follow the code.
+"""
+
+import pathlib
+import sys
+
+# name: (file below daemon/, what stands there, what stands there instead)
+PLANTS = {
+    "ack-before-sync": (
+        "io/loop.c",
+        "    if (appends_any(&loop->outbox) &&\n",
+        "    speak_all(loop, EFFECT_REPLY);\n    if (appends_any(&loop->outbox) &&\n",
+    ),
+    "goes-on-after-a-failed-sync": ("io/loop.c", "return LOOP_STORE_FAILED; /* (2) */", "loop->world = world;"),
+    "conflict-is-a-duplicate": ("core/hub_submit.c", "if (!slice_equal(record.message, bytes)) {", "if (false) {"),
+    "dedupe-forgotten": (
+        "core/hub_submit.c",
+        "source_heard(&road->realm->view.sources, source, road->message.number)) {",
+        "false) {",
+    ),
+    "second-receipt-differs": (
+        "core/hub_submit.c",
+        "receipt->received_utc_us = record.at_utc_us;\n    if",
+        "receipt->received_utc_us = road->event->at_utc_us;\n    if",
+    ),
+    "warnings-forgotten": ("core/hub_submit.c", "    receipt->warnings = record.warnings;\n", ""),
+    "chain-not-linked": (
+        "core/hub_submit.c",
+        "    memcpy(record.previous, view->head, RECORD_HASH_BYTES);\n",
+        "",
+    ),
+    "store-full-ignored": ("core/hub_submit.c", "    if (hub->store_full) {", "    if (false) {"),
+    "arrival-wins-over-as-of": (
+        "core/picture.c",
+        "return a->as_of_utc_us != b->as_of_utc_us ? a->as_of_utc_us > b->as_of_utc_us",
+        "return a->seq != b->seq ? a->seq > b->seq",
+    ),
+    "tie-goes-to-the-earlier": ("core/picture.c", ": a->seq > b->seq; /* (1) */", ": a->seq < b->seq;"),
+    "sums-over-sources": (
+        "core/picture.c",
+        "    const uint32_t now = best == 0 ? 0 : word.value;\n",
+        "    uint32_t now = best == 0 ? 0 : word.value;\n"
+        "    for (uint32_t at = spot->first_cell; at != 0; at = picture_cell(picture, at)->next) {\n"
+        "        now += at == best ? 0 : picture_word(picture, picture_cell(picture, at), kind).value;\n"
+        "    }\n",
+    ),
+    "parts-added-to-the-total": (
+        "core/picture.c",
+        "word.value = version->value[kind];",
+        "word.value = version->value[kind] + cell->parts_sum[kind];",
+    ),
+    "retraction-ignored": (
+        "core/picture.c",
+        "retract ? version->verified & ~(1U << level)",
+        "retract ? version->verified",
+    ),
+    "verified-is-not-better": ("core/picture.c", "(a_word->verified > 0 ? 1 : 2)", "2"),
+    "coverage-not-counted": (
+        "core/picture.c",
+        "            picture_sum(picture, province)->expected_regencies++;\n",
+        "",
+    ),
+    "withdrawal-ignored": (
+        "core/sitrep.c",
+        "\n    picture_withdraw(&view->picture, &view->sources, target.cell, target.version, change);\n",
+        "\n",
+    ),
+    "correction-keeps-the-old": (
+        "core/sitrep.c",
+        "        picture_withdraw(&view->picture, &view->sources, target.cell, target.version, change);\n",
+        "",
+    ),
+    "absent-is-zero": ("core/document.c", "if (sum->known[kind] > 0 || said) { /* (2) */", "if (true) {"),
+    "public-sees-internal": (
+        "core/document.c",
+        "if (access == ACCESS_INTERNAL) { /* (1) */",
+        "if (access != ACCESS_NONE) {",
+    ),
+    "lost-tail-not-told": (
+        "core/document.c",
+        "        if (last == 0) {\n            continue;",
+        "        if (last == 0 || kind == TOPIC_STATUS) {\n            continue;",
+    ),
+    "rights-skipped-on-replay": (
+        "core/hub_query.c",
+        "    if (kind == TOPIC_NOTICE) {\n        if (access_of(talk) != ACCESS_INTERNAL) {",
+        "    if (kind == TOPIC_NOTICE) {\n        if (false) {",
+    ),
+    "drill-ignored": (
+        "core/hub.c",
+        "if (slice_equal(name, slice_of(hub->realms[place].name))) {",
+        "if (name.size_bytes > 0) {",
+    ),
+    "roster-reload-ignored": (
+        "core/hub.c",
+        "hub->roster = event->as.roster.roster;",
+        "hub->roster = hub->roster == NULL ? event->as.roster.roster : hub->roster;",
+    ),
+    "region-right-skipped": ("core/roster.c", "return HUB_E_REGION_FORBIDS;", "return HUB_OK;"),
+    "source-right-skipped": (
+        "core/roster.c",
+        "if (!slice_equal(source, slice_of(client->name)) && !speaks_for(roster, client, source)) {",
+        "if (false) {",
+    ),
+    "behalf-right-skipped": ("core/roster.c", "if (on_behalf_of.size_bytes > 0 && ", "if (false && "),
+    "verify-right-skipped": (
+        "core/roster.c",
+        "if (level == 0 || level > level_max[client->role]) {",
+        "if (level == 0) {",
+    ),
+    "gap-forgotten": ("core/source.c", "if (number > source->highest + 1) {", "if (false) {"),
+    "nation-not-published": ("core/feed.c", "    mark(&feed->sums, change->nation_sum);\n", ""),
+    "replay-one-too-few": (
+        "core/feed.c",
+        "SHELF_SPOTS, at};\n            if (change.sequence > after) {",
+        "SHELF_SPOTS, at};\n            if (change.sequence > after + 1) {",
+    ),
+    "gap-not-shown": (
+        "core/feed.c",
+        "*out_previous = feed->topic_last[kind][area];",
+        "*out_previous = sequence - 1;",
+    ),
+    "snapshot-forgets-a-pool": (
+        "core/view.c",
+        "        parts[i]->used = (uint32_t)bytes_get_le(word + 72 + (ptrdiff_t)16 * i, 8);\n",
+        "        parts[i]->used = i == 1 ? 0 : (uint32_t)bytes_get_le(word + 72 + (ptrdiff_t)16 * i, 8);\n",
+    ),
+    "damaged-snapshot-taken": (
+        "core/view.c",
+        "    if (memcmp(hash, bytes.data, RECORD_HASH_BYTES) != 0) {\n        return false;",
+        "    if (false) {\n        return false;",
+    ),
+    "future-allowed": (
+        "core/check.c",
+        "    if (report->as_of_utc_us > at_utc_us + AHEAD_MAX_US) {",
+        "    if (false) {",
+    ),
+    "batch-answers-the-first-only": (
+        "core/answer.c",
+        "fill_receipt(arena, &receipts[i], &list[i]);",
+        "fill_receipt(arena, &receipts[0], &list[i]);",
+    ),
+}
+
+
+def main():
+    if sys.argv[1:] == ["--list"]:
+        for name, (file, _, _) in PLANTS.items():
+            print(name, file)
+        return 0
+    name, source, output = sys.argv[1:]
+    _, before, after = PLANTS[name]
+    text = pathlib.Path(source).read_text(encoding="utf-8")
+    if text.count(before) != 1:
+        print(f"plant.py: {name}: its place is found {text.count(before)} times in {source}", file=sys.stderr)
+        return 1
+    pathlib.Path(output).write_text(text.replace(before, after), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,281 @@
+/*
+ * test_feed.c - what consoles hear: sequences, pages, replay; and what the public does not hear.
+ */
+#include "core/feed.h"
+
+#include "support/aceh.h"
+#include "support/chance.h"
+#include "support/tap.h"
+
+static struct room room;
+
+static void begin(void)
+{
+    const struct hub_settings settings = room_settings();
+    aceh_open(&room, &settings);
+}
+
+static void end(void)
+{
+    CHECK_NUMBER(room.broken, 0);
+    room_close(&room);
+}
+
+static void report(const char *source, uint64_t number, const char *region, const char *figures)
+{
+    const struct letter letter = aceh_report(&room, source, number, region, figures);
+    CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
+}
+
+static uint32_t heard_count(const char *topic, enum lane lane)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < room.feed_count; i++) {
+        count += room.feed[i].lane == lane && strcmp(room.feed[i].topic, topic) == 0 ? 1 : 0;
+    }
+    return count;
+}
+
+static const FeedMessage *heard_last(const char *topic, enum lane lane)
+{
+    const FeedMessage *last = NULL;
+    for (uint32_t i = 0; i < room.feed_count; i++) {
+        if (room.feed[i].lane == lane && strcmp(room.feed[i].topic, topic) == 0) {
+            last = room.feed[i].message;
+        }
+    }
+    return last;
+}
+
+/* On every topic of a lane each message names the one before it. */
+static uint32_t check_chains(enum lane lane)
+{
+    uint32_t links = 0;
+    for (uint32_t i = 0; i < room.feed_count; i++) {
+        const struct heard_on_feed *heard = &room.feed[i];
+        const bool heartbeat =
+            heard->message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT;
+        uint64_t before = 0;
+        for (uint32_t k = 0; k < i; k++) {
+            if (room.feed[k].lane == lane && strcmp(room.feed[k].topic, heard->topic) == 0) {
+                before = room.feed[k].message->sequence;
+            }
+        }
+        if (heard->lane == lane && !heartbeat) {
+            CHECK(heard->message->previous == before && heard->message->sequence > before);
+            links += before != 0 ? 1 : 0;
+        }
+    }
+    return links;
+}
+
+static void every_message_names_the_one_before_it_on_its_topic(void)
+{
+    static const char *const regions[] = {"11.06", "11.07", "11.01", "12.71"};
+    struct chance chance = {3};
+    begin();
+    for (uint64_t number = 2; number < 60; number++) {
+        report("bnpb", number, regions[chance_below(&chance, 4)], "dead 1 because found");
+        if (chance_below(&chance, 3) == 0) {
+            room_wait(&room, 25 * US_PER_MS);
+        }
+    }
+    CHECK(check_chains(LANE_INTERNAL) > 40);
+    CHECK(check_chains(LANE_PUBLIC) > 20);
+    CHECK_NUMBER(heard_count("real/12/12.71/notice/", LANE_PUBLIC), 0);
+    end();
+}
+
+static void a_changed_document_goes_out_once_an_interval_in_its_newest_form(void)
+{
+    begin();
+    room_wait(&room, 20 * US_PER_MS);
+    room_forget_feed(&room);
+    for (uint64_t number = 1; number <= 50; number++) {
+        report("bpbd-11.06", number, "11.06", number == 50 ? "dead 50" : "dead 1");
+    }
+    room_wait(&room, 1 * US_PER_MS); /* within the interval */
+    CHECK_NUMBER(heard_count("real/11/11.06/status/", LANE_INTERNAL), 0);
+    room_wait(&room, 19 * US_PER_MS);
+    CHECK_NUMBER(heard_count("real/11/11.06/status/", LANE_INTERNAL), 1);
+    CHECK_NUMBER(heard_count("real/11/province/status/", LANE_INTERNAL), 1);
+    CHECK_NUMBER(heard_count("real/nation/status/", LANE_INTERNAL), 1);
+    CHECK_NUMBER(heard_count("real/11/11.06/notice/", LANE_INTERNAL), 50);
+    CHECK_NUMBER(heard_count("real/11/11.07/status/", LANE_INTERNAL), 0);
+    const FeedMessage *message = heard_last("real/11/11.06/status/", LANE_INTERNAL);
+    CHECK(message != NULL && message->regency->figures[0]->chosen->value == 50);
+    room_wait(&room, 100 * US_PER_MS);
+    CHECK_NUMBER(heard_count("real/11/11.06/status/", LANE_INTERNAL), 1); /* nothing changed */
+    end();
+}
+
+static void the_public_hears_no_others_no_parts_and_no_notices(void)
+{
+    begin();
+    report("bpbd-11.06", 1, "11.06", "dead 3");
+    report("bnpb", 2, "11.06", "dead 4");
+    report("pusdalops-11", 1, "11", "dead 9");
+    struct letter part = aceh_report(&room, "bpbd-11.06", 2, "11.06", "dead 1");
+    part.kecamatan = "11.06.01";
+    CHECK_NUMBER(aceh_hand_in(&room, &part), RECEIPT_ACCEPTED);
+    room_wait(&room, 50 * US_PER_MS);
+    const FeedMessage *internal = heard_last("real/11/11.06/status/", LANE_INTERNAL);
+    CHECK(internal != NULL && internal->regency->figures[0]->n_others == 1 &&
+          internal->regency->n_parts == 1);
+    for (uint32_t i = 0; i < room.feed_count; i++) {
+        const FeedMessage *message = room.feed[i].message;
+        if (room.feed[i].lane != LANE_PUBLIC) {
+            continue;
+        }
+        CHECK(message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_NOTICE);
+        if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_REGENCY) {
+            CHECK(message->regency->n_parts == 0);
+            for (size_t k = 0; k < message->regency->n_figures; k++) {
+                CHECK(message->regency->figures[k]->n_others == 0);
+            }
+        }
+        for (size_t k = 0;
+             message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_AREA &&
+             k < message->area->n_totals;
+             k++) {
+            CHECK(message->area->totals[k]->n_published == 0);
+        }
+    }
+    CHECK(heard_count("real/11/11.06/status/", LANE_PUBLIC) > 0);
+    end();
+}
+
+/* Documents of all pages of a snapshot; every topic begins with the prefix. */
+static uint32_t count_pages(const char *client, const char *prefix, uint32_t *out_pages)
+{
+    char cursor[64] = "";
+    uint32_t documents = 0;
+    *out_pages = 0;
+    do {
+        const struct question question = {
+            .kind = REQUEST_SNAPSHOT, .topic = prefix, .cursor = cursor};
+        const Reply *reply = room_ask(&room, client, &question);
+        if (!CHECK(reply->body_case == PUSDALOPS__V1__REPLY__BODY_SNAPSHOT)) {
+            return 0;
+        }
+        for (size_t i = 0; i < reply->snapshot->n_documents; i++) {
+            CHECK(strncmp(reply->snapshot->documents[i]->topic, prefix, strlen(prefix)) == 0);
+        }
+        documents += (uint32_t)reply->snapshot->n_documents;
+        (void)snprintf(cursor, sizeof cursor, "%s", reply->snapshot->cursor);
+        (*out_pages)++;
+    } while (cursor[0] != '\0' && *out_pages < 1000);
+    return documents;
+}
+
+static void all_pages_together_are_all_documents(void)
+{
+    uint32_t pages = 0;
+    begin();
+    for (uint64_t number = 2; number < 30; number++) {
+        struct letter event = {.kind = BODY_EVENT, .source = "bnpb", .number = number,
+                               .realm = "real", .hazard = 101, .name = "Banjir", .regions = "11"};
+        char id[32];
+        (void)snprintf(id, sizeof id, "event-%u", (unsigned)number);
+        event.event = id;
+        CHECK_NUMBER(aceh_hand_in(&room, &event), RECEIPT_ACCEPTED);
+    }
+    const struct picture *picture = &room_view(&room, "real")->picture;
+    const uint32_t nodes = 5; /* districts, province, nation, relay */
+    /* each sum has a status and an event document, each spot a status */
+    CHECK_NUMBER(count_pages("console", "real/", &pages),
+                 2 * picture->sums.used + picture->spots.used + nodes);
+    CHECK(pages > 2);
+    CHECK_NUMBER(count_pages("console", "real/nation/", &pages), 2 * 29 + 1);
+    CHECK_NUMBER(count_pages("console", "real/11/11.06/status/", &pages), 29);
+    CHECK_NUMBER(count_pages("console", "real/33/", &pages), 0);
+    end();
+}
+
+static void a_snapshot_and_the_feed_say_the_same(void)
+{
+    begin();
+    report("bpbd-11.06", 1, "11.06", "dead 3");
+    room_wait(&room, 50 * US_PER_MS);
+    const FeedMessage *fed = heard_last("real/11/11.06/status/", LANE_INTERNAL);
+    const struct question question = {.kind = REQUEST_SNAPSHOT, .topic = "real/11/11.06/status/"};
+    const Reply *reply = room_ask(&room, "console", &question);
+    CHECK_NUMBER(reply->snapshot->n_documents, 1);
+    const FeedMessage *page = reply->snapshot->documents[0];
+    CHECK(fed != NULL && page->sequence == fed->sequence && page->epoch == fed->epoch);
+    CHECK(page->regency->figures[0]->chosen->value == 3);
+    CHECK_NUMBER(reply->snapshot->journal_sequence, 2);
+    end();
+}
+
+static void replay_of_a_state_topic_gives_what_changed_since_oldest_first(void)
+{
+    begin();
+    room_wait(&room, 50 * US_PER_MS);
+    const FeedMessage *before = heard_last("real/11/11.06/status/", LANE_INTERNAL);
+    const uint64_t after = before == NULL ? 0 : before->sequence;
+    CHECK(after != 0);
+    struct question question = {.kind = REQUEST_REPLAY, .topic = "real/11/11.06/status/",
+                                .number = after};
+    CHECK_NUMBER(room_ask(&room, "console", &question)->replay->n_messages, 0);
+    report("bpbd-11.06", 1, "11.06", "dead 3");
+    room_wait(&room, 50 * US_PER_MS);
+    const Reply *reply = room_ask(&room, "console", &question);
+    CHECK_NUMBER(reply->replay->n_messages, 1);
+    CHECK(reply->replay->messages[0]->sequence > after && !reply->replay->more);
+    question.number = 0;
+    question.topic = "real/nation/event/";
+    reply = room_ask(&room, "console", &question);
+    CHECK_NUMBER(reply->replay->n_messages, 1);
+    CHECK_TEXT(reply->replay->messages[0]->event->event_id, ACEH_EVENT);
+    end();
+}
+
+static void notices_are_replayed_from_the_journal_page_by_page(void)
+{
+    begin();
+    for (uint64_t number = 1; number <= 600; number++) {
+        report("bpbd-11.06", number, "11.06", "dead 1");
+    }
+    CHECK(room_restart(&room)); /* a log topic goes on where it was */
+    struct question question = {.kind = REQUEST_REPLAY, .topic = "real/11/11.06/notice/"};
+    uint64_t number = 0;
+    bool more = true;
+    for (uint32_t pages = 0; more && pages < 100; pages++) {
+        const Reply *reply = room_ask(&room, "console", &question);
+        more = reply->replay->more;
+        CHECK(reply->replay->n_messages > 0);
+        for (size_t i = 0; i < reply->replay->n_messages; i++) {
+            const FeedMessage *message = reply->replay->messages[i];
+            CHECK(message->previous == question.number && message->sequence > question.number);
+            CHECK(message->notice->journal_sequence == message->sequence);
+            question.number = message->sequence;
+            number++;
+        }
+    }
+    CHECK_NUMBER(number, 600);
+    end();
+}
+
+static void a_note_of_the_hub_is_never_a_notice(void)
+{
+    begin();
+    room_call(&room, "roster.loaded clients=8");
+    const struct question question = {.kind = REQUEST_REPLAY, .topic = "real/nation/notice/"};
+    const Reply *reply = room_ask(&room, "console", &question);
+    CHECK_NUMBER(reply->replay->n_messages, 1); /* the declaration */
+    end();
+}
+
+int main(void)
+{
+    SAY(every_message_names_the_one_before_it_on_its_topic);
+    SAY(a_changed_document_goes_out_once_an_interval_in_its_newest_form);
+    SAY(the_public_hears_no_others_no_parts_and_no_notices);
+    SAY(all_pages_together_are_all_documents);
+    SAY(a_snapshot_and_the_feed_say_the_same);
+    SAY(replay_of_a_state_topic_gives_what_changed_since_oldest_first);
+    SAY(notices_are_replayed_from_the_journal_page_by_page);
+    SAY(a_note_of_the_hub_is_never_a_notice);
+    return tap_done();
+}

@@ -156,7 +156,7 @@ static struct hub_settings settings_of(const struct daemon *daemon)
         .node_heartbeat_interval_ms = config->presence.node_heartbeat_interval_ms,
         .silent_after_ms = config->presence.silent_after_ms,
         .flush_interval_ms = config->feed.interval_ms,
-        .fresh_for_us = config->picture.fresh_for_minutes * 60 * US_PER_S,
+        .fresh_for_us = (int64_t)config->picture.fresh_for_minutes * 60 * US_PER_S,
     };
     for (uint32_t i = 0; i < config->hub.realm_count; i++) {
         settings.realms[i] = config->hub.realms[i];

@@ -26,6 +26,7 @@ struct receipt {
     enum receipt_status status;
     struct slice source;
     uint64_t number;
+    uint32_t realm; /* place of the realm it is in, when seq is not 0 */
     struct seq seq; /* 0: not in the journal */
     int64_t received_utc_us;
     struct slice warnings; /* as in a record */

@@ -19,7 +19,8 @@ enum hub_status disaster_decide(const struct ask *ask, const struct message *mes
     uint32_t spot = known == 0 ? 0 : picture_disaster(&ask->view->picture, known)->first_spot;
     while (spot != 0) { /* an event of others cannot be renamed or closed from within one regency */
         const struct spot *held = picture_spot(&ask->view->picture, spot);
-        if (roster_may_report(ask->client, held->area) != HUB_OK) {
+        if (area_is_regency(held->area) &&
+            roster_may_report(ask->client, held->area) != HUB_OK) {
             return fault_set(fault, HUB_E_REGION_FORBIDS, "event.event_id");
         }
         spot = held->next_in_event;

@@ -13,7 +13,7 @@ typedef Pusdalops__V1__SourceFigure Word;
 static struct document begin(const struct desk *desk, uint32_t area, enum topic_kind kind,
                              uint64_t sequence, uint64_t previous)
 {
-    HUB_ASSERT(arena_left(desk->arena) >= DOCUMENT_ROOM_BYTES);
+    HUB_ASSERT(arena_left(desk->arena) >= (size_t)DOCUMENT_ROOM_BYTES);
     char *topic = build_room(desk->arena, TOPIC_BYTES_MAX + 1, 1);
     Feed *message = build_room(desk->arena, 1, sizeof *message);
     pusdalops__v1__feed_message__init(message);
@@ -222,10 +222,9 @@ static void cover(const struct desk *desk, const struct spot *spot, struct ages 
     out->expected++;
     for (uint32_t mask = spot->known_mask; mask != 0; mask &= mask - 1) {
         const enum figure_kind kind = figure_next(mask);
-        const struct cell *cell = picture_cell(picture_of(desk), spot->chosen_cell[kind]);
-        const struct word word = picture_word(picture_of(desk), cell, kind);
-        age_with(word.as_of_utc_us, &ages->oldest_utc_us[kind], &ages->newest_utc_us[kind]);
-        ages->stale[kind] += is_stale(desk, word.as_of_utc_us) ? 1 : 0;
+        const int64_t as_of_utc_us = spot->chosen_as_of_utc_us[kind];
+        age_with(as_of_utc_us, &ages->oldest_utc_us[kind], &ages->newest_utc_us[kind]);
+        ages->stale[kind] += is_stale(desk, as_of_utc_us) ? 1 : 0;
     }
     if (spot->known_mask == 0) {
         out->silent_codes[out->n_silent_codes++] = copy_code(desk, spot->area);

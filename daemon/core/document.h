@@ -33,20 +33,20 @@ struct document {
     size_t topic_bytes;
 };
 
-/* document_regency - the status of a regency's spot */
-struct document document_regency(const struct desk *desk, uint32_t spot, enum access_class access,
+/* document_regency - the status of a regency, from the place of its spot */
+struct document document_regency(const struct desk *desk, uint32_t place, enum access_class access,
                                  uint64_t sequence, uint64_t previous);
 
-/* document_area - the status of a province or the nation, from its sum */
-struct document document_area(const struct desk *desk, uint32_t sum, enum access_class access,
+/* document_area - the status of a province or the nation, from the place of its sum */
+struct document document_area(const struct desk *desk, uint32_t place, enum access_class access,
                               uint64_t sequence, uint64_t previous);
 
-/* document_event - an event as seen at one level (the area of one of its sums) */
-struct document document_event(const struct desk *desk, uint32_t sum, uint64_t sequence,
+/* document_event - an event as seen at one level: the place of one of its sums */
+struct document document_event(const struct desk *desk, uint32_t place, uint64_t sequence,
                                uint64_t previous);
 
-/* document_presence - one node */
-struct document document_presence(const struct desk *desk, uint32_t node, uint64_t sequence,
+/* document_presence - one node, by its place */
+struct document document_presence(const struct desk *desk, uint32_t place, uint64_t sequence,
                                   uint64_t previous);
 
 /* document_notice - an accepted message as it came; previous is the notice before it on the same topic */

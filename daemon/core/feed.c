@@ -72,7 +72,11 @@ void feed_note_change(struct feed *feed, const struct picture *picture,
     mark(&feed->sums, change->nation_sum);
     mark(&feed->sums, change->other_nation_sum);
     mark(&feed->events, change->event);
-    if (change->event != 0) { /* coverage of every level of the event may have changed */
+    if (change->event != 0) { /* what is expected of whom may have changed at every level */
+        uint32_t spot = picture_disaster(picture, change->event)->first_spot;
+        for (; spot != 0; spot = picture_spot(picture, spot)->next_in_event) {
+            mark_spot(feed, picture, spot);
+        }
         uint32_t at = picture_disaster(picture, change->event)->first_sum;
         for (; at != 0; at = picture_sum(picture, at)->next_in_event) {
             mark(&feed->sums, at);
@@ -197,7 +201,7 @@ static void flush_event(const struct desk *desk, struct realm *realm, uint32_t p
             continue;
         }
         const struct document document = document_event(desk, at, sequence, previous);
-        if (arena_left(desk->arena) < DOCUMENT_ROOM_BYTES || !outbox_room(outbox, 2)) {
+        if (arena_left(desk->arena) < (size_t)DOCUMENT_ROOM_BYTES || !outbox_room(outbox, 2)) {
             desk->arena->used_bytes = used_bytes;
             outbox->dropped++; /* its subscribers see the gap and ask */
             continue;
@@ -229,7 +233,7 @@ static bool flush_list(struct dirty *dirty, flush_one *flush, const struct desk 
                        struct realm *realm, struct outbox *outbox)
 {
     while (dirty->count > 0) {
-        if (arena_left(desk->arena) < 4 * (size_t)DOCUMENT_ROOM_BYTES ||
+        if (arena_left(desk->arena) < (size_t)4 * DOCUMENT_ROOM_BYTES ||
             !outbox_room(outbox, 128)) {
             return false;
         }
@@ -269,7 +273,7 @@ void feed_heartbeat(const struct desk *desk, const struct heartbeat *heartbeat,
     for (uint32_t i = 0; i < desk->catalogue->province_count; i++) {
         const uint32_t area = desk->catalogue->provinces[i].code;
         const size_t used_bytes = desk->arena->used_bytes;
-        if (arena_left(desk->arena) < 2 * (size_t)DOCUMENT_ROOM_BYTES || !outbox_room(outbox, 1)) {
+        if (arena_left(desk->arena) < (size_t)2 * DOCUMENT_ROOM_BYTES || !outbox_room(outbox, 1)) {
             return;
         }
         document = document_heartbeat(desk, area, heartbeat);
@@ -348,7 +352,9 @@ static const struct shelf shelves[SHELF_COUNT] = {
     [SHELF_NODES] = {TOPIC_PRESENCE, presence_of_node},
 };
 
-static uint32_t shelf_size(const struct desk *desk, uint32_t shelf)
+#define CURSOR_SHELF (UINT64_C(1) << 32U) /* a cursor is a shelf and the last place looked at on it */
+
+static uint32_t shelf_size(const struct desk *desk, uint64_t shelf)
 {
     const struct picture *picture = &desk->realm->view.picture;
     switch (shelf) {
@@ -362,7 +368,7 @@ static uint32_t shelf_size(const struct desk *desk, uint32_t shelf)
 }
 
 /* The area of the document at a place of a shelf; AREA_CODES when there is none. */
-static uint32_t shelf_area(const struct desk *desk, uint32_t shelf, uint32_t place)
+static uint32_t shelf_area(const struct desk *desk, uint64_t shelf, uint32_t place)
 {
     const struct picture *picture = &desk->realm->view.picture;
     if (shelf == SHELF_NODES) {
@@ -379,18 +385,18 @@ static uint32_t shelf_area(const struct desk *desk, uint32_t shelf, uint32_t pla
 void feed_snapshot(const struct desk *desk, enum access_class access, struct slice prefix,
                    uint64_t cursor, struct page *page, uint64_t *out_cursor)
 {
-    uint32_t shelf = (uint32_t)(cursor >> 32U);
-    uint32_t place = (uint32_t)cursor;
+    uint64_t shelf = cursor / CURSOR_SHELF;
+    uint32_t place = (uint32_t)(cursor % CURSOR_SHELF);
     uint32_t looked_at = 0;
     page->count = 0;
     page->bytes = 0;
     for (; shelf < SHELF_COUNT; shelf++, place = 0) {
         const uint32_t size = shelf_size(desk, shelf);
         while (++place <= size) {
-            const uint64_t here = (uint64_t)shelf << 32U | (place - 1);
+            const uint64_t here = ((uint64_t)shelf * CURSOR_SHELF) + (place - 1);
             const uint32_t area = shelf_area(desk, shelf, place);
             if (area < AREA_CODES && is_wanted(desk, prefix, area, shelves[shelf].kind)) {
-                if (arena_left(desk->arena) < 3 * (size_t)DOCUMENT_ROOM_BYTES) {
+                if (arena_left(desk->arena) < (size_t)3 * DOCUMENT_ROOM_BYTES) {
                     *out_cursor = here;
                     return;
                 }
@@ -439,39 +445,57 @@ static void keep_change(struct change *changes, uint32_t *count, const struct ch
     changes[at] = *change;
 }
 
-static void find_changes(const struct desk *desk, uint32_t area, enum topic_kind kind,
-                         uint64_t after, struct change *changes, uint32_t *count, bool *more)
+static void find_node_changes(const struct desk *desk, uint32_t area, uint64_t after,
+                              struct change *changes, uint32_t *count, bool *more)
+{
+    for (uint32_t place = 1; place <= desk->realm->presence.count; place++) {
+        const struct node *node = presence_node(&desk->realm->presence, place);
+        const struct change change = {node->sequence, SHELF_NODES, place};
+        if (node->area == area && node->sequence > after) {
+            keep_change(changes, count, &change, more);
+        }
+    }
+}
+
+static void find_spot_changes(const struct desk *desk, uint32_t area, uint64_t after,
+                              struct change *changes, uint32_t *count, bool *more)
+{
+    const struct picture *picture = &desk->realm->view.picture;
+    for (uint32_t at = picture->first_spot_of_area[area]; at != 0;
+         at = picture_spot(picture, at)->next_in_area) {
+        const struct change change = {desk->realm->feed.spot_sequence[at], SHELF_SPOTS, at};
+        if (change.sequence > after) {
+            keep_change(changes, count, &change, more);
+        }
+    }
+}
+
+static void find_sum_changes(const struct desk *desk, uint32_t area, enum topic_kind kind,
+                             uint64_t after, struct change *changes, uint32_t *count, bool *more)
 {
     const struct picture *picture = &desk->realm->view.picture;
     const struct feed *feed = &desk->realm->feed;
-    if (kind == TOPIC_PRESENCE) {
-        for (uint32_t place = 1; place <= desk->realm->presence.count; place++) {
-            const struct node *node = presence_node(&desk->realm->presence, place);
-            const struct change change = {node->sequence, SHELF_NODES, place};
-            if (node->area == area && node->sequence > after) {
-                keep_change(changes, count, &change, more);
-            }
-        }
-        return;
-    }
-    if (area_is_regency(area)) {
-        for (uint32_t at = kind == TOPIC_STATUS ? picture->first_spot_of_area[area] : 0; at != 0;
-             at = picture_spot(picture, at)->next_in_area) {
-            const struct change change = {feed->spot_sequence[at], SHELF_SPOTS, at};
-            if (change.sequence > after) {
-                keep_change(changes, count, &change, more);
-            }
-        }
-        return;
-    }
+    const uint64_t *sequences =
+        kind == TOPIC_STATUS ? feed->sum_sequence : feed->sum_event_sequence;
     for (uint32_t at = picture->first_sum_of_area[area]; at != 0;
          at = picture_sum(picture, at)->next_in_area) {
-        const struct change change = {kind == TOPIC_STATUS ? feed->sum_sequence[at]
-                                                           : feed->sum_event_sequence[at],
+        const struct change change = {sequences[at],
                                       kind == TOPIC_STATUS ? SHELF_SUMS : SHELF_EVENTS, at};
         if (change.sequence > after) {
             keep_change(changes, count, &change, more);
         }
+    }
+}
+
+static void find_changes(const struct desk *desk, uint32_t area, enum topic_kind kind,
+                         uint64_t after, struct change *changes, uint32_t *count, bool *more)
+{
+    if (kind == TOPIC_PRESENCE) {
+        find_node_changes(desk, area, after, changes, count, more);
+    } else if (!area_is_regency(area)) {
+        find_sum_changes(desk, area, kind, after, changes, count, more);
+    } else if (kind == TOPIC_STATUS) { /* a regency has no event documents of its own */
+        find_spot_changes(desk, area, after, changes, count, more);
     }
 }
 
@@ -485,7 +509,7 @@ bool feed_replay_state(const struct desk *desk, enum access_class access, uint32
     page->bytes = 0;
     find_changes(desk, area, kind, after, changes, &count, &more);
     for (uint32_t i = 0; i < count; i++) {
-        if (arena_left(desk->arena) < 3 * (size_t)DOCUMENT_ROOM_BYTES) {
+        if (arena_left(desk->arena) < (size_t)3 * DOCUMENT_ROOM_BYTES) {
             return true;
         }
         struct document document = shelves[changes[i].shelf].build(desk, changes[i].place, access);

@@ -26,7 +26,7 @@ void feed_note_change(struct feed *feed, const struct picture *picture,
                       const struct picture_change *change);
 
 /* feed_note_node - remember that a node's presence changed, and with it the coverage of its regency */
-void feed_note_node(struct realm *realm, uint32_t node);
+void feed_note_node(struct realm *realm, uint32_t place);
 
 /* feed_notice - publish an accepted message as it came; previous is the notice before it in its area */
 void feed_notice(const struct desk *desk, const struct record *record, uint64_t previous,

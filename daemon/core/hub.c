@@ -22,7 +22,7 @@ static size_t realm_bytes(const struct hub_settings *settings)
 size_t hub_bytes(const struct hub_settings *settings)
 {
     return settings->realm_count * (realm_bytes(settings) + sizeof(struct realm) + 256) +
-           TURN_BYTES_MAX + DECODE_BYTES_MAX * 2 + sizeof(struct page) +
+           (size_t)TURN_BYTES_MAX + (size_t)DECODE_BYTES_MAX * 2 + sizeof(struct page) +
            sizeof(struct receipt) * BATCH_MESSAGES_MAX + 4096;
 }
 
@@ -51,11 +51,11 @@ void hub_init(struct hub *hub, void *room, const struct hub_settings *settings,
     hub->realms = arena_take(&zeroed, sizeof(struct realm) * settings->realm_count);
     hub->page = arena_take(&zeroed, sizeof *hub->page);
     hub->receipts = arena_take(&zeroed, sizeof(struct receipt) * BATCH_MESSAGES_MAX);
-    void *turn = arena_take(&zeroed, TURN_BYTES_MAX);
+    void *turn = arena_take(&zeroed, (size_t)TURN_BYTES_MAX);
     void *scratch = arena_take(&zeroed, (size_t)DECODE_BYTES_MAX * 2);
     HUB_ASSERT(hub->realms != NULL && hub->page != NULL && hub->receipts != NULL);
     HUB_ASSERT(turn != NULL && scratch != NULL);
-    arena_init(&hub->turn, turn, TURN_BYTES_MAX);
+    arena_init(&hub->turn, turn, (size_t)TURN_BYTES_MAX);
     arena_init(&hub->scratch, scratch, (size_t)DECODE_BYTES_MAX * 2);
     for (uint32_t place = 0; place < settings->realm_count; place++) {
         init_realm(hub, &zeroed, place);
@@ -70,7 +70,7 @@ void hub_turn_begin(struct hub *hub)
 
 bool hub_has_room(const struct hub *hub, const struct outbox *outbox)
 {
-    return arena_left(&hub->turn) >= TURN_BYTES_SPARE && outbox_room(outbox, TURN_EFFECTS_SPARE) &&
+    return arena_left(&hub->turn) >= (size_t)TURN_BYTES_SPARE && outbox_room(outbox, TURN_EFFECTS_SPARE) &&
            hub->turn_records < TURN_RECORDS_MAX;
 }
 
@@ -184,9 +184,7 @@ static void check_stale_spot(struct hub *hub, struct realm *realm, uint32_t plac
     const struct spot *spot = picture_spot(picture, place);
     for (uint32_t mask = spot->known_mask; mask != 0; mask &= mask - 1) {
         const enum figure_kind kind = figure_next(mask);
-        const struct word word =
-            picture_word(picture, picture_cell(picture, spot->chosen_cell[kind]), kind);
-        const int64_t stale_at_us = word.as_of_utc_us + hub->settings.fresh_for_us;
+        const int64_t stale_at_us = spot->chosen_as_of_utc_us[kind] + hub->settings.fresh_for_us;
         if (stale_at_us >= from_us && stale_at_us < to_us) {
             const struct picture_change change = {
                 .spot = place,
@@ -263,7 +261,7 @@ static void flush(struct hub *hub, const struct event *event, struct outbox *out
         }
     }
     /* Many documents at once: give them a share of the time, not all of it. */
-    const int64_t share_us = waiting * FLUSH_DOCUMENT_US;
+    const int64_t share_us = (int64_t)waiting * FLUSH_DOCUMENT_US;
     hub->flush_due_mono_us = event->mono_us + (share_us > interval_us ? share_us : interval_us);
 }
 

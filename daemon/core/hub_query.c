@@ -65,11 +65,12 @@ static void answer_submit(struct talk *talk)
         hub_submit(hub, &talk->sender, talk->request.messages.items[i], talk->event, talk->outbox,
                    &hub->receipts[i]);
     }
-    /* A batch may speak in several realms; the loop makes all of a turn durable before anything leaves. */
-    for (uint32_t i = 0; i < hub->settings.realm_count; i++) {
-        if (hub->realms[i].view.last.n > after.n) {
-            after = hub->realms[i].view.last;
-            realm = i;
+    /* Of a batch that speaks in several realms it names the last; the loop makes all of a turn durable at once. */
+    for (uint32_t i = 0; i < talk->request.messages.count; i++) {
+        const struct receipt *receipt = &hub->receipts[i];
+        if (receipt->seq.n > after.n || (receipt->seq.n != 0 && receipt->realm != realm)) {
+            after = receipt->seq;
+            realm = receipt->realm;
         }
     }
     const struct slice payload =
@@ -244,9 +245,12 @@ static bool replay_notices(struct talk *talk, uint32_t area, bool *out_more)
         if (record_decode(records[i], &record) != HUB_OK) {
             return false;
         }
-        if (arena_left(desk.arena) < 3 * (size_t)DOCUMENT_ROOM_BYTES) {
+        if (arena_left(desk.arena) < (size_t)3 * DOCUMENT_ROOM_BYTES) {
             *out_more = true;
             return true;
+        }
+        if (record.kind != RECORD_MESSAGE) {
+            continue; /* the hub's notes about itself are nobody's message */
         }
         const struct document document = document_notice(&desk, &record, previous);
         if (!feed_page_add(hub->page, &document)) {
@@ -359,6 +363,13 @@ static void (*const questions[])(struct talk *talk) = {
     [REQUEST_HEARTBEAT] = answer_heartbeat_request, [REQUEST_NODES] = answer_nodes_request,
 };
 
+/* Where each question names its realm. */
+static const char *const realm_fields[] = {
+    [REQUEST_HELLO] = "hello.realm",         [REQUEST_INQUIRY] = "inquiry.realm",
+    [REQUEST_SNAPSHOT] = "snapshot.realm",   [REQUEST_REPLAY] = "replay.realm",
+    [REQUEST_HEARTBEAT] = "heartbeat.realm", [REQUEST_NODES] = "nodes.realm",
+};
+
 /* Identity, realm and the right to be there: the same for every question and every page. */
 static enum hub_status may_ask(struct talk *talk)
 {
@@ -369,10 +380,10 @@ static enum hub_status may_ask(struct talk *talk)
     }
     talk->realm = hub_realm_find(talk->hub, talk->request.realm);
     if (talk->realm == NULL) {
-        return fault_set(&talk->fault, HUB_E_REALM_UNKNOWN, "realm");
+        return fault_set(&talk->fault, HUB_E_REALM_UNKNOWN, "%s", realm_fields[talk->request.kind]);
     }
     if (status != HUB_OK) {
-        return fault_set(&talk->fault, status, "realm");
+        return fault_set(&talk->fault, status, "%s", realm_fields[talk->request.kind]);
     }
     if (roster_may_read(talk->sender.client, ACCESS_PUBLIC) != HUB_OK) {
         return fault_set(&talk->fault, HUB_E_ACCESS_FORBIDS, "%s", "");

@@ -39,6 +39,11 @@ static enum hub_status enter(struct road *road)
     if (status == HUB_E_KEY_NOT_VALID) {
         return refuse(road, status, "");
     }
+    if (!text_is_identifier(message->source, IDENTIFIER_BYTES_MAX)) {
+        return refuse(road,
+                      message->source.size_bytes == 0 ? HUB_E_FIELD_MISSING : HUB_E_FIELD_RANGE,
+                      "source");
+    }
     road->realm = hub_realm_find(hub, message->realm);
     if (road->realm == NULL) {
         return refuse(road, HUB_E_REALM_UNKNOWN, "realm");
@@ -56,11 +61,6 @@ static enum hub_status enter(struct road *road)
         road->node->skew_us = message->sent_utc_us == 0
                                   ? road->node->skew_us
                                   : message->sent_utc_us - road->event->at_utc_us;
-    }
-    if (!text_is_identifier(message->source, IDENTIFIER_BYTES_MAX)) {
-        return refuse(road,
-                      message->source.size_bytes == 0 ? HUB_E_FIELD_MISSING : HUB_E_FIELD_RANGE,
-                      "source");
     }
     status = roster_may_speak(hub->roster, client, message->source, message->on_behalf_of);
     if (status != HUB_OK) {
@@ -84,6 +84,7 @@ static enum hub_status answer_again(struct road *road, struct source_id source, 
     if (status != HUB_OK) {
         return later(road, HUB_E_READ_FAILED, RETRY_STORE_FULL_MS);
     }
+    receipt->realm = road->realm->place;
     receipt->seq = record.seq;
     receipt->received_utc_us = record.at_utc_us;
     if (!slice_equal(record.message, bytes)) {
@@ -158,6 +159,7 @@ static enum hub_status accept(struct road *road, struct slice bytes, const struc
     feed_notice(&desk, &record, previous_notice, road->outbox);
     hub->counters.warnings += checked->warnings.count;
     road->receipt->status = RECEIPT_ACCEPTED;
+    road->receipt->realm = road->realm->place;
     road->receipt->seq = record.seq;
     road->receipt->received_utc_us = record.at_utc_us;
     road->receipt->warnings =

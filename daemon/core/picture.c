@@ -5,9 +5,9 @@
 
 /* The bytes of the pools are the state: they are saved as they are and compared byte by byte. */
 _Static_assert(sizeof(struct disaster) == 8 + 6 * 4 + 72 + 208, "no padding");
-_Static_assert(sizeof(struct spot) == 8 * 4 + 2 * 4 * FIGURE_KINDS + 8, "no padding");
+_Static_assert(sizeof(struct spot) == 8 * 4 + 16 * FIGURE_KINDS + 8, "no padding");
 _Static_assert(sizeof(struct sum) == 6 * 4 + 12 * FIGURE_KINDS, "no padding");
-_Static_assert(sizeof(struct cell) == 8 + 12 * 4 + 20 * FIGURE_KINDS + 72, "no padding");
+_Static_assert(sizeof(struct cell) == 8 + 12 * 4 + 24 * FIGURE_KINDS + 72, "no padding");
 _Static_assert(sizeof(struct version) == 3 * 8 + 6 * 4 + 4 * FIGURE_KINDS, "no padding");
 _Static_assert((int)VERSIONS_PER_CELL_MAX > (int)FIGURE_KINDS, "one version always can be dropped");
 
@@ -187,11 +187,17 @@ static uint32_t highest_level(uint32_t verified)
     return verified == 0 ? 0 : 31U - (uint32_t)__builtin_clz(verified);
 }
 
+/* A sum of parts as a figure; beyond what a figure can say it stays at the top, where anybody sees it is absurd. */
+static uint32_t as_figure(uint64_t sum)
+{
+    return sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
+}
+
 struct word picture_word(const struct picture *picture, const struct cell *cell,
                          enum figure_kind kind)
 {
     struct word word = {.has_parts = cell->parts_known[kind] > 0,
-                        .parts_sum = cell->parts_sum[kind]};
+                        .parts_sum = as_figure(cell->parts_sum[kind])};
     if ((cell->own_mask & FIGURE_BIT(kind)) != 0) {
         const struct version *version = picture_version(picture, cell->own_version[kind]);
         word.known = true;
@@ -201,7 +207,7 @@ struct word picture_word(const struct picture *picture, const struct cell *cell,
     } else if (word.has_parts) {
         word.known = true;
         word.from_parts = true;
-        word.value = cell->parts_sum[kind];
+        word.value = word.parts_sum;
         word.as_of_utc_us = cell->parts_as_of_utc_us[kind];
     }
     return word;
@@ -263,6 +269,7 @@ static void choose_again(struct picture *picture, const struct sources *sources,
     const uint32_t before = spot->chosen_value[kind];
     spot->chosen_cell[kind] = best;
     spot->chosen_value[kind] = now;
+    spot->chosen_as_of_utc_us[kind] = best == 0 ? 0 : word.as_of_utc_us;
     spot->known_mask =
         best == 0 ? spot->known_mask & ~FIGURE_BIT(kind) : spot->known_mask | FIGURE_BIT(kind);
     if (spot->province_sum == 0) {

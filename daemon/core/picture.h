@@ -49,8 +49,9 @@ struct spot {
     uint32_t known_mask;   /* kinds with a chosen word */
     uint32_t chosen_cell[FIGURE_KINDS];
     uint32_t chosen_value[FIGURE_KINDS];
-    int64_t
-        newest_as_of_utc_us; /* of any report about it, in force or not; 0: nobody has reported */
+    int64_t chosen_as_of_utc_us[FIGURE_KINDS];
+    /* Of any report about it, in force or not; 0: nobody has reported. */
+    int64_t newest_as_of_utc_us;
 };
 
 /* The chosen words of the regencies of a province, or of the nation, in one event. */
@@ -81,8 +82,8 @@ struct cell {
     uint32_t own_mask;
     uint32_t official; /* 1: the source is the official BPBD of this area */
     uint32_t own_version[FIGURE_KINDS];
-    uint32_t parts_sum[FIGURE_KINDS];
     uint32_t parts_known[FIGURE_KINDS];
+    uint64_t parts_sum[FIGURE_KINDS];
     int64_t parts_as_of_utc_us[FIGURE_KINDS]; /* newest as_of that came from a part */
     char point[POINT_BYTES_MAX + 8];
 };
@@ -136,8 +137,7 @@ struct picture_change {
     uint32_t spot;         /* the area that was spoken about; 0: none */
     uint32_t province_sum; /* sums that changed or whose coverage did; 0: none */
     uint32_t nation_sum;
-    uint32_t
-        other_spot; /* a correction may move a report from one area to another: the one it left */
+    uint32_t other_spot;   /* of a correction that moved a report: the area it left */
     uint32_t other_province_sum;
     uint32_t other_nation_sum;
     uint32_t event; /* the event whose description changed; 0: none */

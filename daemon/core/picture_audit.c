@@ -33,7 +33,8 @@ static struct word word_again(const struct picture *picture, uint32_t place, enu
         if (part.known) {
             word.known = true;
             word.from_parts = true;
-            word.value += part.value;
+            const uint64_t sum = (uint64_t)word.value + part.value;
+            word.value = sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
             word.as_of_utc_us =
                 part.as_of_utc_us > word.as_of_utc_us ? part.as_of_utc_us : word.as_of_utc_us;
         }
@@ -80,6 +81,7 @@ static bool spot_agrees(const struct picture *picture, const struct sources *sou
     }
     const bool known = (spot->known_mask & FIGURE_BIT(kind)) != 0;
     return spot->chosen_cell[kind] == best && spot->chosen_value[kind] == value &&
+           spot->chosen_as_of_utc_us[kind] == (best == 0 ? 0 : best_rank.as_of_utc_us) &&
            known == (best != 0);
 }
 

@@ -136,6 +136,15 @@ static void compare_with_before(const struct view *view, uint32_t event,
     }
 }
 
+/* Has the source a word on this area in this event, so that it takes no further place among the sources? */
+static bool speaks_already(const struct view *view, uint32_t event, const struct message *message,
+                           uint32_t area)
+{
+    const struct place whole = {.area = area};
+    const uint32_t word = source_find(&view->sources, whose_word(message)).n;
+    return word != 0 && picture_find_cell(&view->picture, event, word, &whole) != 0;
+}
+
 enum hub_status sitrep_decide(const struct ask *ask, const struct message *message,
                               struct checked *checked, struct proposal *out, struct fault *fault)
 {
@@ -150,11 +159,12 @@ enum hub_status sitrep_decide(const struct ask *ask, const struct message *messa
     }
     const uint32_t spot = picture_find_spot(picture, event, checked->place.area);
     if (!picture_has_room(picture, event, &checked->place, 1) ||
-        (spot != 0 && picture_spot(picture, spot)->cell_count >= SOURCES_PER_SPOT_MAX)) {
+        (spot != 0 && picture_spot(picture, spot)->cell_count >= SOURCES_PER_SPOT_MAX &&
+         !speaks_already(ask->view, event, message, checked->place.area))) {
         return fault_set(fault, HUB_E_LIMIT_REACHED, "report");
     }
     if (report->revises != 0) {
-        struct target target;
+        struct target target = {.cell = 0};
         const enum hub_status status =
             look_up(ask, message->source, report->revises, "report.revises", &target, fault);
         if (status != HUB_OK) {
@@ -215,7 +225,7 @@ enum hub_status sitrep_decide_withdrawal(const struct ask *ask, const struct mes
                                          struct checked *checked, struct proposal *out,
                                          struct fault *fault)
 {
-    struct target target;
+    struct target target = {.cell = 0};
     (void)checked;
     const enum hub_status status = look_up(ask, message->source, message->as.withdrawal.number,
                                            "withdrawal.number", &target, fault); /* (2) */
@@ -248,7 +258,7 @@ enum hub_status sitrep_decide_verification(const struct ask *ask, const struct m
                                            struct fault *fault)
 {
     const struct body_verification *verification = &message->as.verification;
-    struct target target;
+    struct target target = {.cell = 0};
     (void)checked;
     enum hub_status status = look_up(ask, verification->source, verification->number,
                                      "verification.number", &target, fault);

@@ -103,17 +103,30 @@ bool source_heard(const struct sources *sources, struct source_id id, uint64_t n
 bool source_has_room(const struct sources *sources)
 {
     /* Two new names at most come with one message: the source, and the one it speaks for. */
-    return sources->pool.used + 2 <= sources->pool.max &&
-           (sources->free_gap != 0 || !pool_is_full(&sources->gaps));
+    return sources->pool.used + 2 <= sources->pool.max;
+}
+
+/* Would hearing this number, which was not heard, make one more gap: above the highest, or in the middle of one? */
+static bool makes_gap(const struct sources *sources, const struct source *source, uint64_t number)
+{
+    uint32_t before = 0;
+    if (number > source->highest) {
+        return number != source->highest + 1;
+    }
+    const uint32_t place = gap_holding(sources, source, number, &before);
+    const struct gap *gap = place == 0 ? NULL : gap_at(sources, place);
+    return gap != NULL && number != gap->first && number != gap->last;
 }
 
 bool source_gap_fits(const struct sources *sources, struct source_id id, uint64_t number)
 {
-    if (id.n == 0) {
+    const struct source none = {.highest = 0};
+    const struct source *source = id.n == 0 ? &none : source_at(sources, id);
+    if (!makes_gap(sources, source, number)) {
         return true;
     }
-    const struct source *source = source_at(sources, id);
-    return number == source->highest + 1 || source->gap_count < GAPS_PER_SOURCE_MAX;
+    return source->gap_count < GAPS_PER_SOURCE_MAX &&
+           (sources->free_gap != 0 || !pool_is_full(&sources->gaps));
 }
 
 struct source_id source_apply_name(struct sources *sources, struct slice name)

@@ -57,10 +57,10 @@ const struct source *source_at(const struct sources *sources, struct source_id i
 /* source_heard - was this number heard of it? False for a source that does not exist yet (n = 0). */
 bool source_heard(const struct sources *sources, struct source_id id, uint64_t number);
 
-/* source_has_room - can one more source and one more gap be kept? */
+/* source_has_room - can the names that come with one message be kept? */
 bool source_has_room(const struct sources *sources);
 
-/* source_gap_fits - would hearing this number leave the source with at most GAPS_PER_SOURCE_MAX gaps? */
+/* source_gap_fits - would hearing this number leave the source with at most GAPS_PER_SOURCE_MAX gaps, and the pool with room? */
 bool source_gap_fits(const struct sources *sources, struct source_id id, uint64_t number);
 
 /* source_apply_name - the source of that name, made if it is new; room was checked before */

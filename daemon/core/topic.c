@@ -15,7 +15,7 @@ static const char *const kind_names[TOPIC_KINDS] = {
 static char *put_segment(char *at, const char *text)
 {
     const size_t bytes = strlen(text);
-    memcpy(at, text, bytes);
+    memcpy(at, text, bytes + 1);
     at[bytes] = '/';
     return at + bytes + 1;
 }

@@ -52,7 +52,8 @@ void view_apply(struct view *view, const struct record *record, const struct mes
  *   scratch   reset by this function
  *
  * Returns HUB_OK; HUB_E_READ_FAILED when the bytes are unsound, out of order, or do not follow the chain;
- * HUB_E_LIMIT_REACHED when the tables are smaller than what the journal holds. Then nothing changed.
+ * HUB_E_LIMIT_REACHED when the tables are smaller than what the journal holds; last stays at the record before. The view is
+ * of no use then.
  */
 enum hub_status view_replay(struct view *view, struct slice bytes, struct arena *scratch);
 

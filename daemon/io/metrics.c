@@ -39,15 +39,17 @@ static double count_fds(void)
 
 static double resident_bytes(void)
 {
-    unsigned long pages = 0;
-    unsigned long resident = 0;
+    char line[128] = "";
     FILE *file = fopen("/proc/self/statm", "re");
     if (file == NULL) {
         return 0;
     }
-    const int fields = fscanf(file, "%lu %lu", &pages, &resident);
-    fclose(file);
-    return fields == 2 ? (double)resident * (double)sysconf(_SC_PAGESIZE) : 0;
+    const bool read_it = fgets(line, sizeof line, file) != NULL;
+    (void)fclose(file);
+    const char *second = strchr(line, ' ');
+    return read_it && second != NULL
+               ? (double)strtoul(second, NULL, 10) * (double)sysconf(_SC_PAGESIZE)
+               : 0;
 }
 
 static void print_messages(FILE *out, const struct hub *hub)

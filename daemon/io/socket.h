@@ -31,8 +31,7 @@ struct sockets {
     uint64_t heard[SOCKET_COUNT];
     uint64_t spoken[SOCKET_COUNT];
     uint64_t spoken_bytes[SOCKET_COUNT];
-    uint64_t
-        dropped_odd; /* messages of a wrong number of frames, or with a routing id of their own */
+    uint64_t dropped_odd; /* of a wrong number of frames, or with a routing id of their own */
     uint64_t dropped_unroutable; /* replies to peers that are gone or do not read */
     uint64_t dropped_feed;
     uint64_t topics[LANE_COUNT]; /* different prefixes subscribed to, by all consoles together */

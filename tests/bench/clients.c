@@ -3,6 +3,7 @@
  *
  *     bench_clients load  --endpoint E ... --connections N --window W --seconds S [--warm S] [--one-regency]
  *     bench_clients greet --endpoint E ... --connections N                    all at once: HELLO, then one report each
+ *     bench_clients first --endpoint E ... --first NUMBER                     one report, when it is answered
  *     bench_clients heard --endpoint E --feed F ... --rate N --consoles N --seconds S
  *     bench_clients crowd --endpoint E --feed F ... --connections N --consoles N     says "ready", ends by SIGTERM
  *
@@ -42,6 +43,7 @@ struct settings {
     double seconds;
     double warm;
     double patience;
+    uint64_t first; /* number of every source's first report */
     bool one_regency;
     bool declare;
     bool echo;
@@ -101,6 +103,7 @@ static void peer_open(struct crowd *crowd, enum purpose purpose, uint32_t nth)
 {
     const bool console = purpose == PURPOSE_CONSOLE;
     const int zero = 0;
+    const int soon_ms = 1;
     char name[64];
     struct peer *peer = &crowd->peers[crowd->peer_count++];
     *peer = (struct peer){.purpose = purpose,
@@ -123,6 +126,7 @@ static void peer_open(struct crowd *crowd, enum purpose purpose, uint32_t nth)
     }
     zmq_setsockopt(peer->socket, ZMQ_LINGER, &zero, sizeof zero);
     zmq_setsockopt(peer->socket, ZMQ_SNDHWM, &zero, sizeof zero);
+    zmq_setsockopt(peer->socket, ZMQ_RECONNECT_IVL, &soon_ms, sizeof soon_ms);
     if (console) {
         zmq_setsockopt(peer->socket, ZMQ_SUBSCRIBE, crowd->settings.topic,
                        strlen(crowd->settings.topic));
@@ -273,9 +277,11 @@ static void serve_for(struct crowd *crowd, double seconds)
     }
 }
 
+/* What was sent may have eaten the ring for what came: look first, then wait. */
 static void serve_answers(struct crowd *crowd)
 {
     for (unsigned i = 0; i < crowd->peer_count; i++) {
+        peer_serve(crowd, &crowd->peers[i]);
         while (crowd->peers[i].flying > 0) {
             serve_until(crowd, mono_ns() + 10000000U);
         }
@@ -339,6 +345,21 @@ static int run_greet(struct crowd *crowd)
     printf("{\"ms\": %.1f, \"opened_ms\": %.1f, \"refused\": %llu}\n",
            (double)(mono_ns() - begin_ns) / 1e6, (double)(opened_ns - begin_ns) / 1e6,
            (unsigned long long)crowd->refused);
+    return 0;
+}
+
+/* One report to a server that may only be starting; says at what time of the monotonic clock it was answered. */
+static int run_first(struct crowd *crowd)
+{
+    peer_open(crowd, PURPOSE_GREET, 0);
+    struct peer *peer = &crowd->peers[crowd->peer_count - 1];
+    peer->stage = 1;
+    peer_report(crowd, peer);
+    peer_serve(crowd, peer);
+    while (crowd->greeted == 0) {
+        serve_until(crowd, mono_ns() + 1000000U);
+    }
+    printf("{\"at_s\": %.6f}\n", (double)mono_ns() / 1e9);
     return 0;
 }
 
@@ -428,6 +449,7 @@ static bool parse(struct settings *settings, int argc, char **argv)
         {"seconds", required_argument, NULL, 's'},
         {"warm", required_argument, NULL, 'W'},
         {"patience", required_argument, NULL, 'p'},
+        {"first", required_argument, NULL, 'n'},
         {"one-regency", no_argument, NULL, '1'},
         {"declare", no_argument, NULL, 'd'},
         {"echo", no_argument, NULL, 'E'},
@@ -440,7 +462,8 @@ static bool parse(struct settings *settings, int argc, char **argv)
                                   .rate = 1000,
                                   .seconds = 3,
                                   .warm = 0.5,
-                                  .patience = 60};
+                                  .patience = 60,
+                                  .first = 1};
     for (int c = 0; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         switch (c) {
         case 'e':
@@ -482,6 +505,9 @@ static bool parse(struct settings *settings, int argc, char **argv)
         case 'p':
             settings->patience = atof(optarg);
             break;
+        case 'n':
+            settings->first = strtoull(optarg, NULL, 10);
+            break;
         case '1':
             settings->one_regency = true;
             break;
@@ -509,6 +535,7 @@ static int run(struct crowd *crowd)
         bool feed;
     } commands[] = {{"load", run_load, 0, false},
                     {"greet", run_greet, 4, false},
+                    {"first", run_first, 4, false},
                     {"heard", run_heard, 4096, true},
                     {"crowd", run_crowd, 16, true}};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
@@ -541,7 +568,7 @@ int main(int argc, char **argv)
     crowd.deadline_ns = mono_ns() + (uint64_t)(crowd.settings.patience * 1e9);
     if (crowd.epoll < 0 || !samples_open(&crowd.samples) ||
         !keyring_open(&crowd.ring, crowd.settings.keys) ||
-        !postings_open(&crowd.postings, crowd.settings.regions, 1)) {
+        !postings_open(&crowd.postings, crowd.settings.regions, crowd.settings.first)) {
         die("start", strerror(errno));
     }
     const int status = run(&crowd);

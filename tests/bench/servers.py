@@ -71,6 +71,7 @@ class Server:
         """After the port answers: what must exist before the first message."""
 
     def start(self, before=()):
+        """A folder, a port, the process; returns when it answers."""
         self.folder = tempfile.mkdtemp(prefix=f"{self.protocol}-", dir=self.work)
         self.port = free_port()
         self.prepare()
@@ -156,25 +157,85 @@ class Hub(Server):
     def load_arguments(self):
         return [*super().load_arguments(), "--declare"]
 
+    def restart(self, before=()):
+        """The same store again, on the same ports; does not wait for it. The caller ends it."""
+        with open(os.path.join(self.folder, "log"), "ab") as log:
+            self.process = subprocess.Popen([*before, *self.command()], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        return self
+
 
 class Echo(Server):
-    """A raw libzmq ROUTER that gives back what it gets; with `log`, after one LMDB commit a turn."""
+    """A raw libzmq ROUTER that gives back what it gets; with `log` after one LMDB commit a turn, with `feed` published too."""
 
     protocol = "echo"
     durable = "no"
 
-    def __init__(self, work, build, key_file=None, log=False):
+    def __init__(self, work, build, keys=None, log=False, feed=False):
         super().__init__(work, build)
-        self.key_file = key_file
+        self.keys = keys
         self.log = log
+        self.feed = feed
+        self.ports = {}
+
+    def prepare(self):
+        self.ports["feed_internal"] = free_port()
 
     def command(self):
-        command = [self.program("tests/bench/bench_zmq"), "echo", "--endpoint", f"tcp://127.0.0.1:{self.port}"]
-        if self.key_file:
-            command += ["--server-key", self.key_file]
-        if self.log:
-            command += ["--log", os.path.join(self.folder, "lmdb")]
-        return command
+        command = [self.program("tests/bench/bench_serve"), "echo", f"tcp://127.0.0.1:{self.port}",
+                   self.keys.file if self.keys else "-", os.path.join(self.folder, "lmdb") if self.log else "-"]
+        return command + ([f"tcp://127.0.0.1:{self.ports['feed_internal']}"] if self.feed else [])
+
+
+class Publisher(Server):
+    """A raw libzmq PUB that sends frames of listed sizes as fast as it can."""
+
+    protocol = "publish"
+    durable = "no"
+
+    def __init__(self, work, build, sizes):
+        super().__init__(work, build)
+        self.sizes = sizes
+
+    def command(self):
+        return [self.program("tests/bench/bench_serve"), "publish", f"tcp://127.0.0.1:{self.port}", self.sizes]
+
+
+class Keys:
+    """CURVE keys and a roster: all regencies as districts, the national centre, one relay for all, consoles."""
+
+    def __init__(self, work, build, consoles=100):
+        self.file = os.path.join(work, "keys")
+        with open(REGIONS, encoding="utf-8") as regions:
+            codes = [line.split(",")[0].strip('"') for line in regions if not line.startswith(("#", "code,"))]
+        self.codes = [code for code in codes if len(code) == 5]
+        self.consoles = [f"console-{nth}" for nth in range(consoles)]
+        names = ["hub", "bnpb", "relay", *[f"bpbd-{code}" for code in self.codes], *self.consoles]
+        text = subprocess.run([os.path.join(build, "tests/bench/bench_serve"), "keys", *names], check=True, text=True,
+                              stdout=subprocess.PIPE).stdout
+        with open(self.file, "w", encoding="ascii") as file:
+            file.write(text)
+        self.pairs = {name: (public, secret) for name, public, secret in (line.split() for line in text.splitlines())}
+
+    def entry(self, name, role, regions, speaks_for=()):
+        quoted = ", ".join(f'"{one}"' for one in regions)
+        text = (f'  - name: "{name}"\n    title: "{name}"\n    role: {role}\n    keys: ["{self.pairs[name][0]}"]\n'
+                f'    regions: [{quoted}]\n    realms: ["real"]\n    access: internal\n')
+        if speaks_for:
+            text += "    speaks_for: [" + ", ".join(f'"{one}"' for one in speaks_for) + "]\n"
+        return text
+
+    def write(self, folder):
+        """hub.secret and roster.yaml"""
+        with open(os.open(os.path.join(folder, "hub.secret"), os.O_WRONLY | os.O_CREAT, 0o600), "w",
+                  encoding="ascii") as file:
+            file.write(self.pairs["hub"][1] + "\n")
+        with open(os.path.join(folder, "roster.yaml"), "w", encoding="utf-8") as file:
+            file.write("version: 1\nclients:\n" + self.entry("bnpb", "national", ["nation"]) +
+                       self.entry("relay", "relay", ["nation"], [f"bpbd-{code}" for code in self.codes]))
+            for code in self.codes:
+                file.write(self.entry(f"bpbd-{code}", "district", [code]))
+            for name in self.consoles:
+                file.write(self.entry(name, "console", ["nation"]))
 
 
 class Redis(Server):

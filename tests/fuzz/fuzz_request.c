@@ -20,7 +20,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct message message;
     static struct checked checked;
     arena = stage_scratch();
-    if (message_decode(frame, arena, &message, &fault) == HUB_OK) { /* the same bytes as a message */
+    if (message_decode(frame, arena, &message, &fault) ==
+        HUB_OK) { /* the same bytes as a message */
         (void)check_message(&message, stage_catalogue(), STAGE_NOW_US, &checked, &fault);
     }
     return 0;

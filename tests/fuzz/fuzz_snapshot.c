@@ -17,8 +17,8 @@ static size_t sound_bytes;
 
 static void make_sound(void)
 {
-    static const uint8_t story[] = {4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 1, 4, 1, 0, 1, 1, 0, 0, 3, 3,
-                                    0, 0, 0, 0, 0, 0, 2, 1, 9, 0, 0, 2, 3, 1, 0};
+    static const uint8_t story[] = {4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 1, 4, 1, 0, 1, 1,
+                                    0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 2, 1, 9, 0, 0, 2, 3, 1, 0};
     struct stage *stage = stage_set();
     stage_play(stage, (struct slice){story, sizeof story});
     stage_commit(stage);

@@ -43,10 +43,14 @@ static void try_questions(const char *text)
     static char realm[] = "real";
     static char prefix[] = "real/";
     static char nothing[] = "";
-    Pusdalops__V1__Request request = PUSDALOPS__V1__REQUEST__INIT;
-    Pusdalops__V1__SnapshotRequest snapshot = PUSDALOPS__V1__SNAPSHOT_REQUEST__INIT;
-    Pusdalops__V1__ReplayRequest replay = PUSDALOPS__V1__REPLAY_REQUEST__INIT;
-    Pusdalops__V1__NodesRequest nodes = PUSDALOPS__V1__NODES_REQUEST__INIT;
+    Pusdalops__V1__Request request;
+    pusdalops__v1__request__init(&request);
+    Pusdalops__V1__SnapshotRequest snapshot;
+    pusdalops__v1__snapshot_request__init(&snapshot);
+    Pusdalops__V1__ReplayRequest replay;
+    pusdalops__v1__replay_request__init(&replay);
+    Pusdalops__V1__NodesRequest nodes;
+    pusdalops__v1__nodes_request__init(&nodes);
     struct stage *stage = stage_set();
     snapshot.realm = nodes.realm = replay.realm = realm;
     snapshot.topic_prefix = prefix;

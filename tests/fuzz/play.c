@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #define OPERATIONS_MAX 96
-#define FRAME_ROOM 8192
+#define FRAME_ROOM     8192
 
 struct script {
     const uint8_t *at;
@@ -51,13 +51,20 @@ static void take_figures(struct script *script, Pusdalops__V1__SituationReport *
 /* A message with choices from the script, packed into room. */
 static size_t write_message(struct script *script, uint8_t *room)
 {
-    Pusdalops__V1__Message message = PUSDALOPS__V1__MESSAGE__INIT;
-    Pusdalops__V1__EventDeclaration event = PUSDALOPS__V1__EVENT_DECLARATION__INIT;
-    Pusdalops__V1__SituationReport report = PUSDALOPS__V1__SITUATION_REPORT__INIT;
-    Pusdalops__V1__Withdrawal withdrawal = PUSDALOPS__V1__WITHDRAWAL__INIT;
-    Pusdalops__V1__Verification verification = PUSDALOPS__V1__VERIFICATION__INIT;
-    Pusdalops__V1__Place place = PUSDALOPS__V1__PLACE__INIT;
-    Google__Protobuf__Timestamp as_of = GOOGLE__PROTOBUF__TIMESTAMP__INIT;
+    Pusdalops__V1__Message message;
+    pusdalops__v1__message__init(&message);
+    Pusdalops__V1__EventDeclaration event;
+    pusdalops__v1__event_declaration__init(&event);
+    Pusdalops__V1__SituationReport report;
+    pusdalops__v1__situation_report__init(&report);
+    Pusdalops__V1__Withdrawal withdrawal;
+    pusdalops__v1__withdrawal__init(&withdrawal);
+    Pusdalops__V1__Verification verification;
+    pusdalops__v1__verification__init(&verification);
+    Pusdalops__V1__Place place;
+    pusdalops__v1__place__init(&place);
+    Google__Protobuf__Timestamp as_of;
+    google__protobuf__timestamp__init(&as_of);
     Pusdalops__V1__ReportedFigure figures[4];
     Pusdalops__V1__ReportedFigure *list[4];
     char *codes[3];
@@ -115,8 +122,10 @@ static struct slice write_request(struct script *script, uint8_t room[FRAME_ROOM
 {
     static uint8_t bodies[4][1024];
     ProtobufCBinaryData list[4];
-    Pusdalops__V1__Request request = PUSDALOPS__V1__REQUEST__INIT;
-    Pusdalops__V1__SubmitBatch batch = PUSDALOPS__V1__SUBMIT_BATCH__INIT;
+    Pusdalops__V1__Request request;
+    pusdalops__v1__request__init(&request);
+    Pusdalops__V1__SubmitBatch batch;
+    pusdalops__v1__submit_batch__init(&batch);
     batch.n_messages = 1 + take(script, 4);
     batch.messages = list;
     for (size_t i = 0; i < batch.n_messages; i++) {
@@ -130,15 +139,25 @@ static struct slice write_request(struct script *script, uint8_t room[FRAME_ROOM
 
 static struct slice write_question(struct script *script, uint8_t room[FRAME_ROOM])
 {
-    static char topics[][24] = {"real/", "real/11/", "real/nation/notice/", "real/nation/status/",
-                                   "real/11/11.01/status/", "real/11/11.01/notice/",
-                                   "drill/x1/nation/event/", "real/nation/presence/"};
+    static char topics[][24] = {"real/",
+                                "real/11/",
+                                "real/nation/notice/",
+                                "real/nation/status/",
+                                "real/11/11.01/status/",
+                                "real/11/11.01/notice/",
+                                "drill/x1/nation/event/",
+                                "real/nation/presence/"};
     static char cursors[][24] = {"", "1", "4294967296", "8589934593", "99999999999999999999"};
-    Pusdalops__V1__Request request = PUSDALOPS__V1__REQUEST__INIT;
-    Pusdalops__V1__SnapshotRequest snapshot = PUSDALOPS__V1__SNAPSHOT_REQUEST__INIT;
-    Pusdalops__V1__ReplayRequest replay = PUSDALOPS__V1__REPLAY_REQUEST__INIT;
-    Pusdalops__V1__NodeHeartbeat heartbeat = PUSDALOPS__V1__NODE_HEARTBEAT__INIT;
-    Pusdalops__V1__Inquiry inquiry = PUSDALOPS__V1__INQUIRY__INIT;
+    Pusdalops__V1__Request request;
+    pusdalops__v1__request__init(&request);
+    Pusdalops__V1__SnapshotRequest snapshot;
+    pusdalops__v1__snapshot_request__init(&snapshot);
+    Pusdalops__V1__ReplayRequest replay;
+    pusdalops__v1__replay_request__init(&replay);
+    Pusdalops__V1__NodeHeartbeat heartbeat;
+    pusdalops__v1__node_heartbeat__init(&heartbeat);
+    Pusdalops__V1__Inquiry inquiry;
+    pusdalops__v1__inquiry__init(&inquiry);
     char *const realm = realms[take(script, 4)];
     switch (take(script, 4)) {
     case 0:

@@ -6,24 +6,35 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define RECORDS_MAX 4096U
+#define RECORDS_MAX   4096U
 #define JOURNAL_BYTES ((size_t)16 << 20U)
 
-static const struct region provinces[] = {{.code = 11, .name = "Aceh"}, {.code = 12, .name = "Sumatera Utara"}};
+static const struct region provinces[] = {{.code = 11, .name = "Aceh"},
+                                          {.code = 12, .name = "Sumatera Utara"}};
 static const struct region regencies[] = {
     {.code = 1101, .population = 240000, .name = "Kabupaten Aceh Selatan"},
     {.code = 1106, .population = 400000, .name = "Kabupaten Aceh Besar"},
     {.code = 1201, .population = 380000, .name = "Kabupaten Tapanuli Tengah"},
     {.code = 1271, .population = 2500000, .name = "Kota Medan"},
 };
-static const struct region kecamatan[] = {
-    {.code = 110101}, {.code = 110102}, {.code = 110601}, {.code = 120101}, {.code = 127101}};
+static const struct region kecamatan[] = {{.code = 110101},
+                                          {.code = 110102},
+                                          {.code = 110601},
+                                          {.code = 120101},
+                                          {.code = 127101}};
 static const uint32_t bps[][2] = {{1101, 1109}, {1106, 1108}, {1275, 1271}};
 static const uint32_t hazards[] = {101, 102, 103};
 static const struct catalogue catalogue = {
-    .provinces = provinces, .province_count = 2,   .regencies = regencies, .regency_count = 4,
-    .kecamatan = kecamatan, .kecamatan_count = 5,  .bps = bps,             .bps_count = 3,
-    .hazards = hazards,     .hazard_count = 3,
+    .provinces = provinces,
+    .province_count = 2,
+    .regencies = regencies,
+    .regency_count = 4,
+    .kecamatan = kecamatan,
+    .kecamatan_count = 5,
+    .bps = bps,
+    .bps_count = 3,
+    .hazards = hazards,
+    .hazard_count = 3,
 };
 
 static const struct {
@@ -96,7 +107,8 @@ const struct roster *stage_roster(uint32_t which)
         client->speaks_for_count = client->role == ROLE_RELAY ? 2 : 0;
         key_of(i, client->keys[0]);
         if (client->key_count > 0) {
-            hash_put(&roster->by_key, hash_bytes((const uint8_t *)client->keys[0], KEY_TEXT_BYTES), i);
+            hash_put(&roster->by_key, hash_bytes((const uint8_t *)client->keys[0], KEY_TEXT_BYTES),
+                     i);
         }
     }
     roster->clients = clients[which];

@@ -9,9 +9,9 @@
 
 #include "core/hub.h"
 
-#define STAGE_REALMS 2
+#define STAGE_REALMS  2
 #define STAGE_CLIENTS 8
-#define STAGE_NOW_US (1764000000LL * US_PER_S)
+#define STAGE_NOW_US  (1764000000LL * US_PER_S)
 
 /* The entry of every fuzzer: libFuzzer's name. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

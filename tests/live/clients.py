@@ -379,6 +379,8 @@ class Console:
         self.epoch, self.doc, self.documents = epoch, doc, documents
         self.pos = {**logs, **pos}
         self.state = "live"
+        for topic in logs:
+            self.repair(topic)  # step 4: the log topics, from where this console has them
         kept, self.kept = self.kept, []
         for index, message in enumerate(kept):
             self.take(message)

@@ -153,7 +153,7 @@ class Hub:
         self.public, self.secret = keypair()
         self.store = store or os.path.join(self.folder, "store")
         self.settings = {"feed.heartbeat_interval_ms": 200, "store.size_gib": 1, "store.reserve_mib": 16,
-                         "limits.client_messages_per_s": 0}
+                         "limits.client_messages_per_s": 0, "hub.drain_ms": 100}
         self.settings.update(settings)
         ports = free_ports(len(ENDPOINTS) + 1)
         self.endpoints = {name: f"tcp://127.0.0.1:{port}" for name, port in zip(ENDPOINTS, ports)}

@@ -160,35 +160,46 @@ static void expect_text(struct story *story, struct line *line, const char *what
     }
 }
 
+/* A word that says one of two things: true when it was there, and it must be so. */
+static bool expect_either(struct story *story, struct line *line, const char *yes, const char *no,
+                          bool got)
+{
+    const bool said_yes = line_is(line, yes);
+    if (!said_yes && !line_is(line, no)) {
+        return false;
+    }
+    if (said_yes != got) {
+        story_complain(story, "it is %s", got ? yes : no);
+    }
+    return true;
+}
+
+static void expect_true_at(struct story *story, struct line *line, const Word *word)
+{
+    int64_t as_of_utc_us = 0;
+    if (!line_time(line, &as_of_utc_us) || word->as_of->seconds != as_of_utc_us / US_PER_S) {
+        story_complain(story, "it was true at another time");
+    }
+}
+
 /* What is said about a chosen word after its value; false for a word of another matter. */
 static bool expect_of_word(struct story *story, struct line *line, const Word *word)
 {
     static const char *const levels[] = {"nobody", "regency", "province", "nation"};
-    int64_t as_of_utc_us = 0;
+    if (expect_either(story, line, "official", "unofficial",
+                      word->standing == PUSDALOPS__V1__STANDING__STANDING_OFFICIAL) ||
+        expect_either(story, line, "stale", "fresh", word->stale != 0) ||
+        expect_either(story, line, "from-parts", "own-word", word->from_parts != 0)) {
+        return true;
+    }
     if (line_is(line, "source")) {
         expect_text(story, line, "the source", word->source);
-    } else if (line_is(line, "official") || line_is(line, "unofficial")) {
-        const bool wanted = strcmp(line->words[line->at - 1], "official") == 0;
-        if (wanted != (word->standing == PUSDALOPS__V1__STANDING__STANDING_OFFICIAL)) {
-            story_complain(story, "the standing is another");
-        }
     } else if (line_is(line, "verified")) {
         expect_text(story, line, "verified by", levels[word->verified]);
-    } else if (line_is(line, "stale") || line_is(line, "fresh")) {
-        if (word->stale != (strcmp(line->words[line->at - 1], "stale") == 0)) {
-            story_complain(story, "it is %s", word->stale ? "stale" : "fresh");
-        }
-    } else if (line_is(line, "from-parts")) {
-        if (!word->from_parts) {
-            story_complain(story, "it is a word of its own");
-        }
     } else if (line_is(line, "parts")) {
         expect_number(story, line, "the sum of the parts", word->has_parts ? word->parts_sum : 0);
     } else if (line_is(line, "true-at")) {
-        if (!line_time(line, &as_of_utc_us) ||
-            word->as_of->seconds != as_of_utc_us / US_PER_S) {
-            story_complain(story, "it was true at another time");
-        }
+        expect_true_at(story, line, word);
     } else {
         return false;
     }
@@ -248,19 +259,36 @@ static void expect_regency(struct story *story, struct line *line,
 
 /* --- provinces and the nation --- */
 
+static const Pusdalops__V1__FigureTotal *find_total(const Pusdalops__V1__AreaStatus *area,
+                                                    enum figure_kind kind)
+{
+    for (size_t i = 0; i < area->n_totals; i++) {
+        if ((int)area->totals[i]->kind == (int)kind) {
+            return area->totals[i];
+        }
+    }
+    return NULL;
+}
+
+/* Unknown: nobody knows it; then it is not listed at all, unless somebody published a total of his own. */
+static bool is_unknown(const Pusdalops__V1__FigureTotal *total)
+{
+    return total == NULL || (total->known_regencies == 0 && total->n_published > 0);
+}
+
 static void expect_total(struct story *story, struct line *line,
                          const Pusdalops__V1__AreaStatus *area, enum figure_kind kind)
 {
-    const Pusdalops__V1__FigureTotal *total = NULL;
-    for (size_t i = 0; i < area->n_totals; i++) {
-        total = (int)area->totals[i]->kind == (int)kind ? area->totals[i] : total;
-    }
+    static const Pusdalops__V1__FigureTotal nothing = PUSDALOPS__V1__FIGURE_TOTAL__INIT;
+    const Pusdalops__V1__FigureTotal *total = find_total(area, kind);
+    const bool unknown = is_unknown(total);
+    total = total == NULL ? &nothing : total;
     if (line_is(line, "unknown")) {
-        if (total != NULL && total->known_regencies != 0) {
-            story_complain(story, "%s is %llu", figure_name(kind),
+        if (!unknown) {
+            story_complain(story, "%s is listed: %llu", figure_name(kind),
                            (unsigned long long)total->value);
         }
-    } else if (total == NULL || total->known_regencies == 0) {
+    } else if (unknown) {
         story_complain(story, "%s is unknown", figure_name(kind));
         line->at = line->count;
     } else {
@@ -268,12 +296,11 @@ static void expect_total(struct story *story, struct line *line,
     }
     for (;;) {
         if (line_is(line, "published")) {
-            expect_list(story, line, total == NULL ? NULL : total->published,
-                        total == NULL ? 0 : total->n_published);
+            expect_list(story, line, total->published, total->n_published);
         } else if (line_is(line, "by")) { /* how many regencies know it */
-            expect_number(story, line, "known by", total == NULL ? 0 : total->known_regencies);
+            expect_number(story, line, "known by", total->known_regencies);
         } else if (line_is(line, "old")) { /* how many of those are stale */
-            expect_number(story, line, "stale", total == NULL ? 0 : total->stale_regencies);
+            expect_number(story, line, "stale", total->stale_regencies);
         } else {
             return;
         }

@@ -2,7 +2,6 @@
 
 #include "base/ids.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,31 +74,39 @@ static int64_t days_since_1970(int year, int month, int day)
     return 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719468;
 }
 
+/* Numbers with a mark between, "2025-11-29" or "19:00"; false when the word is anything else. */
+static bool parse_numbers(const char *word, char mark, long *out, int count)
+{
+    for (int i = 0; i < count; i++) {
+        char *end = NULL;
+        if (*word < '0' || *word > '9') {
+            return false;
+        }
+        out[i] = strtol(word, &end, 10);
+        if (*end != (i + 1 == count ? '\0' : mark)) {
+            return false;
+        }
+        word = end + 1;
+    }
+    return true;
+}
+
 bool line_time(struct line *line, int64_t *out_utc_us)
 {
     static const struct {
         const char *name;
         int hours;
     } zones[] = {{"UTC", 0}, {"WIB", 7}, {"WITA", 8}, {"WIT", 9}};
-    int year = 0;
-    int month = 0;
-    int day = 0;
-    int hour = 0;
-    int minute = 0;
-    int used = 0;
-    if (line->at + 3 > line->count) {
-        return false;
-    }
-    if (sscanf(line->words[line->at], "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 ||
-        line->words[line->at][used] != '\0' ||
-        sscanf(line->words[line->at + 1], "%2d:%2d%n", &hour, &minute, &used) != 2 ||
-        line->words[line->at + 1][used] != '\0') {
+    long day[3];
+    long clock[2];
+    if (line->at + 3 > line->count || !parse_numbers(line->words[line->at], '-', day, 3) ||
+        !parse_numbers(line->words[line->at + 1], ':', clock, 2)) {
         return false;
     }
     for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
         if (strcmp(line->words[line->at + 2], zones[i].name) == 0) {
-            const int64_t minutes =
-                days_since_1970(year, month, day) * 1440 + (hour - zones[i].hours) * 60 + minute;
+            const int64_t minutes = days_since_1970((int)day[0], (int)day[1], (int)day[2]) * 1440 +
+                                    (clock[0] - zones[i].hours) * 60 + clock[1];
             *out_utc_us = minutes * 60 * US_PER_S;
             line->at += 3;
             return true;

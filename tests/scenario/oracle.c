@@ -27,15 +27,37 @@ static bool same_part(const struct row *a, const struct row *b)
     return strcmp(a->region, b->region) == 0 && strcmp(a->kecamatan, b->kecamatan) == 0;
 }
 
+/* The next field of a row, without its quotes; moves past its comma. */
+static bool take_field(const char **text, char *room, size_t room_bytes)
+{
+    const bool quoted = **text == '"';
+    *text += quoted ? 1 : 0;
+    const size_t length = strcspn(*text, quoted ? "\"" : ",\r\n");
+    if (length >= room_bytes) {
+        return false;
+    }
+    memcpy(room, *text, length);
+    room[length] = '\0';
+    *text += length + (quoted ? 1 : 0);
+    *text += **text == ',' ? 1 : 0;
+    return true;
+}
+
 static void take_row(struct story *story, struct oracle *oracle, const char *text)
 {
+    char value[16];
     struct row row = {.event = oracle->events[0]};
-    const bool whole = sscanf(text, "\"%15[0-9.]\",,%31[a-z_],%u", row.region, row.figure,
-                              &row.value) == 3;
-    if (!whole && sscanf(text, "\"%15[0-9.]\",\"%15[0-9.]\",%31[a-z_],%u", row.region,
-                         row.kecamatan, row.figure, &row.value) != 4) {
+    if (text[0] != '"') {
+        return; /* the head, or a remark */
+    }
+    if (!take_field(&text, row.region, sizeof row.region) ||
+        !take_field(&text, row.kecamatan, sizeof row.kecamatan) ||
+        !take_field(&text, row.figure, sizeof row.figure) ||
+        !take_field(&text, value, sizeof value)) {
+        story_complain(story, "a row of the oracle cannot be read");
         return;
     }
+    row.value = (uint32_t)strtoul(value, NULL, 10);
     if (oracle->without != NULL && strcmp(row.figure, oracle->without) == 0) {
         return;
     }
@@ -52,7 +74,8 @@ static void take_row(struct story *story, struct oracle *oracle, const char *tex
 }
 
 /* One report for each part and event, with all its figures. */
-static void tell_part(struct story *story, struct oracle *oracle, uint32_t first, const char *source)
+static void tell_part(struct story *story, struct oracle *oracle, uint32_t first,
+                      const char *source)
 {
     char figures[LINE_BYTES_MAX] = "";
     const struct row *part = &oracle->rows[first];
@@ -64,9 +87,13 @@ static void tell_part(struct story *story, struct oracle *oracle, uint32_t first
             row->told = true;
         }
     }
-    struct letter letter = {.kind = BODY_REPORT, .realm = "real", .source = source,
-                            .event = part->event, .region = part->region,
-                            .kecamatan = part->kecamatan, .figures = figures,
+    struct letter letter = {.kind = BODY_REPORT,
+                            .realm = "real",
+                            .source = source,
+                            .event = part->event,
+                            .region = part->region,
+                            .kecamatan = part->kecamatan,
+                            .figures = figures,
                             .as_of_utc_us = story->room.at_utc_us};
     (void)story_hand_in(story, source, &letter);
 }
@@ -76,8 +103,8 @@ static uint64_t nation_total(struct story *story, const char *event, enum figure
     uint64_t value = 0;
     FeedMessage *message = story_find(story, "console", "real", event, "nation");
     for (size_t i = 0; message != NULL && i < message->area->n_totals; i++) {
-        value += (int)message->area->totals[i]->kind == (int)kind ? message->area->totals[i]->value
-                                                                  : 0;
+        value +=
+            (int)message->area->totals[i]->kind == (int)kind ? message->area->totals[i]->value : 0;
     }
     story_give_back(message);
     return value;
@@ -85,10 +112,16 @@ static uint64_t nation_total(struct story *story, const char *event, enum figure
 
 static uint32_t check_total(struct story *story, const struct oracle *oracle, const char *text)
 {
-    char figure[32];
-    unsigned long long wanted = 0;
-    if (sscanf(text, "# total: %31[a-z_]=%llu", figure, &wanted) != 2 ||
-        (oracle->without != NULL && strcmp(figure, oracle->without) == 0)) {
+    static const char head[] = "# total: ";
+    char figure[32] = "";
+    const char *equals = strchr(text, '=');
+    if (strncmp(text, head, sizeof head - 1) != 0 || equals == NULL) {
+        return 0;
+    }
+    (void)snprintf(figure, sizeof figure, "%.*s", (int)(equals - text - (int)(sizeof head - 1)),
+                   text + sizeof head - 1);
+    const unsigned long long wanted = strtoull(equals + 1, NULL, 10);
+    if (oracle->without != NULL && strcmp(figure, oracle->without) == 0) {
         return 0;
     }
     const enum figure_kind kind = figure_of(slice_of(figure));
@@ -109,9 +142,8 @@ void story_include_oracle(struct story *story, struct line *line)
     uint32_t totals = 0;
     struct oracle *oracle = calloc(1, sizeof *oracle);
     (void)snprintf(path, sizeof path, "%s/%s", story->folder, line_word(line));
-    const char *source = line_is(line, "as") && line_is(line, "source")
-                             ? story_keep(story, line_word(line))
-                             : "";
+    const char *source =
+        line_is(line, "as") && line_is(line, "source") ? story_keep(story, line_word(line)) : "";
     oracle->events[0] = line_is(line, "event") ? story_keep(story, line_word(line)) : story->event;
     oracle->events[1] = line_is(line, "twice") ? story_keep(story, line_word(line)) : NULL;
     oracle->without = line_is(line, "without") ? story_keep(story, line_word(line)) : NULL;

@@ -52,10 +52,10 @@ static void open_room(struct story *story)
                        i == 0 ? "" : story->realms[i]);
     }
     const char *realms = story_keep(story, all);
-    const struct seat console = {
-        "console", ROLE_CONSOLE, "nation", NULL, realms, ACCESS_INTERNAL, false, 0};
-    const struct seat public = {
-        "public", ROLE_INTEGRATOR, "nation", NULL, realms, ACCESS_PUBLIC, false, 0};
+    const struct seat console = {"console", ROLE_CONSOLE,    "nation", NULL,
+                                 realms,    ACCESS_INTERNAL, false,    0};
+    const struct seat public = {"public", ROLE_INTEGRATOR, "nation", NULL,
+                                realms,   ACCESS_PUBLIC,   false,    0};
     room_open(&story->room, &settings);
     room_sit(&story->room, &console);
     room_sit(&story->room, &public);
@@ -220,11 +220,10 @@ static bool hand_in_bytes(struct story *story)
 {
     static uint8_t frame[LETTER_BYTES_MAX + 64];
     const struct slice bytes = {story->last_bytes, story->last_size};
-    const Reply *reply = room_ask_bytes(
-        &story->room, story->last_client, DOOR_SUBMIT,
-        request_submit(++story->room.request_id, bytes, frame, sizeof frame));
-    const bool is_receipt =
-        reply != NULL && reply->body_case == PUSDALOPS__V1__REPLY__BODY_RECEIPT;
+    const Reply *reply =
+        room_ask_bytes(&story->room, story->last_client, DOOR_SUBMIT,
+                       request_submit(++story->room.request_id, bytes, frame, sizeof frame));
+    const bool is_receipt = reply != NULL && reply->body_case == PUSDALOPS__V1__REPLY__BODY_RECEIPT;
     keep_receipt(story, is_receipt ? reply->receipt : NULL);
     story->receipt_pending = true;
     return strcmp(story->status, "accepted") == 0;
@@ -345,8 +344,11 @@ static void tell_report(struct story *story, struct line *line, uint64_t revises
     char figures[LINE_BYTES_MAX] = "";
     struct figures parsed;
     const char *client = NULL;
-    struct letter letter = {.kind = BODY_REPORT, .realm = "real", .event = story->event,
-                            .source = source, .revises = revises,
+    struct letter letter = {.kind = BODY_REPORT,
+                            .realm = "real",
+                            .event = story->event,
+                            .source = source,
+                            .revises = revises,
                             .as_of_utc_us = story->room.at_utc_us};
     while (line_more(line)) {
         if (line_is(line, "as_of")) {
@@ -390,8 +392,8 @@ static void say_withdraw(struct story *story, struct line *line)
 {
     const char *client = NULL;
     call_roster(story);
-    struct letter letter = {.kind = BODY_WITHDRAWAL, .realm = "real",
-                            .source = story_keep(story, line_word(line))};
+    struct letter letter = {
+        .kind = BODY_WITHDRAWAL, .realm = "real", .source = story_keep(story, line_word(line))};
     if (!line_number(line, &letter.about_number)) {
         story_complain(story, "it is: withdraw SOURCE NUMBER");
         return;
@@ -412,7 +414,9 @@ static void tell_verification(struct story *story, struct line *line, bool retra
     static const char *const levels[] = {"nobody", "regency", "province", "nation"};
     const char *client = NULL;
     call_roster(story);
-    struct letter letter = {.kind = BODY_VERIFICATION, .realm = "real", .retract = retract,
+    struct letter letter = {.kind = BODY_VERIFICATION,
+                            .realm = "real",
+                            .retract = retract,
                             .source = story_keep(story, line_word(line))};
     letter.about_source = story_keep(story, line_word(line));
     if (!line_number(line, &letter.about_number)) {
@@ -454,8 +458,8 @@ static void say_again(struct story *story, struct line *line)
 static void say_heard(struct story *story, struct line *line)
 {
     call_roster(story);
-    const struct question heartbeat = {.kind = REQUEST_HEARTBEAT,
-                                       .source = line->at < line->count ? line->words[line->at] : ""};
+    const struct question heartbeat = {
+        .kind = REQUEST_HEARTBEAT, .source = line->at < line->count ? line->words[line->at] : ""};
     (void)room_ask(&story->room, line_word(line), &heartbeat);
 }
 
@@ -473,9 +477,8 @@ static void say_restart(struct story *story, struct line *line)
 static void say_store(struct story *story, struct line *line)
 {
     call_roster(story);
-    struct event event = {.kind = EVENT_STORE,
-                          .at_utc_us = story->room.at_utc_us,
-                          .mono_us = story->room.mono_us};
+    struct event event = {
+        .kind = EVENT_STORE, .at_utc_us = story->room.at_utc_us, .mono_us = story->room.mono_us};
     event.as.store.full = line_is(line, "full");
     if (!event.as.store.full && !(line_is(line, "has") && line_is(line, "room"))) {
         story_complain(story, "the store is full or has room");
@@ -506,12 +509,14 @@ static const struct {
     const char *word;
     void (*say)(struct story *story, struct line *line);
 } statements[] = {
-    {"realms", say_realms},     {"at", say_at},         {"time", say_time},
-    {"client", say_client},     {"event", say_event},   {"report", say_report},
-    {"correct", say_correct},   {"withdraw", say_withdraw}, {"verify", say_verify},
-    {"unverify", say_unverify}, {"again", say_again},   {"heard", say_heard},
-    {"restart", say_restart},   {"store", say_store},   {"include", say_include},
-    {"expect", say_expect},
+    {"realms", say_realms},   {"at", say_at},
+    {"time", say_time},       {"client", say_client},
+    {"event", say_event},     {"report", say_report},
+    {"correct", say_correct}, {"withdraw", say_withdraw},
+    {"verify", say_verify},   {"unverify", say_unverify},
+    {"again", say_again},     {"heard", say_heard},
+    {"restart", say_restart}, {"store", say_store},
+    {"include", say_include}, {"expect", say_expect},
 };
 
 static void play_line(struct story *story, const char *text)

@@ -9,7 +9,7 @@
 #include "line.h"
 #include "support/room.h"
 
-#define STORY_TEXTS_MAX 65536
+#define STORY_TEXTS_MAX   65536
 #define STORY_NUMBERS_MAX 256
 
 /* The next number of a source in a realm. */
@@ -23,9 +23,9 @@ struct story {
     const char *folder; /* where the scenario stands */
     int line_number;
     int complaints;
-    bool is_open;         /* the room is */
-    bool roster_changed;  /* clients came or went since it was in force */
-    bool receipt_pending; /* the last answer was not yet looked at */
+    bool is_open;               /* the room is */
+    bool roster_changed;        /* clients came or went since it was in force */
+    bool receipt_pending;       /* the last answer was not yet looked at */
     char text[STORY_TEXTS_MAX]; /* names that have to stay */
     size_t text_bytes;
     const char *event;  /* the one declared last */
@@ -37,7 +37,7 @@ struct story {
     uint8_t last_bytes[LETTER_BYTES_MAX]; /* of the last message */
     size_t last_size;
     const char *last_client;
-    char status[32]; /* of the last receipt, in small letters */
+    char status[32];  /* of the last receipt, in small letters */
     Receipt *receipt; /* a copy of its own; NULL for a problem */
 };
 

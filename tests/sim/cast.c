@@ -12,15 +12,14 @@ static const uint32_t province_codes[] = {11, 12, 73};
 static const uint32_t regency_codes[] = {1101, 1102, 1103, 1104, 1105, 1201,
                                          1202, 1203, 1204, 7301, 7302, 7303};
 
-#define COUNT(list) ((uint32_t)(sizeof(list) / sizeof((list)[0])))
+#define COUNT(list)    ((uint32_t)(sizeof(list) / sizeof((list)[0])))
 #define KECAMATAN_EACH 3U
 
 static void make_catalogue(struct run *run)
 {
     struct region *provinces = room_take(sizeof *provinces * COUNT(province_codes));
     struct region *regencies = room_take(sizeof *regencies * COUNT(regency_codes));
-    struct region *kecamatan =
-        room_take(sizeof *kecamatan * COUNT(regency_codes) * KECAMATAN_EACH);
+    struct region *kecamatan = room_take(sizeof *kecamatan * COUNT(regency_codes) * KECAMATAN_EACH);
     uint32_t *hazards = room_take(sizeof *hazards * 17);
     for (uint32_t i = 0; i < COUNT(province_codes); i++) {
         provinces[i] = (struct region){.code = province_codes[i], .utc_offset_min = 420};
@@ -55,8 +54,11 @@ static struct sim_client *add(struct run *run, const char *name, enum sim_kind k
 {
     HUB_ASSERT(run->client_count < SIM_CLIENTS_MAX);
     struct sim_client *client = &run->clients[run->client_count++];
-    *client = (struct sim_client){.kind = kind, .role = role, .region = region,
-                                  .access = ACCESS_INTERNAL, .realms = {true, false},
+    *client = (struct sim_client){.kind = kind,
+                                  .role = role,
+                                  .region = region,
+                                  .access = ACCESS_INTERNAL,
+                                  .realms = {true, false},
                                   .speaks_for = {-1, -1, -1, -1}};
     (void)snprintf(client->name, sizeof client->name, "%s", name);
     if (kind != SIM_SOURCE_ONLY) {

@@ -13,9 +13,9 @@
 #include <stdio.h>
 
 #define DOCUMENTS_MAX 512U
-#define TOPICS_MAX 128U
-#define NOTICES_MAX 8192U
-#define PATIENCE_US (1500 * US_PER_MS)
+#define TOPICS_MAX    128U
+#define NOTICES_MAX   8192U
+#define PATIENCE_US   (1500 * US_PER_MS)
 
 struct shown {
     const char *topic;
@@ -170,7 +170,8 @@ static void note(struct run *run, struct console *console, struct position *posi
         return;
     }
     if (message->previous != position->last) { /* (2) */
-        position->wanted = message->sequence > position->wanted ? message->sequence : position->wanted;
+        position->wanted =
+            message->sequence > position->wanted ? message->sequence : position->wanted;
         return;
     }
     if (console->notice_count == NOTICES_MAX) {
@@ -210,7 +211,8 @@ static void take_heartbeat(struct console *console, const Pusdalops__V1__HubHear
         if (begins_with(told->topic, console->prefix) &&
             !(console->is_public && ends_with(told->topic, "/notice/"))) {
             struct position *position = position_of(console, told->topic);
-            position->wanted = told->sequence > position->wanted ? told->sequence : position->wanted;
+            position->wanted =
+                told->sequence > position->wanted ? told->sequence : position->wanted;
         }
     }
 }
@@ -224,8 +226,8 @@ void console_feed(struct run *run, uint32_t place, enum lane lane, struct slice 
     if (run->turn < console->join_at_turn) {
         return;
     }
-    Pusdalops__V1__FeedMessage *message = pusdalops__v1__feed_message__unpack(
-        scratch_allocator(), payload.size_bytes, payload.data);
+    Pusdalops__V1__FeedMessage *message =
+        pusdalops__v1__feed_message__unpack(scratch_allocator(), payload.size_bytes, payload.data);
     if (message == NULL) {
         judge_broken(run, "a publication that is no FeedMessage");
     }
@@ -350,7 +352,8 @@ static void take_replay(struct run *run, struct console *console,
             note(run, console, position, message);
         } else {
             show(console, message, false);
-            position->last = message->sequence > position->last ? message->sequence : position->last;
+            position->last =
+                message->sequence > position->last ? message->sequence : position->last;
         }
     }
     if (page->n_messages == 0 && page->more) {
@@ -375,8 +378,7 @@ void console_reply(struct run *run, struct hand *hand, const Pusdalops__V1__Repl
         take_replay(run, console, reply->replay);
     } else {
         judge_broken(run, "%s got reply kind %d: %s", run->clients[console->client].name,
-                     (int)reply->body_case,
-                     reply->problem == NULL ? "" : reply->problem->name);
+                     (int)reply->body_case, reply->problem == NULL ? "" : reply->problem->name);
     }
 }
 
@@ -389,7 +391,8 @@ static void still(Pusdalops__V1__FeedMessage *message, bool without_ages)
     message->sequence = 0;
     message->previous = 0;
     if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE) {
-        Pusdalops__V1__NodePresence calm = PUSDALOPS__V1__NODE_PRESENCE__INIT;
+        Pusdalops__V1__NodePresence calm;
+        pusdalops__v1__node_presence__init(&calm);
         calm.node = message->presence->node;
         calm.role = message->presence->role;
         calm.region_code = message->presence->region_code;
@@ -405,7 +408,8 @@ static void still(Pusdalops__V1__FeedMessage *message, bool without_ages)
                 figure->others[k]->stale = 0;
             }
         }
-    } else if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_AREA && without_ages) {
+    } else if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_AREA &&
+               without_ages) {
         message->area->coverage->stale = 0;
         message->area->coverage->n_stale_codes = 0;
         for (size_t i = 0; i < message->area->n_totals; i++) {
@@ -419,8 +423,8 @@ static void still(Pusdalops__V1__FeedMessage *message, bool without_ages)
 
 static uint64_t still_hash(struct slice payload, bool without_ages)
 {
-    Pusdalops__V1__FeedMessage *message = pusdalops__v1__feed_message__unpack(
-        scratch_allocator(), payload.size_bytes, payload.data);
+    Pusdalops__V1__FeedMessage *message =
+        pusdalops__v1__feed_message__unpack(scratch_allocator(), payload.size_bytes, payload.data);
     HUB_ASSERT(message != NULL);
     still(message, without_ages);
     uint8_t room[65536];
@@ -452,9 +456,8 @@ static const char *compare_documents(struct run *run, struct console *console)
             const Pusdalops__V1__FeedMessage *message = reply->snapshot->documents[i];
             const struct shown *shown = shown_of(console, message->topic, identity_of(message));
             seen++;
-            if (shown->payload.data == NULL ||
-                still_hash(pack_message(message), without_ages) !=
-                    still_hash(shown->payload, without_ages)) {
+            if (shown->payload.data == NULL || still_hash(pack_message(message), without_ages) !=
+                                                   still_hash(shown->payload, without_ages)) {
                 differs = (const char *)room_print("console %u: %s %s", (unsigned)console->place,
                                                    message->topic, identity_of(message))
                               .data;
@@ -479,8 +482,8 @@ static const char *compare_notices(struct run *run, struct console *console)
         uint32_t area = 0;
         enum topic_kind kind = TOPIC_KINDS;
         const struct position *position = &console->positions[p];
-        if (!position->is_notice ||
-            !topic_parse(sim_realm_names[console->realm], slice_of(position->topic), &area, &kind)) {
+        if (!position->is_notice || !topic_parse(sim_realm_names[console->realm],
+                                                 slice_of(position->topic), &area, &kind)) {
             continue;
         }
         uint32_t at = 0;

@@ -133,8 +133,7 @@ void judge_record(struct run *run, enum sim_realm realm, struct slice bytes)
     }
     if (!slice_equal(record.client, slice_of(client->name))) {
         judge_broken(run, "record %llu of %s came in as %.*s", (unsigned long long)record.seq.n,
-                     client->name, (int)record.client.size_bytes,
-                     (const char *)record.client.data);
+                     client->name, (int)record.client.size_bytes, (const char *)record.client.data);
     }
     if (client->revoked) {
         judge_broken(run, "record %llu of a revoked key", (unsigned long long)record.seq.n);
@@ -164,8 +163,7 @@ void judge_journal(struct run *run, enum sim_realm realm)
             continue;
         }
         if (promise->seq != record.seq.n || promise->received_utc_us != record.at_utc_us ||
-            promise->message_hash !=
-                judge_hash(record.message.data, record.message.size_bytes)) {
+            promise->message_hash != judge_hash(record.message.data, record.message.size_bytes)) {
             judge_broken(run, "the receipt of record %u is not kept", (unsigned)i + 1);
         }
         kept++;
@@ -241,9 +239,9 @@ static void judge_receipt(struct run *run, const struct hand *hand,
         .warnings_hash = hash_warnings(receipt),
     };
     struct promise *held = promise_find(run, key);
-    const struct slice handed_in =
-        hand->kind == HAND_SUBMIT ? run->mouths[hand->mouth]->posts[receipt->number - 1].bytes
-                                  : hand->message;
+    const struct slice handed_in = hand->kind == HAND_SUBMIT
+                                       ? run->mouths[hand->mouth]->posts[receipt->number - 1].bytes
+                                       : hand->message;
     if (!slice_equal(handed_in, record.message)) {
         judge_broken(run, "%s/%llu is held with other bytes", receipt->source,
                      (unsigned long long)receipt->number);
@@ -251,7 +249,8 @@ static void judge_receipt(struct run *run, const struct hand *hand,
     if (held->key == 0) {
         *held = now;
     } else if (held->seq != now.seq || held->received_utc_us != now.received_utc_us ||
-               held->warnings_hash != now.warnings_hash || receipt->status == (int)RECEIPT_ACCEPTED) {
+               held->warnings_hash != now.warnings_hash ||
+               receipt->status == (int)RECEIPT_ACCEPTED) {
         judge_broken(run, "a second receipt for %s/%llu differs from the first", receipt->source,
                      (unsigned long long)receipt->number);
     }
@@ -371,8 +370,7 @@ static void judge_notice(const struct run *run, enum sim_realm realm, uint32_t a
     }
     judge_chain(run, realm, (uint32_t)message->sequence - 1, &record);
     const struct slice bytes = {message->notice->message.data, message->notice->message.len};
-    if (!slice_equal(record.message, bytes) ||
-        store->records[message->sequence - 1].area != area ||
+    if (!slice_equal(record.message, bytes) || store->records[message->sequence - 1].area != area ||
         message->notice->journal_sequence != message->sequence) {
         judge_broken(run, "a notice is not its record");
     }
@@ -405,7 +403,8 @@ void judge_publish(struct run *run, const struct effect *effect)
     judge_mix(run, payload.data, payload.size_bytes);
     Pusdalops__V1__FeedMessage *message =
         pusdalops__v1__feed_message__unpack(scratch_allocator(), payload.size_bytes, payload.data);
-    if (message == NULL || message->document_case > PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT ||
+    if (message == NULL ||
+        message->document_case > PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT ||
         !slice_equal(effect->as.publish.topic, slice_of(message->topic)) ||
         !topic_parse(sim_realm_names[realm], effect->as.publish.topic, &area, &kind)) {
         judge_broken(run, "a publication that cannot be read");
@@ -421,8 +420,8 @@ void judge_publish(struct run *run, const struct effect *effect)
     }
     uint64_t *last = &run->feed_last[realm][lane][kind][area];
     const bool follows = kind == TOPIC_HEARTBEAT ? *last == 0 || message->sequence > *last
-                       : run->ever_deaf[lane]  ? message->previous >= *last
-                                               : message->previous == *last;
+                         : run->ever_deaf[lane]  ? message->previous >= *last
+                                                 : message->previous == *last;
     if (!follows || message->sequence <= *last || message->epoch != run->settings.epoch) {
         judge_broken(run, "%s: %llu after %llu, published before was %llu", message->topic,
                      (unsigned long long)message->sequence, (unsigned long long)message->previous,

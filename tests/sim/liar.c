@@ -66,8 +66,8 @@ static struct slice throw_bytes(struct run *run, size_t size_bytes)
 static void lie_frame(struct lie *lie)
 {
     struct run *run = lie->run;
-    const size_t size = dice_chance(&run->dice, 50000) ? FRAME_BYTES_MAX + 1
-                                                       : dice_below(&run->dice, 300);
+    const size_t size =
+        dice_chance(&run->dice, 50000) ? FRAME_BYTES_MAX + 1 : dice_below(&run->dice, 300);
     net_send(run, lie->client, DOOR_SUBMIT, throw_bytes(run, size));
 }
 
@@ -84,7 +84,8 @@ static void lie_other_source(struct lie *lie)
 
 static void lie_other_region(struct lie *lie)
 {
-    send(lie, report_on(lie, dice_chance(&lie->run->dice, 500000) ? "11.01" : "12", lie->draft.now_us));
+    send(lie,
+         report_on(lie, dice_chance(&lie->run->dice, 500000) ? "11.01" : "12", lie->draft.now_us));
 }
 
 static void lie_other_realm(struct lie *lie)
@@ -119,7 +120,8 @@ static void lie_verification(struct lie *lie)
         source = landed->source;
         number = landed->number;
     }
-    send(lie, write_verification(&lie->draft, source, number, 2 + dice_below(&run->dice, 2), false));
+    send(lie,
+         write_verification(&lie->draft, source, number, 2 + dice_below(&run->dice, 2), false));
 }
 
 static void lie_time_to_come(struct lie *lie)
@@ -208,7 +210,7 @@ static void lie_question(struct lie *lie)
 
 void liar_act(struct run *run)
 {
-    static void (*const lies[])(struct lie *lie) = {
+    static void (*const lies[])(struct lie * lie) = {
         lie_frame,        lie_garbage_message, lie_other_source, lie_other_region,  lie_other_realm,
         lie_two_contents, lie_two_contents,    lie_verification, lie_time_to_come,  lie_for_another,
         lie_no_number,    lie_event,           lie_captured,     lie_reader_speaks, lie_revoked,

@@ -56,8 +56,7 @@ void net_send(struct run *run, uint32_t client, enum door door, struct slice pay
 
 void net_reply(struct run *run, uint32_t client, struct slice payload)
 {
-    struct parcel parcel = {
-        .kind = PARCEL_REPLY, .client = client, .payload = room_copy(payload)};
+    struct parcel parcel = {.kind = PARCEL_REPLY, .client = client, .payload = room_copy(payload)};
     carry(run, &parcel);
 }
 

@@ -10,9 +10,9 @@
 
 #include <stdio.h>
 
-#define TRY_AGAIN_US (700 * US_PER_MS)
+#define TRY_AGAIN_US      (700 * US_PER_MS)
 #define NODE_HEARTBEAT_US (3 * US_PER_S)
-#define OPEN_MAX 24U /* messages of one source under way */
+#define OPEN_MAX          24U /* messages of one source under way */
 
 static int64_t now_of(const struct run *run)
 {
@@ -22,8 +22,8 @@ static int64_t now_of(const struct run *run)
 /* --- what there is to say --- */
 
 static const enum figure_kind said_kinds[] = {
-    FIGURE_DEAD,           FIGURE_MISSING,        FIGURE_DISPLACED_PERSONS,
-    FIGURE_HOUSES_HEAVY,   FIGURE_HOUSES_FLOODED, FIGURE_ROADS_CUT,
+    FIGURE_DEAD,         FIGURE_MISSING,        FIGURE_DISPLACED_PERSONS,
+    FIGURE_HOUSES_HEAVY, FIGURE_HOUSES_FLOODED, FIGURE_ROADS_CUT,
 };
 
 static void throw_figures(struct dice *dice, struct figures *out)
@@ -33,8 +33,8 @@ static void throw_figures(struct dice *dice, struct figures *out)
     for (uint32_t i = 0; i < count; i++) {
         const enum figure_kind kind = said_kinds[dice_below(dice, 6)];
         out->mask |= FIGURE_BIT(kind);
-        out->value[kind] = dice_chance(dice, 900000) ? dice_below(dice, 40)
-                                                     : dice_below(dice, FIGURE_VALUE_MAX);
+        out->value[kind] =
+            dice_chance(dice, 900000) ? dice_below(dice, 40) : dice_below(dice, FIGURE_VALUE_MAX);
         out->reason[kind] = (uint8_t)dice_below(dice, 7);
     }
 }
@@ -142,8 +142,8 @@ static void say_event(struct run *run, uint32_t mouth_place, const struct draft 
     }
     if (event == NULL && run->event_count < SIM_EVENTS_MAX) {
         event = &run->events[run->event_count];
-        *event = (struct sim_event){.realm = mouth->realm, .area = client->region,
-                                    .declared_by = mouth_place};
+        *event = (struct sim_event){
+            .realm = mouth->realm, .area = client->region, .declared_by = mouth_place};
         (void)snprintf(event->id, sizeof event->id, "%s-%u",
                        mouth->realm == SIM_REAL ? "gempa" : "latihan", (unsigned)run->event_count);
         run->event_count++;
@@ -157,8 +157,8 @@ static void say_event(struct run *run, uint32_t mouth_place, const struct draft 
         codes[count++] = dice_chance(&run->dice, 500000) ? "11" : "12.01";
         codes[count++] = "73.02";
     } else {
-        codes[count++] = code_text(dice_chance(&run->dice, 500000) ? client->region
-                                                                   : client->region * 100 + 1);
+        codes[count++] =
+            code_text(dice_chance(&run->dice, 500000) ? client->region : client->region * 100 + 1);
     }
     const bool closed = dice_chance(&run->dice, 150000);
     say(run, mouth, write_event(draft, event, closed, codes, count), BODY_EVENT, false)->event =
@@ -176,10 +176,10 @@ static void say_report(struct run *run, struct mouth *mouth, struct draft *draft
         area = dice_chance(&run->dice, 500000) ? 11 : 7301;
     } else if (client->role == ROLE_RELAY) {
         area = 1101 + dice_below(&run->dice, 3);
-        draft->on_behalf_of = dice_chance(&run->dice, 600000)
-                                  ? (dice_chance(&run->dice, 500000) ? "kantor-11.01"
-                                                                     : "kantor-11.02")
-                                  : NULL;
+        draft->on_behalf_of =
+            dice_chance(&run->dice, 600000)
+                ? (dice_chance(&run->dice, 500000) ? "kantor-11.01" : "kantor-11.02")
+                : NULL;
     }
     const struct sim_event *event = throw_event(run, mouth->realm, area);
     const struct landed *old = corrects ? throw_landed(run, mouth, true) : NULL;
@@ -189,8 +189,7 @@ static void say_report(struct run *run, struct mouth *mouth, struct draft *draft
     throw_figures(&run->dice, &figures);
     /* Steps of ten minutes: equal times are as frequent as they are in a room that reports on the hour. */
     const int64_t step_us = 600 * US_PER_S;
-    const int64_t as_of_us =
-        (now_of(run) / step_us - 1 - dice_below(&run->dice, 9)) * step_us;
+    const int64_t as_of_us = (now_of(run) / step_us - 1 - dice_below(&run->dice, 9)) * step_us;
     say(run, mouth,
         write_report(draft, event->id, throw_place(&run->dice, area), as_of_us,
                      old == NULL ? 0 : old->number, &figures),
@@ -201,7 +200,9 @@ static void say_report(struct run *run, struct mouth *mouth, struct draft *draft
 static void say_verification(struct run *run, struct mouth *mouth, const struct draft *draft)
 {
     const struct sim_client *client = &run->clients[mouth->client];
-    const uint32_t level_max = client->role == ROLE_DISTRICT ? 1 : client->role == ROLE_PROVINCE ? 2 : 3;
+    const uint32_t level_max = client->role == ROLE_DISTRICT   ? 1
+                               : client->role == ROLE_PROVINCE ? 2
+                                                               : 3;
     const struct landed *landed = throw_landed(run, mouth, false);
     if (client->role == ROLE_RELAY || landed == NULL) {
         return;
@@ -367,7 +368,8 @@ static bool lost_a_race(const struct post *post, const Pusdalops__V1__Receipt *r
             receipt->problem->code == HUB_E_REPORT_TOO_OLD);
 }
 
-static void take_receipt(struct run *run, uint32_t mouth_place, const Pusdalops__V1__Receipt *receipt)
+static void take_receipt(struct run *run, uint32_t mouth_place,
+                         const Pusdalops__V1__Receipt *receipt)
 {
     struct mouth *mouth = run->mouths[mouth_place];
     const struct sim_client *client = &run->clients[mouth->client];
@@ -400,7 +402,8 @@ static void take_receipt(struct run *run, uint32_t mouth_place, const Pusdalops_
 }
 
 /* What the hub says it holds needs no receipt; what it says it lacks is sent again at once. */
-static void take_state(struct run *run, uint32_t mouth_place, const Pusdalops__V1__SourceState *state)
+static void take_state(struct run *run, uint32_t mouth_place,
+                       const Pusdalops__V1__SourceState *state)
 {
     struct mouth *mouth = run->mouths[mouth_place];
     if (state->last_number > mouth->count) {

@@ -11,11 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define REPORTS_MAX 20000U
-#define AREAS_MAX 32U
-#define SPEAKERS_MAX 32U
+#define REPORTS_MAX    20000U
+#define AREAS_MAX      32U
+#define SPEAKERS_MAX   32U
 #define VERSIONS_APART 32U
-#define KINDS 24U
+#define KINDS          24U
 
 /* A part of an area as text: kecamatan, village, point; empty ones are the whole. */
 struct part {
@@ -235,7 +235,9 @@ static bool is_official(const struct run *run, const char *speaker, uint32_t are
     for (uint32_t i = 0; i < run->client_count; i++) {
         const struct sim_client *client = &run->clients[i];
         if (same(client->name, speaker)) {
-            const enum role role = area == 0 ? ROLE_NATIONAL : area < 100 ? ROLE_PROVINCE : ROLE_DISTRICT;
+            const enum role role = area == 0    ? ROLE_NATIONAL
+                                   : area < 100 ? ROLE_PROVINCE
+                                                : ROLE_DISTRICT;
             return client->role == role && client->region == area;
         }
     }
@@ -274,13 +276,14 @@ static void hear_all(const struct oracle *oracle, uint32_t event, uint32_t area,
             continue;
         }
         out->known++;
-        const int rank = is_official(oracle->run, out->speakers[i], area) ? 1 : say.level > 0 ? 2 : 3;
+        const int rank = is_official(oracle->run, out->speakers[i], area) ? 1
+                         : say.level > 0                                  ? 2
+                                                                          : 3;
         const struct say *best = out->best < 0 ? NULL : &out->says[out->best];
         if (best == NULL || rank < best_rank ||
-            (rank == best_rank &&
-             (say.as_of_us > best->as_of_us ||
-              (say.as_of_us == best->as_of_us &&
-               strcmp(out->speakers[i], out->speakers[out->best]) < 0)))) {
+            (rank == best_rank && (say.as_of_us > best->as_of_us ||
+                                   (say.as_of_us == best->as_of_us &&
+                                    strcmp(out->speakers[i], out->speakers[out->best]) < 0)))) {
             best_rank = rank;
             out->best = (int)i;
         }
@@ -540,22 +543,21 @@ static void compare_total(const struct oracle *oracle, uint32_t event, uint32_t 
             known_area[i] = true;
             known++;
             sum += spoken.says[spoken.best].value;
-            stale += at_utc_us - spoken.says[spoken.best].as_of_us >
-                             oracle->run->settings.fresh_for_us
-                         ? 1
-                         : 0;
+            stale +=
+                at_utc_us - spoken.says[spoken.best].as_of_us > oracle->run->settings.fresh_for_us
+                    ? 1
+                    : 0;
         }
     }
     hear_all(oracle, event, area, kind, &spoken);
     const uint32_t published = spoken.known;
     const bool fits =
-        total == NULL
-            ? known == 0 && published == 0
-            : (known > 0 || published > 0) && total->value == sum &&
-                  total->known_regencies == known && total->stale_regencies == stale &&
-                  total->n_published == published &&
-                  count_matching(oracle, area, &spoken, total->published, total->n_published,
-                                 at_utc_us) == published;
+        total == NULL ? known == 0 && published == 0
+                      : (known > 0 || published > 0) && total->value == sum &&
+                            total->known_regencies == known && total->stale_regencies == stale &&
+                            total->n_published == published &&
+                            count_matching(oracle, area, &spoken, total->published,
+                                           total->n_published, at_utc_us) == published;
     if (!fits) {
         judge_broken(oracle->run, "%s %s kind %u: shown %llu of %u, must be %llu of %u", held->id,
                      shown->area_code, (unsigned)kind,
@@ -588,14 +590,13 @@ static void compare_area(const struct oracle *oracle, uint32_t event, uint32_t a
         }
         counts[0]++;
         counts[1] += known[i] ? 1 : 0;
-        counts[2] +=
-            known[i] && at_utc_us - newest_us > oracle->run->settings.fresh_for_us ? 1 : 0;
+        counts[2] += known[i] && at_utc_us - newest_us > oracle->run->settings.fresh_for_us ? 1 : 0;
     }
     compare_coverage(oracle, held, shown, counts);
 }
 
-void oracle_compare(struct run *run, struct oracle *oracle, const Pusdalops__V1__FeedMessage *document,
-                    int64_t at_utc_us)
+void oracle_compare(struct run *run, struct oracle *oracle,
+                    const Pusdalops__V1__FeedMessage *document, int64_t at_utc_us)
 {
     (void)run;
     if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_REGENCY) {

@@ -13,7 +13,8 @@
 #include <sys/mman.h>
 
 #define TRUE_START_US (1764000000LL * US_PER_S)
-#define WALL_OFF_MAX_US (8 * 60 * US_PER_S) /* within AHEAD_MAX_US: an honest word is never from the future */
+#define WALL_OFF_MAX_US                                                                            \
+    (8 * 60 * US_PER_S) /* within AHEAD_MAX_US: an honest word is never from the future */
 
 /* --- the journal --- */
 
@@ -120,7 +121,8 @@ static enum hub_status read_by_number(void *self, uint32_t realm, struct source_
 }
 
 static enum hub_status read_by_area(void *self, uint32_t realm, uint32_t area, struct seq after,
-                                    struct slice *out_records, uint32_t out_max, uint32_t *out_count)
+                                    struct slice *out_records, uint32_t out_max,
+                                    uint32_t *out_count)
 {
     const struct run *run = self;
     const struct sim_store *store = &run->stores[realm];
@@ -261,8 +263,8 @@ static void restore(struct run *run, enum sim_realm realm, struct view *view, bo
         struct slice snapshot = room_copy(store->snapshot);
         const bool damaged = dice_chance(&run->dice, run->odds.snapshot_damaged);
         if (damaged) {
-            uint8_t *at = (uint8_t *)(uintptr_t)snapshot.data +
-                          dice_throw(&run->dice) % snapshot.size_bytes;
+            uint8_t *at =
+                (uint8_t *)(uintptr_t)snapshot.data + dice_throw(&run->dice) % snapshot.size_bytes;
             *at ^= (uint8_t)(1U << dice_below(&run->dice, 8));
         }
         if (view_load(view, snapshot) == damaged) {
@@ -392,8 +394,8 @@ static void step_clock(struct run *run)
     if (run->calm || !dice_chance(&run->dice, run->odds.clock_steps)) {
         return;
     }
-    const int64_t off_us = (int64_t)dice_below(&run->dice, (uint32_t)(2 * WALL_OFF_MAX_US)) -
-                           WALL_OFF_MAX_US;
+    const int64_t off_us =
+        (int64_t)dice_below(&run->dice, (uint32_t)(2 * WALL_OFF_MAX_US)) - WALL_OFF_MAX_US;
     run->wall_offset_us = TRUE_START_US + off_us;
     run->clock_ever_stepped = true;
 }

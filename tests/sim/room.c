@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#define ROOM_BYTES ((size_t)1 << 31U)
+#define ROOM_BYTES    ((size_t)1 << 31U)
 #define SCRATCH_BYTES ((size_t)8 << 20U)
 
 static uint8_t *room;

@@ -3,8 +3,8 @@
 
 #include "base/assert.h"
 
-#define CALM_TURNS_MAX 12000U
-#define AUDIT_EACH_TURNS 64U
+#define CALM_TURNS_MAX    12000U
+#define AUDIT_EACH_TURNS  64U
 #define ORACLE_EACH_TURNS 700U
 
 static uint32_t up_to(struct dice *dice, uint32_t per_million)
@@ -61,8 +61,7 @@ static void one_turn(struct run *run)
     outside_turn(run);
     for (int realm = 0; realm < SIM_REALMS && run->hub_lives; realm++) {
         const struct view *view = &run->hub.realms[realm].view;
-        if (run->turn % AUDIT_EACH_TURNS == 0 &&
-            !picture_audit(&view->picture, &view->sources)) {
+        if (run->turn % AUDIT_EACH_TURNS == 0 && !picture_audit(&view->picture, &view->sources)) {
             judge_broken(run, "the picture does not add up");
         }
         if (run->turn % ORACLE_EACH_TURNS == 0) {

@@ -20,9 +20,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FIXED_SEEDS 150U
-#define LONG_SEEDS 20000U
-#define TURNS_DEFAULT 900U
+#define FIXED_SEEDS        150U
+#define LONG_SEEDS         20000U
+#define TURNS_DEFAULT      900U
 #define FAILURES_SHOWN_MAX 20U
 
 struct options {
@@ -168,8 +168,8 @@ static void campaign(const struct options *options)
     (void)clock_gettime(CLOCK_MONOTONIC, &begun);
     run_range(options, options->start, options->start + options->count);
     (void)clock_gettime(CLOCK_MONOTONIC, &ended);
-    const double seconds = (double)(ended.tv_sec - begun.tv_sec) +
-                           (double)(ended.tv_nsec - begun.tv_nsec) / 1e9;
+    const double seconds =
+        (double)(ended.tv_sec - begun.tv_sec) + (double)(ended.tv_nsec - begun.tv_nsec) / 1e9;
     printf("# %" PRIu64 " seeds, %" PRIu64 " turns, %" PRIu64 " restarts, %" PRIu64
            " messages handed in, %" PRIu64 " accepted; %.1f s, %.0f messages/s\n",
            tally->done, tally->turns, tally->restarts, tally->messages, tally->accepted, seconds,

@@ -14,29 +14,30 @@
 
 #include "pusdalops/v1/submit.pb-c.h"
 
-#define SIM_CLIENTS_MAX 48
-#define SIM_MOUTHS_MAX 64
-#define SIM_POSTS_MAX 4096
+#define SIM_CLIENTS_MAX  48
+#define SIM_MOUTHS_MAX   64
+#define SIM_POSTS_MAX    4096
 #define SIM_CONSOLES_MAX 6
-#define SIM_REALMS 2
-#define SIM_EVENTS_MAX 24
-#define SIM_HANDS_MAX 4096 /* requests that wait for their reply */
-#define SIM_TABLE_SLOTS (1U << 16U)
+#define SIM_REALMS       2
+#define SIM_EVENTS_MAX   24
+#define SIM_HANDS_MAX    4096 /* requests that wait for their reply */
+#define SIM_TABLE_SLOTS  (1U << 16U)
 
 enum sim_realm { SIM_REAL, SIM_DRILL };
 
 /* What goes wrong, and how often; drawn from the seed. */
 struct odds {
-    uint32_t loss;             /* of a frame, in a million */
-    uint32_t feed_loss;        /* of a publication to one console */
-    uint32_t twice;            /* a frame arrives twice */
-    uint32_t delay_ms_max;     /* frames overtake one another within it */
-    uint32_t partition;        /* of one client, per turn */
-    uint32_t crash;            /* per append */
-    uint32_t sync_fails;       /* per append */
-    uint32_t store_fills;      /* per turn */
-    uint32_t clock_steps;      /* per turn */
-    uint32_t deaf;             /* per turn: the hub is told that nobody listens to a lane, or that somebody does */
+    uint32_t loss;         /* of a frame, in a million */
+    uint32_t feed_loss;    /* of a publication to one console */
+    uint32_t twice;        /* a frame arrives twice */
+    uint32_t delay_ms_max; /* frames overtake one another within it */
+    uint32_t partition;    /* of one client, per turn */
+    uint32_t crash;        /* per append */
+    uint32_t sync_fails;   /* per append */
+    uint32_t store_fills;  /* per turn */
+    uint32_t clock_steps;  /* per turn */
+    uint32_t
+        deaf; /* per turn: the hub is told that nobody listens to a lane, or that somebody does */
     uint32_t snapshot;         /* per turn: the view is kept for the next start */
     uint32_t snapshot_damaged; /* of a snapshot that is read */
     uint32_t batch;            /* of a hand-in: several at once */
@@ -67,10 +68,11 @@ struct sim_client {
 struct post {
     uint64_t number;
     struct slice bytes;
-    uint32_t kind; /* enum body_kind */
+    uint32_t kind;  /* enum body_kind */
     uint32_t area;  /* of a report */
     uint32_t event; /* of a declaration: its place in run->events */
-    bool names_another; /* a report with revises, a withdrawal, a verification: may lose a race and be refused */
+    bool
+        names_another; /* a report with revises, a withdrawal, a verification: may lose a race and be refused */
     bool done;
     bool sent_by_intake;
     int64_t next_try_us;
@@ -252,10 +254,11 @@ struct run {
     bool crash_after_sync;
     int64_t start_again_us;
     uint64_t epoch;
-    struct event *heard; /* room of hear */
-    bool listened[LANE_COUNT]; /* as the hub was told last */
+    struct event *heard;        /* room of hear */
+    bool listened[LANE_COUNT];  /* as the hub was told last */
     bool ever_deaf[LANE_COUNT]; /* since it started: what was not built leaves a gap */
-    uint64_t feed_last[SIM_REALMS][LANE_COUNT][TOPIC_KINDS][AREA_CODES]; /* last sequence that left */
+    uint64_t feed_last[SIM_REALMS][LANE_COUNT][TOPIC_KINDS]
+                      [AREA_CODES]; /* last sequence that left */
 };
 
 /* --- room.c: the room of a run --- */
@@ -292,13 +295,15 @@ struct draft {
 
 struct slice write_event(const struct draft *draft, const struct sim_event *event, bool closed,
                          const char *const *codes, size_t code_count);
-struct slice write_report(const struct draft *draft, const char *event_id, Pusdalops__V1__Place *place,
-                          int64_t as_of_us, uint64_t revises, const struct figures *figures);
+struct slice write_report(const struct draft *draft, const char *event_id,
+                          Pusdalops__V1__Place *place, int64_t as_of_us, uint64_t revises,
+                          const struct figures *figures);
 struct slice write_withdrawal(const struct draft *draft, uint64_t number);
 struct slice write_verification(const struct draft *draft, const char *source, uint64_t number,
                                 uint32_t level, bool retract);
 struct slice write_submit(uint64_t id, const struct slice *messages, size_t count);
-struct slice write_snapshot(uint64_t id, enum sim_realm realm, const char *prefix, const char *cursor);
+struct slice write_snapshot(uint64_t id, enum sim_realm realm, const char *prefix,
+                            const char *cursor);
 struct slice write_replay(uint64_t id, const char *realm, const char *topic, uint64_t after);
 struct slice write_heartbeat(uint64_t id, const struct mouth *mouth, int64_t now_us);
 struct slice write_inquiry(uint64_t id, const char *realm, const char *source, uint64_t number);
@@ -360,8 +365,8 @@ uint64_t judge_hash(const void *bytes, size_t size_bytes);
 
 struct oracle *oracle_make(struct run *run, enum sim_realm realm);
 void oracle_hear(struct oracle *oracle, struct slice record);
-void oracle_compare(struct run *run, struct oracle *oracle, const Pusdalops__V1__FeedMessage *document,
-                    int64_t at_utc_us);
+void oracle_compare(struct run *run, struct oracle *oracle,
+                    const Pusdalops__V1__FeedMessage *document, int64_t at_utc_us);
 /* oracle_documents - how many regency and area documents there must be */
 uint32_t oracle_documents(const struct oracle *oracle);
 

@@ -46,7 +46,8 @@ struct slice write_event(const struct draft *draft, const struct sim_event *even
                          const char *const *codes, size_t code_count)
 {
     Pusdalops__V1__Message message;
-    Pusdalops__V1__EventDeclaration body = PUSDALOPS__V1__EVENT_DECLARATION__INIT;
+    Pusdalops__V1__EventDeclaration body;
+    pusdalops__v1__event_declaration__init(&body);
     fill(draft, &message);
     char **list = room_take(sizeof *list * (code_count + 1));
     for (size_t i = 0; i < code_count; i++) {
@@ -65,11 +66,13 @@ struct slice write_event(const struct draft *draft, const struct sim_event *even
     return pack(&message.base);
 }
 
-struct slice write_report(const struct draft *draft, const char *event_id, Pusdalops__V1__Place *place,
-                          int64_t as_of_us, uint64_t revises, const struct figures *figures)
+struct slice write_report(const struct draft *draft, const char *event_id,
+                          Pusdalops__V1__Place *place, int64_t as_of_us, uint64_t revises,
+                          const struct figures *figures)
 {
     Pusdalops__V1__Message message;
-    Pusdalops__V1__SituationReport body = PUSDALOPS__V1__SITUATION_REPORT__INIT;
+    Pusdalops__V1__SituationReport body;
+    pusdalops__v1__situation_report__init(&body);
     fill(draft, &message);
     body.event_id = text(event_id);
     body.place = place;
@@ -94,7 +97,8 @@ struct slice write_report(const struct draft *draft, const char *event_id, Pusda
 struct slice write_withdrawal(const struct draft *draft, uint64_t number)
 {
     Pusdalops__V1__Message message;
-    Pusdalops__V1__Withdrawal body = PUSDALOPS__V1__WITHDRAWAL__INIT;
+    Pusdalops__V1__Withdrawal body;
+    pusdalops__v1__withdrawal__init(&body);
     fill(draft, &message);
     body.number = number;
     body.reason = text("salah kabupaten");
@@ -107,7 +111,8 @@ struct slice write_verification(const struct draft *draft, const char *source, u
                                 uint32_t level, bool retract)
 {
     Pusdalops__V1__Message message;
-    Pusdalops__V1__Verification body = PUSDALOPS__V1__VERIFICATION__INIT;
+    Pusdalops__V1__Verification body;
+    pusdalops__v1__verification__init(&body);
     fill(draft, &message);
     body.source = text(source);
     body.number = number;
@@ -126,13 +131,16 @@ static struct slice pack_request(Pusdalops__V1__Request *request, uint64_t id)
 
 struct slice write_submit(uint64_t id, const struct slice *messages, size_t count)
 {
-    Pusdalops__V1__Request request = PUSDALOPS__V1__REQUEST__INIT;
-    Pusdalops__V1__Submit one = PUSDALOPS__V1__SUBMIT__INIT;
-    Pusdalops__V1__SubmitBatch batch = PUSDALOPS__V1__SUBMIT_BATCH__INIT;
+    Pusdalops__V1__Request request;
+    pusdalops__v1__request__init(&request);
+    Pusdalops__V1__Submit one;
+    pusdalops__v1__submit__init(&one);
+    Pusdalops__V1__SubmitBatch batch;
+    pusdalops__v1__submit_batch__init(&batch);
     ProtobufCBinaryData *list = room_take(sizeof *list * (count + 1));
     for (size_t i = 0; i < count; i++) {
-        list[i] = (ProtobufCBinaryData){messages[i].size_bytes,
-                                        (uint8_t *)(uintptr_t)messages[i].data};
+        list[i] =
+            (ProtobufCBinaryData){messages[i].size_bytes, (uint8_t *)(uintptr_t)messages[i].data};
     }
     if (count == 1) {
         one.message = list[0];
@@ -147,10 +155,13 @@ struct slice write_submit(uint64_t id, const struct slice *messages, size_t coun
     return pack_request(&request, id);
 }
 
-struct slice write_snapshot(uint64_t id, enum sim_realm realm, const char *prefix, const char *cursor)
+struct slice write_snapshot(uint64_t id, enum sim_realm realm, const char *prefix,
+                            const char *cursor)
 {
-    Pusdalops__V1__Request request = PUSDALOPS__V1__REQUEST__INIT;
-    Pusdalops__V1__SnapshotRequest body = PUSDALOPS__V1__SNAPSHOT_REQUEST__INIT;
+    Pusdalops__V1__Request request;
+    pusdalops__v1__request__init(&request);
+    Pusdalops__V1__SnapshotRequest body;
+    pusdalops__v1__snapshot_request__init(&body);
     body.realm = text(sim_realm_names[realm]);
     body.topic_prefix = text(prefix);
     body.cursor = text(cursor);
@@ -161,8 +172,10 @@ struct slice write_snapshot(uint64_t id, enum sim_realm realm, const char *prefi
 
 struct slice write_replay(uint64_t id, const char *realm, const char *topic, uint64_t after)
 {
-    Pusdalops__V1__Request request = PUSDALOPS__V1__REQUEST__INIT;
-    Pusdalops__V1__ReplayRequest body = PUSDALOPS__V1__REPLAY_REQUEST__INIT;
+    Pusdalops__V1__Request request;
+    pusdalops__v1__request__init(&request);
+    Pusdalops__V1__ReplayRequest body;
+    pusdalops__v1__replay_request__init(&body);
     body.realm = text(realm);
     body.topic = text(topic);
     body.after = after;
@@ -173,8 +186,10 @@ struct slice write_replay(uint64_t id, const char *realm, const char *topic, uin
 
 struct slice write_heartbeat(uint64_t id, const struct mouth *mouth, int64_t now_us)
 {
-    Pusdalops__V1__Request request = PUSDALOPS__V1__REQUEST__INIT;
-    Pusdalops__V1__NodeHeartbeat body = PUSDALOPS__V1__NODE_HEARTBEAT__INIT;
+    Pusdalops__V1__Request request;
+    pusdalops__v1__request__init(&request);
+    Pusdalops__V1__NodeHeartbeat body;
+    pusdalops__v1__node_heartbeat__init(&body);
     body.realm = text(sim_realm_names[mouth->realm]);
     body.source = text(mouth->source);
     body.last_number = mouth->count;
@@ -187,8 +202,10 @@ struct slice write_heartbeat(uint64_t id, const struct mouth *mouth, int64_t now
 
 struct slice write_inquiry(uint64_t id, const char *realm, const char *source, uint64_t number)
 {
-    Pusdalops__V1__Request request = PUSDALOPS__V1__REQUEST__INIT;
-    Pusdalops__V1__Inquiry body = PUSDALOPS__V1__INQUIRY__INIT;
+    Pusdalops__V1__Request request;
+    pusdalops__v1__request__init(&request);
+    Pusdalops__V1__Inquiry body;
+    pusdalops__v1__inquiry__init(&body);
     body.realm = text(realm);
     body.source = text(source);
     body.number = number;

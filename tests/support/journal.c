@@ -127,10 +127,10 @@ struct reader journal_reader(struct journal *journal)
 enum hub_status journal_replay(const struct journal *journal, uint32_t realm, struct view *view)
 {
     enum hub_status status = HUB_OK;
-    void *room = malloc(DECODE_BYTES_MAX);
+    void *room = malloc((size_t)DECODE_BYTES_MAX);
     HUB_ASSERT(room != NULL);
     struct arena scratch;
-    arena_init(&scratch, room, DECODE_BYTES_MAX);
+    arena_init(&scratch, room, (size_t)DECODE_BYTES_MAX);
     for (uint32_t i = 0; i < journal->count && status == HUB_OK; i++) {
         const struct journal_entry *entry = &journal->entries[i];
         if (entry->realm == realm && entry->sequence > view->last.n) {

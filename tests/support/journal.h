@@ -25,8 +25,9 @@ struct journal {
     struct journal_entry *entries;
     uint32_t count;
     uint32_t room;
-    const struct outbox *turn; /* appends of the present turn, which a reader sees too; NULL: none */
-    bool unreadable;           /* set by a test: reading fails from now on */
+    const struct outbox
+        *turn;       /* appends of the present turn, which a reader sees too; NULL: none */
+    bool unreadable; /* set by a test: reading fails from now on */
 };
 
 /* journal_open - an empty one */

@@ -31,12 +31,12 @@ static struct slice next_word(const char **text)
 static bool parse_reason(struct slice word, uint8_t *out)
 {
     static const char *const reasons[] = {
-        "unspecified",  "verification", "identification",    "moved_region",
+        "unspecified",   "verification", "identification",    "moved_region",
         "returned_home", "found",        "typing_correction",
     };
-    for (uint8_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
         if (slice_equal(word, slice_of(reasons[i]))) {
-            *out = i;
+            *out = (uint8_t)i;
             return true;
         }
     }

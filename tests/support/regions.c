@@ -73,9 +73,11 @@ static struct region regencies[640];
 static struct region kecamatan[8192];
 static uint32_t bps[640][2];
 static uint32_t hazards[64];
-static struct catalogue catalogue = {
-    .provinces = provinces, .regencies = regencies, .kecamatan = kecamatan, .bps = (const uint32_t(*)[2])bps,
-    .hazards = hazards};
+static struct catalogue catalogue = {.provinces = provinces,
+                                     .regencies = regencies,
+                                     .kecamatan = kecamatan,
+                                     .bps = (const uint32_t (*)[2])bps,
+                                     .hazards = hazards};
 
 static void take_region(char *fields[FIELDS_MAX], int count)
 {

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define START_UTC_US 1764417600000000 /* 2025-11-29 12:00 UTC */
+#define START_UTC_US    1764417600000000 /* 2025-11-29 12:00 UTC */
 #define SPEAKS_FOR_ROOM 4096
-#define KEY_SLOTS 1024
+#define KEY_SLOTS       1024
 
 struct hub_settings room_settings(void)
 {
@@ -149,9 +149,8 @@ static int by_name(const void *a, const void *b)
 static void fill_client(const struct seat *seat, struct roster_client *client)
 {
     char word[REALM_BYTES_MAX + 1];
-    *client = (struct roster_client){.role = seat->role,
-                                     .access = seat->access,
-                                     .valid_until_utc_us = seat->valid_until_utc_us};
+    *client = (struct roster_client){
+        .role = seat->role, .access = seat->access, .valid_until_utc_us = seat->valid_until_utc_us};
     text_copy(client->name, sizeof client->name, slice_of(seat->name));
     if (!seat->without_key) {
         client->key_count = 1;
@@ -198,9 +197,8 @@ void room_call(struct room *room, const char *note)
     room->speaks_for = calloc(SPEAKS_FOR_ROOM, sizeof *room->speaks_for);
     room->key_slots = calloc(KEY_SLOTS, sizeof *room->key_slots);
     HUB_ASSERT(room->clients != NULL && room->speaks_for != NULL && room->key_slots != NULL);
-    room->roster = (struct roster){.clients = room->clients,
-                                   .client_count = room->seat_count,
-                                   .speaks_for = room->speaks_for};
+    room->roster = (struct roster){
+        .clients = room->clients, .client_count = room->seat_count, .speaks_for = room->speaks_for};
     hash_init(&room->roster.by_key, room->key_slots, KEY_SLOTS);
     for (uint32_t i = 0; i < room->seat_count; i++) {
         fill_client(&room->seats[i], &room->clients[i]);
@@ -210,7 +208,8 @@ void room_call(struct room *room, const char *note)
             hash_put(&room->roster.by_key, hash_bytes(key.data, key.size_bytes), i);
         }
     }
-    struct event event = {.kind = EVENT_ROSTER, .at_utc_us = room->at_utc_us, .mono_us = room->mono_us};
+    struct event event = {
+        .kind = EVENT_ROSTER, .at_utc_us = room->at_utc_us, .mono_us = room->mono_us};
     event.as.roster.roster = &room->roster;
     event.as.roster.note = note == NULL ? (struct slice){NULL, 0} : slice_of(note);
     room_step(room, &event);
@@ -324,8 +323,7 @@ const Receipt *room_hand_in(struct room *room, const char *client, const struct 
                        request_submit(++room->request_id, bytes, frame, LETTER_BYTES_MAX + 64));
     free(message);
     free(frame);
-    const bool is_receipt =
-        reply != NULL && reply->body_case == PUSDALOPS__V1__REPLY__BODY_RECEIPT;
+    const bool is_receipt = reply != NULL && reply->body_case == PUSDALOPS__V1__REPLY__BODY_RECEIPT;
     return is_receipt ? reply->receipt : NULL;
 }
 
@@ -382,9 +380,9 @@ bool room_restart(struct room *room)
     room->settings.epoch++;
     open_hub(room);
     for (uint32_t i = 0; i < room->settings.realm_count; i++) {
-        const enum hub_status status =
-            journal_replay(&room->journal, i, &room->hub.realms[i].view);
-        same = same && status == HUB_OK && view_equal(&old.realms[i].view, &room->hub.realms[i].view);
+        const enum hub_status status = journal_replay(&room->journal, i, &room->hub.realms[i].view);
+        same =
+            same && status == HUB_OK && view_equal(&old.realms[i].view, &room->hub.realms[i].view);
     }
     free(old_room);
     room_call(room, NULL);

@@ -67,8 +67,10 @@ static void a_text_that_ends_inside_a_character_is_refused(void)
     CHECK(!CLEAN("a\xC3"));
     CHECK(!CLEAN("a\xE2\x80"));
     CHECK(!CLEAN("a\xF0\x9F\x8C"));
-    CHECK(!CLEAN("\xE2\x80" "a"));
-    CHECK(!CLEAN("\xF0\x9F\x8C" "a"));
+    CHECK(!CLEAN("\xE2\x80"
+                 "a"));
+    CHECK(!CLEAN("\xF0\x9F\x8C"
+                 "a"));
 }
 
 static void a_continuation_byte_alone_is_refused(void)
@@ -85,7 +87,8 @@ static void every_sequence_of_three_bytes_is_judged_like_the_code_point_it_makes
     uint32_t wrong = 0;
     for (uint32_t n = 0; n < 1U << 20U; n++) {
         const uint8_t text[] = {(uint8_t)(0xE0U | n >> 16U), (uint8_t)(n >> 8U), (uint8_t)n};
-        const uint32_t point = (text[0] & 0xFU) << 12U | (text[1] & 0x3FU) << 6U | (text[2] & 0x3FU);
+        const uint32_t point =
+            (text[0] & 0xFU) << 12U | (text[1] & 0x3FU) << 6U | (text[2] & 0x3FU);
         const bool right = (text[1] & 0xC0U) == 0x80 && (text[2] & 0xC0U) == 0x80 &&
                            point >= 0x800 && (point < 0xD800 || point > 0xDFFF);
         wrong += text_is_clean((struct slice){text, 3}) != right ? 1 : 0;

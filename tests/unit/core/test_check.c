@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-#define NOW_US 1764417600000000 /* 2025-11-29 12:00 UTC */
+#define NOW_US    1764417600000000 /* 2025-11-29 12:00 UTC */
 #define MINUTE_US 60000000LL
 
 static uint8_t bytes[LETTER_BYTES_MAX];
@@ -35,15 +35,26 @@ static enum hub_status check(const struct letter *letter)
 
 static struct letter a_report(void)
 {
-    return (struct letter){.kind = BODY_REPORT, .source = "bpbd-11.06", .number = 1,
-                           .realm = "real", .event = "senyar", .region = "11.06",
-                           .as_of_utc_us = NOW_US, .figures = "dead 1"};
+    return (struct letter){.kind = BODY_REPORT,
+                           .source = "bpbd-11.06",
+                           .number = 1,
+                           .realm = "real",
+                           .event = "senyar",
+                           .region = "11.06",
+                           .as_of_utc_us = NOW_US,
+                           .figures = "dead 1"};
 }
 
 static struct letter an_event(void)
 {
-    return (struct letter){.kind = BODY_EVENT, .source = "bnpb", .number = 1, .realm = "real",
-                           .event = "senyar", .hazard = 103, .name = "Banjir", .regions = "11",
+    return (struct letter){.kind = BODY_EVENT,
+                           .source = "bnpb",
+                           .number = 1,
+                           .realm = "real",
+                           .event = "senyar",
+                           .hazard = 103,
+                           .name = "Banjir",
+                           .regions = "11",
                            .started_utc_us = NOW_US};
 }
 
@@ -170,7 +181,8 @@ static void places_have_to_exist(void)
     refused(&letter, HUB_E_REGION_UNKNOWN, "report.place.village_code");
     letter.kecamatan = "11.06.01";
     passes(&letter);
-    CHECK(checked.place.village == 1106012001 && slice_equal(checked.place.point, slice_of("posko")));
+    CHECK(checked.place.village == 1106012001 &&
+          slice_equal(checked.place.point, slice_of("posko")));
 }
 
 static void positions_are_on_the_globe(void)
@@ -231,7 +243,8 @@ static void households_and_persons_are_compared(void)
         enum hub_status code;
         const char *field;
     } rows[] = {
-        {"displaced_persons 19 displaced_households 20", HUB_E_PERSONS_BELOW_HOUSEHOLDS, "displaced"},
+        {"displaced_persons 19 displaced_households 20", HUB_E_PERSONS_BELOW_HOUSEHOLDS,
+         "displaced"},
         {"displaced_persons 20 displaced_households 20", HUB_E_HOUSEHOLD_SIZE, "displaced"},
         {"displaced_persons 39 displaced_households 20", HUB_E_HOUSEHOLD_SIZE, "displaced"},
         {"displaced_persons 40 displaced_households 20", HUB_OK, ""},
@@ -240,9 +253,11 @@ static void households_and_persons_are_compared(void)
         {"displaced_households 20", HUB_E_HOUSEHOLDS_WITHOUT_PERSONS, "displaced"},
         {"displaced_persons 20", HUB_OK, ""},
         {"displaced_persons 0 displaced_households 0", HUB_OK, ""},
-        {"affected_persons 398 affected_households 603", HUB_E_PERSONS_BELOW_HOUSEHOLDS, "affected"},
+        {"affected_persons 398 affected_households 603", HUB_E_PERSONS_BELOW_HOUSEHOLDS,
+         "affected"},
         {"affected_households 1870", HUB_E_HOUSEHOLDS_WITHOUT_PERSONS, "affected"},
-        {"affected_persons 300000000 affected_households 300000000", HUB_E_HOUSEHOLD_SIZE, "affected"},
+        {"affected_persons 300000000 affected_households 300000000", HUB_E_HOUSEHOLD_SIZE,
+         "affected"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char field[64];
@@ -356,8 +371,12 @@ static void withdrawals_and_verifications_are_checked(void)
     passes(&letter);
     letter.about_number = 0;
     refused(&letter, HUB_E_FIELD_RANGE, "withdrawal.number");
-    letter = (struct letter){.kind = BODY_VERIFICATION, .source = "a", .number = 2,
-                             .about_source = "b", .about_number = 1, .level = 3};
+    letter = (struct letter){.kind = BODY_VERIFICATION,
+                             .source = "a",
+                             .number = 2,
+                             .about_source = "b",
+                             .about_number = 1,
+                             .level = 3};
     passes(&letter);
     letter.level = 4;
     refused(&letter, HUB_E_FIELD_UNKNOWN_VALUE, "verification.level");

@@ -134,14 +134,40 @@ static void the_public_hears_no_others_no_parts_and_no_notices(void)
                 CHECK(message->regency->figures[k]->n_others == 0);
             }
         }
-        for (size_t k = 0;
-             message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_AREA &&
-             k < message->area->n_totals;
+        for (size_t k = 0; message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_AREA &&
+                           k < message->area->n_totals;
              k++) {
             CHECK(message->area->totals[k]->n_published == 0);
         }
     }
     CHECK(heard_count("real/11/11.06/status/", LANE_PUBLIC) > 0);
+    end();
+}
+
+static void a_notice_carries_the_message_as_it_came_with_or_without_warnings(void)
+{
+    static uint8_t bytes[4096];
+    static const char *const figures[] = {"dead 3", "displaced_households 3 dead 2"};
+    begin();
+    for (uint64_t number = 1; number <= 2; number++) {
+        room_forget_feed(&room);
+        report("bpbd-11.06", number, "11.06", figures[number - 1]);
+        const struct letter letter =
+            aceh_report(&room, "bpbd-11.06", number, "11.06", figures[number - 1]);
+        const struct slice wire = letter_encode(&letter, bytes, sizeof bytes);
+        const FeedMessage *message = heard_last("real/11/11.06/notice/", LANE_INTERNAL);
+        CHECK_NUMBER(heard_count("real/11/11.06/notice/", LANE_PUBLIC), 0);
+        if (!CHECK(message != NULL && message->notice != NULL)) {
+            continue;
+        }
+        const Pusdalops__V1__MessageNotice *notice = message->notice;
+        CHECK_TEXT(notice->entered_by, "bpbd-11.06");
+        CHECK(slice_equal(wire, (struct slice){notice->message.data, notice->message.len}));
+        CHECK(notice->journal_sequence == number + 1 && message->sequence == number + 1);
+        CHECK(message->epoch == 1 && notice->received_at->seconds == room.at_utc_us / US_PER_S);
+        CHECK(message->published_at->seconds == room.at_utc_us / US_PER_S);
+        CHECK_NUMBER(notice->n_warnings, number == 1 ? 0 : 2); /* no persons; a fall */
+    }
     end();
 }
 
@@ -173,8 +199,13 @@ static void all_pages_together_are_all_documents(void)
     uint32_t pages = 0;
     begin();
     for (uint64_t number = 2; number < 30; number++) {
-        struct letter event = {.kind = BODY_EVENT, .source = "bnpb", .number = number,
-                               .realm = "real", .hazard = 101, .name = "Banjir", .regions = "11"};
+        struct letter event = {.kind = BODY_EVENT,
+                               .source = "bnpb",
+                               .number = number,
+                               .realm = "real",
+                               .hazard = 101,
+                               .name = "Banjir",
+                               .regions = "11"};
         char id[32];
         (void)snprintf(id, sizeof id, "event-%u", (unsigned)number);
         event.event = id;
@@ -211,14 +242,15 @@ static void a_snapshot_and_the_feed_say_the_same(void)
 static void replay_of_a_state_topic_gives_what_changed_since_oldest_first(void)
 {
     begin();
+    report("bpbd-11.06", 1, "11.06", "dead 2");
     room_wait(&room, 50 * US_PER_MS);
     const FeedMessage *before = heard_last("real/11/11.06/status/", LANE_INTERNAL);
     const uint64_t after = before == NULL ? 0 : before->sequence;
     CHECK(after != 0);
-    struct question question = {.kind = REQUEST_REPLAY, .topic = "real/11/11.06/status/",
-                                .number = after};
+    struct question question = {
+        .kind = REQUEST_REPLAY, .topic = "real/11/11.06/status/", .number = after};
     CHECK_NUMBER(room_ask(&room, "console", &question)->replay->n_messages, 0);
-    report("bpbd-11.06", 1, "11.06", "dead 3");
+    report("bpbd-11.06", 2, "11.06", "dead 3");
     room_wait(&room, 50 * US_PER_MS);
     const Reply *reply = room_ask(&room, "console", &question);
     CHECK_NUMBER(reply->replay->n_messages, 1);
@@ -272,6 +304,7 @@ int main(void)
     SAY(every_message_names_the_one_before_it_on_its_topic);
     SAY(a_changed_document_goes_out_once_an_interval_in_its_newest_form);
     SAY(the_public_hears_no_others_no_parts_and_no_notices);
+    SAY(a_notice_carries_the_message_as_it_came_with_or_without_warnings);
     SAY(all_pages_together_are_all_documents);
     SAY(a_snapshot_and_the_feed_say_the_same);
     SAY(replay_of_a_state_topic_gives_what_changed_since_oldest_first);

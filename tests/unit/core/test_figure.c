@@ -41,7 +41,8 @@ static void a_mask_gives_its_kinds_from_the_lowest(void)
 static void persons_and_households_never_share_a_kind(void)
 {
     CHECK(FIGURE_DISPLACED_PERSONS != FIGURE_DISPLACED_HOUSEHOLDS);
-    CHECK(strcmp(figure_name(FIGURE_AFFECTED_PERSONS), figure_name(FIGURE_AFFECTED_HOUSEHOLDS)) != 0);
+    CHECK(strcmp(figure_name(FIGURE_AFFECTED_PERSONS), figure_name(FIGURE_AFFECTED_HOUSEHOLDS)) !=
+          0);
 }
 
 int main(void)

@@ -127,9 +127,9 @@ static void a_node_gone_silent_is_told_to_those_who_watch_its_regency(void)
     bool status = false;
     for (uint32_t i = 0; i < room.feed_count; i++) {
         const FeedMessage *message = room.feed[i].message;
-        presence = presence || (strcmp(room.feed[i].topic, "real/11/11.06/presence/") == 0 &&
-                                message->presence->presence ==
-                                    PUSDALOPS__V1__PRESENCE__PRESENCE_SILENT);
+        presence =
+            presence || (strcmp(room.feed[i].topic, "real/11/11.06/presence/") == 0 &&
+                         message->presence->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_SILENT);
         status = status || (strcmp(room.feed[i].topic, "real/11/11.06/status/") == 0 &&
                             message->regency->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_SILENT);
     }

@@ -33,8 +33,8 @@ static void a_hello_tells_who_we_are_and_what_is_missing(void)
     begin();
     struct letter letter = aceh_report(&room, "bpbd-11.06", 5, "11.06", "dead 3");
     CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
-    const struct question hello = {.kind = REQUEST_HELLO, .version_min = 1, .version_max = 3,
-                                   .capability = "replay"};
+    const struct question hello = {
+        .kind = REQUEST_HELLO, .version_min = 1, .version_max = 3, .capability = "replay"};
     const Reply *reply = room_ask(&room, "bpbd-11.06", &hello);
     CHECK_NUMBER(reply->body_case, PUSDALOPS__V1__REPLY__BODY_HELLO);
     CHECK_TEXT(reply->hello->client, "bpbd-11.06");
@@ -67,9 +67,10 @@ static void whoever_asks_has_to_be_known_and_to_have_the_realm(void)
     static const enum request_kind kinds[] = {REQUEST_HELLO,  REQUEST_INQUIRY,   REQUEST_SNAPSHOT,
                                               REQUEST_REPLAY, REQUEST_HEARTBEAT, REQUEST_NODES};
     begin();
-    const struct seat guest = {"guest", ROLE_CONSOLE, "nation", NULL, "drill/z", ACCESS_INTERNAL,
-                               false, 0};
-    const struct seat blind = {"blind", ROLE_CONSOLE, "nation", NULL, "real", ACCESS_NONE, false, 0};
+    const struct seat guest = {"guest",   ROLE_CONSOLE,    "nation", NULL,
+                               "drill/z", ACCESS_INTERNAL, false,    0};
+    const struct seat blind = {"blind", ROLE_CONSOLE, "nation", NULL,
+                               "real",  ACCESS_NONE,  false,    0};
     room_sit(&room, &guest);
     room_sit(&room, &blind);
     room_call(&room, NULL);
@@ -93,8 +94,11 @@ static void weeks_later_the_hub_still_knows_what_it_holds(void)
     CHECK(reply->inquiry->held && !reply->inquiry->withdrawn);
     CHECK(reply->inquiry->receipt->sequence == 2 && reply->inquiry->record_hash.len == 32);
     CHECK(reply->inquiry->message.len > 0);
-    struct letter withdrawal = {.kind = BODY_WITHDRAWAL, .source = "bpbd-11.06", .number = 2,
-                                .realm = "real", .about_number = 1};
+    struct letter withdrawal = {.kind = BODY_WITHDRAWAL,
+                                .source = "bpbd-11.06",
+                                .number = 2,
+                                .realm = "real",
+                                .about_number = 1};
     CHECK_NUMBER(aceh_hand_in(&room, &withdrawal), RECEIPT_ACCEPTED);
     CHECK(room_ask(&room, "console", &inquiry)->inquiry->withdrawn);
     inquiry.number = 99;
@@ -108,8 +112,8 @@ static void weeks_later_the_hub_still_knows_what_it_holds(void)
 static void a_sign_of_life_tells_what_is_missing(void)
 {
     begin();
-    struct question heartbeat = {.kind = REQUEST_HEARTBEAT, .source = "bpbd-11.06", .number = 9,
-                                 .outbox_messages = 4};
+    struct question heartbeat = {
+        .kind = REQUEST_HEARTBEAT, .source = "bpbd-11.06", .number = 9, .outbox_messages = 4};
     const Reply *reply = room_ask(&room, "bpbd-11.06", &heartbeat);
     CHECK_NUMBER(reply->heartbeat->state->last_number, 1);
     room_forget_feed(&room);
@@ -139,8 +143,8 @@ static void topics_prefixes_and_cursors_have_to_be_right(void)
         CHECK_NUMBER(problem_of("console", &question), HUB_E_TOPIC_INVALID);
     }
     for (size_t i = 0; i < 4; i++) {
-        struct question question = {.kind = REQUEST_SNAPSHOT, .topic = "real/",
-                                    .cursor = cursors[i]};
+        struct question question = {
+            .kind = REQUEST_SNAPSHOT, .topic = "real/", .cursor = cursors[i]};
         CHECK_NUMBER(problem_of("console", &question), HUB_E_CURSOR_INVALID);
         question.kind = REQUEST_NODES;
         CHECK_NUMBER(problem_of("console", &question), HUB_E_CURSOR_INVALID);
@@ -169,10 +173,8 @@ static void nodes_are_listed_and_consoles_are_not(void)
     CHECK_TEXT(reply->nodes->cursor, "");
     uint32_t connected = 0;
     for (size_t i = 0; i < reply->nodes->n_nodes; i++) {
-        connected += reply->nodes->nodes[i]->presence ==
-                             PUSDALOPS__V1__PRESENCE__PRESENCE_CONNECTED
-                         ? 1
-                         : 0;
+        connected +=
+            reply->nodes->nodes[i]->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_CONNECTED ? 1 : 0;
     }
     CHECK_NUMBER(connected, 2); /* bnpb declared, bpbd-11.06 reported */
     end();

@@ -51,7 +51,8 @@ static void a_reply_waits_for_the_record_of_its_own_realm(void)
     report.realm = "real";
     report.number = 1;
     const Receipt *receipt = room_hand_in(&room, "bpbd-11.06", &report);
-    CHECK_NUMBER(room.reply_effect.realm, 0); /* the drill's journal is longer; that is no matter of this reply */
+    CHECK_NUMBER(room.reply_effect.realm,
+                 0); /* the drill's journal is longer; that is no matter of this reply */
     CHECK_NUMBER(room.reply_effect.after.n, receipt->sequence);
     end();
 }
@@ -112,8 +113,8 @@ static void rights_are_asked_of_role_region_source_realm_and_key(void)
     CHECK_NUMBER(room.reply->receipt->problem->fault, PUSDALOPS__V1__FAULT__FAULT_RIGHTS);
     report.realm = "drill/other";
     CHECK_NUMBER(aceh_code(room_hand_in(&room, "bpbd-11.06", &report)), HUB_E_REALM_UNKNOWN);
-    const struct seat guest = {"bpbd-11.06", ROLE_DISTRICT, "11.06", NULL, "real",
-                               ACCESS_INTERNAL, false, 0};
+    const struct seat guest = {"bpbd-11.06", ROLE_DISTRICT,   "11.06", NULL,
+                               "real",       ACCESS_INTERNAL, false,   0};
     room_sit(&room, &guest);
     room_call(&room, NULL);
     report.realm = "drill/x1";
@@ -129,8 +130,8 @@ static void without_an_identity_nothing_is_taken_in(void)
     begin();
     const struct letter report = aceh_report(&room, "bpbd-11.06", 1, "11.06", "dead 1");
     const struct slice bytes = letter_encode(&report, message, sizeof message);
-    const Reply *reply = room_ask_bytes(&room, NULL, DOOR_SUBMIT,
-                                        request_submit(77, bytes, frame, sizeof frame));
+    const Reply *reply =
+        room_ask_bytes(&room, NULL, DOOR_SUBMIT, request_submit(77, bytes, frame, sizeof frame));
     CHECK_NUMBER(reply->body_case, PUSDALOPS__V1__REPLY__BODY_PROBLEM);
     CHECK_NUMBER(reply->problem->code, HUB_E_NO_IDENTITY);
     CHECK(reply->request_id == 77);
@@ -155,8 +156,9 @@ static void a_key_taken_off_the_roster_speaks_no_more(void)
 static void a_key_that_runs_out_speaks_no_more(void)
 {
     begin();
-    const struct seat guest = {"bpbd-11.06", ROLE_DISTRICT, "11.06", NULL, "real",
-                               ACCESS_INTERNAL, false, room.at_utc_us + 10 * US_PER_S};
+    const struct seat guest = {
+        "bpbd-11.06", ROLE_DISTRICT,   "11.06", NULL,
+        "real",       ACCESS_INTERNAL, false,   room.at_utc_us + 10 * US_PER_S};
     room_sit(&room, &guest);
     room_call(&room, NULL);
     struct letter report = aceh_report(&room, "bpbd-11.06", 1, "11.06", "dead 1");
@@ -173,7 +175,8 @@ static void a_full_store_takes_nothing_in_but_still_answers(void)
     begin();
     struct letter report = aceh_report(&room, "bpbd-11.06", 1, "11.06", "dead 1");
     CHECK_NUMBER(aceh_hand_in(&room, &report), RECEIPT_ACCEPTED);
-    struct event store = {.kind = EVENT_STORE, .at_utc_us = room.at_utc_us, .mono_us = room.mono_us};
+    struct event store = {
+        .kind = EVENT_STORE, .at_utc_us = room.at_utc_us, .mono_us = room.mono_us};
     store.as.store.full = true;
     room_step(&room, &store);
     report.number = 2;
@@ -214,7 +217,8 @@ static void who_sends_too_much_is_told_to_wait(void)
     CHECK_NUMBER(aceh_hand_in(&room, &report), RECEIPT_BUSY);
     CHECK_NUMBER(aceh_code(room.reply->receipt), HUB_E_QUOTA);
     struct letter other = aceh_report(&room, "bpbd-11.07", 1, "11.07", "dead 1");
-    CHECK_NUMBER(aceh_hand_in(&room, &other), RECEIPT_ACCEPTED); /* one does not pay for the other */
+    CHECK_NUMBER(aceh_hand_in(&room, &other),
+                 RECEIPT_ACCEPTED); /* one does not pay for the other */
     room_wait(&room, 101 * US_PER_MS);
     CHECK_NUMBER(aceh_hand_in(&room, &report), RECEIPT_ACCEPTED);
     end();
@@ -296,8 +300,7 @@ static void each_of_a_batch_is_judged_by_itself_in_its_order(void)
     struct encoder request = encoder_over(frame, sizeof frame);
     put_number(&request, 1, 5);
     put_bytes(&request, 4, encoder_bytes(&batch));
-    const Reply *reply =
-        room_ask_bytes(&room, "bpbd-11.06", DOOR_SUBMIT, encoder_bytes(&request));
+    const Reply *reply = room_ask_bytes(&room, "bpbd-11.06", DOOR_SUBMIT, encoder_bytes(&request));
     CHECK_NUMBER(reply->body_case, PUSDALOPS__V1__REPLY__BODY_BATCH);
     CHECK_NUMBER(reply->batch->n_receipts, 4);
     CHECK_NUMBER(reply->batch->receipts[0]->status, RECEIPT_ACCEPTED);
@@ -320,7 +323,8 @@ static void by_intake_messages_are_taken_in_and_nothing_is_answered(void)
     CHECK(room_ask_bytes(&room, "bpbd-11.06", DOOR_INTAKE, bytes) == NULL);
     CHECK_NUMBER(aceh_chosen(&room, "real", 1106, FIGURE_DEAD), 4);
     struct record record;
-    CHECK_NUMBER(record_decode(room.journal.entries[room.journal.count - 1].record, &record), HUB_OK);
+    CHECK_NUMBER(record_decode(room.journal.entries[room.journal.count - 1].record, &record),
+                 HUB_OK);
     CHECK(record.by_intake);
     CHECK(room_ask_bytes(&room, "bpbd-11.06", DOOR_INTAKE, slice_of("nonsense")) == NULL);
     const struct question hello = {.kind = REQUEST_HELLO, .version_min = 1, .version_max = 1};
@@ -338,7 +342,8 @@ static void a_relay_hands_in_for_a_district_and_both_names_stay(void)
     report.channel = 1;
     CHECK_NUMBER(aceh_hand_in(&room, &report), RECEIPT_ACCEPTED);
     struct record record;
-    CHECK_NUMBER(record_decode(room.journal.entries[room.journal.count - 1].record, &record), HUB_OK);
+    CHECK_NUMBER(record_decode(room.journal.entries[room.journal.count - 1].record, &record),
+                 HUB_OK);
     CHECK(slice_equal(record.client, slice_of("orari")));
     CHECK(slice_equal(record.source, slice_of("orari")));
     CHECK(slice_equal(record.word, slice_of("bpbd-11.06")));
@@ -355,8 +360,8 @@ static void only_who_numbered_a_report_takes_it_back(void)
     begin();
     struct letter report = aceh_report(&room, "bpbd-11.06", 1, "11.06", "dead 4");
     CHECK_NUMBER(aceh_hand_in(&room, &report), RECEIPT_ACCEPTED);
-    struct letter withdrawal = {.kind = BODY_WITHDRAWAL, .source = "bnpb", .number = 2,
-                                .realm = "real", .about_number = 1};
+    struct letter withdrawal = {
+        .kind = BODY_WITHDRAWAL, .source = "bnpb", .number = 2, .realm = "real", .about_number = 1};
     CHECK_NUMBER(aceh_hand_in(&room, &withdrawal), RECEIPT_REFUSED); /* bnpb's 1 is a declaration */
     CHECK_NUMBER(aceh_code(room.reply->receipt), HUB_E_REPORT_UNKNOWN);
     withdrawal.source = "bpbd-11.06";
@@ -379,8 +384,11 @@ static void a_report_beyond_the_versions_kept_is_too_old_to_take_back(void)
     for (report.number = 1; report.number <= VERSIONS_PER_CELL_MAX + 1; report.number++) {
         CHECK_NUMBER(aceh_hand_in(&room, &report), RECEIPT_ACCEPTED);
     }
-    struct letter withdrawal = {.kind = BODY_WITHDRAWAL, .source = "bpbd-11.06",
-                                .number = 100, .realm = "real", .about_number = 1};
+    struct letter withdrawal = {.kind = BODY_WITHDRAWAL,
+                                .source = "bpbd-11.06",
+                                .number = 100,
+                                .realm = "real",
+                                .about_number = 1};
     CHECK_NUMBER(aceh_hand_in(&room, &withdrawal), RECEIPT_REFUSED);
     CHECK_NUMBER(aceh_code(room.reply->receipt), HUB_E_REPORT_TOO_OLD);
     withdrawal.about_number = 2;
@@ -411,9 +419,13 @@ static void verification_needs_the_level_and_the_region(void)
     begin();
     struct letter report = aceh_report(&room, "bpbd-11.06", 1, "11.06", "dead 4");
     CHECK_NUMBER(aceh_hand_in(&room, &report), RECEIPT_ACCEPTED);
-    struct letter verification = {.kind = BODY_VERIFICATION, .source = "bpbd-11.07", .number = 1,
-                                  .realm = "real", .about_source = "bpbd-11.06",
-                                  .about_number = 1, .level = 1};
+    struct letter verification = {.kind = BODY_VERIFICATION,
+                                  .source = "bpbd-11.07",
+                                  .number = 1,
+                                  .realm = "real",
+                                  .about_source = "bpbd-11.06",
+                                  .about_number = 1,
+                                  .level = 1};
     CHECK_NUMBER(aceh_hand_in(&room, &verification), RECEIPT_REFUSED);
     CHECK_NUMBER(aceh_code(room.reply->receipt), HUB_E_REGION_FORBIDS);
     verification.source = "pusdalops-11";
@@ -432,9 +444,15 @@ static void verification_needs_the_level_and_the_region(void)
 static void an_event_of_others_is_not_changed_from_within_one_regency(void)
 {
     begin();
-    struct letter event = {.kind = BODY_EVENT, .source = "bpbd-11.06", .number = 1,
-                           .realm = "real", .event = ACEH_EVENT, .hazard = 101, .name = "Lain",
-                           .regions = "11.06", .state = 2};
+    struct letter event = {.kind = BODY_EVENT,
+                           .source = "bpbd-11.06",
+                           .number = 1,
+                           .realm = "real",
+                           .event = ACEH_EVENT,
+                           .hazard = 101,
+                           .name = "Lain",
+                           .regions = "11.06",
+                           .state = 2};
     CHECK_NUMBER(aceh_hand_in(&room, &event), RECEIPT_REFUSED);
     CHECK_NUMBER(aceh_code(room.reply->receipt), HUB_E_REGION_FORBIDS);
     CHECK_TEXT(room.reply->receipt->problem->field, "event.event_id");
@@ -477,12 +495,14 @@ static void drill_and_real_never_mix(void)
     for (uint32_t i = 0; i < room.feed_count; i++) {
         const bool is_status = strstr(room.feed[i].topic, "/status/") != NULL;
         CHECK(!is_status || strncmp(room.feed[i].topic, "drill/x1/", 9) == 0 ||
-              room.feed[i].message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_REGENCY ||
+              room.feed[i].message->document_case !=
+                  PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_REGENCY ||
               room.feed[i].message->regency->n_figures == 0);
     }
     report.realm = "real";
     report.figures = "dead 1";
-    CHECK_NUMBER(aceh_hand_in(&room, &report), RECEIPT_ACCEPTED); /* the same number, another realm */
+    CHECK_NUMBER(aceh_hand_in(&room, &report),
+                 RECEIPT_ACCEPTED); /* the same number, another realm */
     CHECK_NUMBER(aceh_chosen(&room, "drill/x1", 1106, FIGURE_DEAD), 999);
     end();
 }

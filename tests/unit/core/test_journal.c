@@ -14,7 +14,9 @@ static bool append(uint32_t realm, uint64_t sequence, uint32_t area, uint32_t so
         .kind = EFFECT_APPEND,
         .realm = realm,
         .after = {sequence},
-        .as.append = {.record = slice_of(record), .area = area, .source = source,
+        .as.append = {.record = slice_of(record),
+                      .area = area,
+                      .source = source,
                       .number = sequence * 10},
     };
     return journal_append(&journal, &effect);

@@ -99,8 +99,14 @@ static void what_is_left_out_is_absent_and_not_zero(void)
 static void the_other_bodies_come_out_as_they_went_in(void)
 {
     struct message message;
-    struct letter letter = {.kind = BODY_EVENT, .source = "a", .number = 1, .event = "e",
-                            .hazard = 101, .name = "n", .regions = "11 12.71", .state = 2,
+    struct letter letter = {.kind = BODY_EVENT,
+                            .source = "a",
+                            .number = 1,
+                            .event = "e",
+                            .hazard = 101,
+                            .name = "n",
+                            .regions = "11 12.71",
+                            .state = 2,
                             .started_utc_us = 5};
     struct slice wire = letter_encode(&letter, bytes, sizeof bytes);
     fresh_arena();
@@ -112,8 +118,11 @@ static void the_other_bodies_come_out_as_they_went_in(void)
     wire = letter_encode(&letter, bytes, sizeof bytes);
     CHECK_NUMBER(message_decode(wire, &arena, &message, &fault), HUB_OK);
     CHECK(message.kind == BODY_WITHDRAWAL && message.as.withdrawal.number == 9);
-    letter = (struct letter){.kind = BODY_VERIFICATION, .about_source = "b", .about_number = 9,
-                             .level = 2, .retract = true};
+    letter = (struct letter){.kind = BODY_VERIFICATION,
+                             .about_source = "b",
+                             .about_number = 9,
+                             .level = 2,
+                             .retract = true};
     wire = letter_encode(&letter, bytes, sizeof bytes);
     CHECK_NUMBER(message_decode(wire, &arena, &message, &fault), HUB_OK);
     CHECK(message.kind == BODY_VERIFICATION && message.as.verification.level == 2);
@@ -240,9 +249,9 @@ static void a_frame_above_the_limit_is_not_looked_at(void)
                                         &request, &fault),
                  HUB_E_FRAME_TOO_LARGE);
     CHECK_NUMBER(arena.used_bytes, 0);
-    CHECK_NUMBER(message_decode_request((struct slice){bytes, FRAME_BYTES_MAX}, &arena, &request,
-                                        &fault),
-                 HUB_E_MALFORMED);
+    CHECK_NUMBER(
+        message_decode_request((struct slice){bytes, FRAME_BYTES_MAX}, &arena, &request, &fault),
+        HUB_E_MALFORMED);
 }
 
 static void a_batch_holds_up_to_512_messages(void)
@@ -260,7 +269,7 @@ static void a_batch_holds_up_to_512_messages(void)
         fresh_arena();
         const enum hub_status status =
             message_decode_request(encoder_bytes(&whole), &arena, &request, &fault);
-        CHECK_NUMBER(status, count == 0                  ? HUB_E_FIELD_MISSING
+        CHECK_NUMBER(status, count == 0                   ? HUB_E_FIELD_MISSING
                              : count > BATCH_MESSAGES_MAX ? HUB_E_BATCH_TOO_LARGE
                                                           : HUB_OK);
         CHECK(status != HUB_OK || request.messages.count == count);

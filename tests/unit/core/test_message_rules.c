@@ -31,13 +31,13 @@ static void nothing_at_all_is_well_formed(void)
 
 static void tags_and_varints_that_do_not_exist_are_refused(void)
 {
-    CHECK_NUMBER(LOOK("\x00\x01"), HUB_E_MALFORMED);                     /* field 0 */
-    CHECK_NUMBER(LOOK("\x13"), HUB_E_MALFORMED);                         /* a group begins */
-    CHECK_NUMBER(LOOK("\x14"), HUB_E_MALFORMED);                         /* a group ends */
-    CHECK_NUMBER(LOOK("\x16\x01"), HUB_E_MALFORMED);                     /* wire type 6 */
-    CHECK_NUMBER(LOOK("\x17\x01"), HUB_E_MALFORMED);                     /* wire type 7 */
-    CHECK_NUMBER(LOOK("\x10"), HUB_E_MALFORMED);                         /* no value */
-    CHECK_NUMBER(LOOK("\x10\x80"), HUB_E_MALFORMED);                     /* cut */
+    CHECK_NUMBER(LOOK("\x00\x01"), HUB_E_MALFORMED); /* field 0 */
+    CHECK_NUMBER(LOOK("\x13"), HUB_E_MALFORMED);     /* a group begins */
+    CHECK_NUMBER(LOOK("\x14"), HUB_E_MALFORMED);     /* a group ends */
+    CHECK_NUMBER(LOOK("\x16\x01"), HUB_E_MALFORMED); /* wire type 6 */
+    CHECK_NUMBER(LOOK("\x17\x01"), HUB_E_MALFORMED); /* wire type 7 */
+    CHECK_NUMBER(LOOK("\x10"), HUB_E_MALFORMED);     /* no value */
+    CHECK_NUMBER(LOOK("\x10\x80"), HUB_E_MALFORMED); /* cut */
     CHECK_NUMBER(LOOK("\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"), HUB_OK);
     CHECK_NUMBER(LOOK("\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"), HUB_E_MALFORMED);
     CHECK_NUMBER(LOOK("\xf8\xff\xff\xff\xff\x01\x01"), HUB_E_MALFORMED); /* beyond field 2^29 - 1 */
@@ -56,7 +56,9 @@ static void a_length_beyond_the_end_is_refused(void)
 
 static void a_text_with_nul_inside_is_refused_by_its_name(void)
 {
-    CHECK_NUMBER(LOOK("\x0a\x03" "a\0b"), HUB_E_TEXT_INVALID);
+    CHECK_NUMBER(LOOK("\x0a\x03"
+                      "a\0b"),
+                 HUB_E_TEXT_INVALID);
     CHECK_TEXT(fault.field, "source");
     CHECK_NUMBER(LOOK("\x5a\x05\x12\x03\x2a\x01\x00"), HUB_E_TEXT_INVALID);
     CHECK_TEXT(fault.field, "report.place.point");
@@ -64,7 +66,9 @@ static void a_text_with_nul_inside_is_refused_by_its_name(void)
 
 static void the_path_tells_which_of_many(void)
 {
-    CHECK_NUMBER(LOOK("\x52\x06\x2a\x01" "a\x2a\x01\x01"), HUB_E_TEXT_INVALID);
+    CHECK_NUMBER(LOOK("\x52\x06\x2a\x01"
+                      "a\x2a\x01\x01"),
+                 HUB_E_TEXT_INVALID);
     CHECK_TEXT(fault.field, "event.region_codes[1]");
     CHECK_NUMBER(LOOK("\x5a\x09\x2a\x02\x08\x01\x2a\x03\x08\x01\x10"), HUB_E_MALFORMED);
     CHECK_TEXT(fault.field, "report.figures[1]");
@@ -149,8 +153,8 @@ static uint32_t compare_tables(const struct rules *rules, const ProtobufCMessage
         if (!CHECK(field != NULL) || !CHECK_TEXT(rule->name, field->name)) {
             continue;
         }
-        const bool repeated = rule->kind == RULE_TEXTS || rule->kind == RULE_CONTENTS ||
-                              rule->kind == RULE_EACH;
+        const bool repeated =
+            rule->kind == RULE_TEXTS || rule->kind == RULE_CONTENTS || rule->kind == RULE_EACH;
         CHECK(reads(rule, field));
         CHECK(repeated == (field->label == PROTOBUF_C_LABEL_REPEATED));
         CHECK((rule->choice != 0) == ((field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0));

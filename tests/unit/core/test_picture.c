@@ -14,8 +14,10 @@ static struct sources sources;
 static void *room;
 static uint64_t seq;
 
-static const struct picture_limits limits = {
-    .events_max = 8, .spots_max = 256, .cells_max = 2048, .versions_max = 8192};
+static const struct picture_limits limits = {.events_max = 8,
+                                             .spots_max = 256,
+                                             .cells_max = 2048,
+                                             .versions_max = 8192};
 
 static void a_new_picture(void)
 {
@@ -191,7 +193,8 @@ static void a_word_is_its_own_or_else_the_sum_of_its_parts(void)
     struct word word = picture_word(&picture, cell, FIGURE_DEAD);
     CHECK(word.from_parts && word.has_parts && word.as_of_utc_us == 150);
     tell((struct telling){event, 1, 1101, .as_of = 50, .figures = "dead 10"});
-    CHECK_NUMBER(chosen(event, 1101, FIGURE_DEAD), 10); /* its own word, though older than its parts */
+    CHECK_NUMBER(chosen(event, 1101, FIGURE_DEAD),
+                 10); /* its own word, though older than its parts */
     word = picture_word(&picture, cell, FIGURE_DEAD);
     CHECK(!word.from_parts && word.has_parts && word.parts_sum == 7 && word.as_of_utc_us == 50);
     CHECK(audit());
@@ -342,7 +345,8 @@ static void what_a_province_or_the_nation_publishes_is_in_no_sum(void)
     CHECK_NUMBER(chosen(event, 11, FIGURE_DEAD), 116);
     CHECK_NUMBER(chosen(event, AREA_NATION, FIGURE_DEAD), 442);
     CHECK_NUMBER(
-        picture_sum(&picture, picture_find_sum(&picture, event, AREA_NATION))->expected_regencies, 3);
+        picture_sum(&picture, picture_find_sum(&picture, event, AREA_NATION))->expected_regencies,
+        3);
     CHECK(audit());
 }
 
@@ -377,7 +381,8 @@ static void declared_again_an_event_keeps_its_regencies(void)
     a_new_picture();
     const uint32_t event = an_event("x", first, 2);
     CHECK_NUMBER(an_event("x", second, 2), event);
-    CHECK_NUMBER(picture_sum(&picture, picture_find_sum(&picture, event, 11))->expected_regencies, 3);
+    CHECK_NUMBER(picture_sum(&picture, picture_find_sum(&picture, event, 11))->expected_regencies,
+                 3);
     CHECK_NUMBER(picture.disasters.used, 1);
 }
 
@@ -469,9 +474,8 @@ static struct place random_place(struct chance *chance)
     static const char *const points[] = {"", "", "", "posko", "masjid"};
     struct place place = {.area = areas[chance_below(chance, 9)]};
     if (area_is_regency(place.area)) {
-        place.kecamatan = chance_below(chance, 2) == 0
-                              ? 0
-                              : place.area * 100 + 1 + chance_below(chance, 2);
+        place.kecamatan =
+            chance_below(chance, 2) == 0 ? 0 : place.area * 100 + 1 + chance_below(chance, 2);
         place.village = place.kecamatan == 0 || chance_below(chance, 3) > 0
                             ? 0
                             : (uint64_t)place.kecamatan * 10000 + 2001;

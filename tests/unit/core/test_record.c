@@ -165,7 +165,8 @@ static void warnings_come_off_in_the_order_they_went_on(void)
     CHECK(slice_equal(warning.field, slice_of("a.b")));
     CHECK(record_next_warning(&left, &warning) && warning.code == HUB_E_CLOCK_SKEW);
     CHECK(!record_next_warning(&left, &warning));
-    CHECK_NUMBER(record_put_warning(bytes, used + 5, used, HUB_E_CLOCK_SKEW, slice_of("abc")), used);
+    CHECK_NUMBER(record_put_warning(bytes, used + 5, used, HUB_E_CLOCK_SKEW, slice_of("abc")),
+                 used);
     left = (struct slice){bytes, 4};
     CHECK(!record_next_warning(&left, &warning)); /* cut inside the path */
 }

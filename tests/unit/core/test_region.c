@@ -12,8 +12,13 @@ static void a_code_of_any_level_is_read_and_written_back(void)
         const char *text;
         uint64_t code;
     } rows[] = {
-        {"nation", 0}, {"11", 11}, {"11.06", 1106}, {"11.06.01", 110601},
-        {"11.06.01.2001", 1106012001}, {"91.71", 9171}, {"91.71.05.1003", 9171051003},
+        {"nation", 0},
+        {"11", 11},
+        {"11.06", 1106},
+        {"11.06.01", 110601},
+        {"11.06.01.2001", 1106012001},
+        {"91.71", 9171},
+        {"91.71.05.1003", 9171051003},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         uint64_t code = 1;
@@ -51,9 +56,30 @@ static void every_region_of_the_catalogue_is_read_written_and_found(void)
 static void other_forms_are_no_codes(void)
 {
     static const char *const wrong[] = {
-        "", "1", "1106", "11.", "11.6", "11.066", "11.06.", "11.06.1", "11.06.01.", "11.06.01.201",
-        "11.06.01.20011", "11.06.01.2001.", "11-06", "aa", "11.0a", " 11", "11 ", "00", "10", "00.01",
-        "nationx", "Nation", "+1.06", "11.06.01.2001.01",
+        "",
+        "1",
+        "1106",
+        "11.",
+        "11.6",
+        "11.066",
+        "11.06.",
+        "11.06.1",
+        "11.06.01.",
+        "11.06.01.201",
+        "11.06.01.20011",
+        "11.06.01.2001.",
+        "11-06",
+        "aa",
+        "11.0a",
+        " 11",
+        "11 ",
+        "00",
+        "10",
+        "00.01",
+        "nationx",
+        "Nation",
+        "+1.06",
+        "11.06.01.2001.01",
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         uint64_t code = 424242;
@@ -82,8 +108,8 @@ static void an_area_holds_itself_and_what_lies_in_it(void)
 {
     static const uint32_t areas[] = {AREA_NATION, 11, 12, 1106, 1107, 1206};
     static const bool holds[6][6] = {
-        {true, true, true, true, true, true},     {false, true, false, true, true, false},
-        {false, false, true, false, false, true}, {false, false, false, true, false, false},
+        {true, true, true, true, true, true},      {false, true, false, true, true, false},
+        {false, false, true, false, false, true},  {false, false, false, true, false, false},
         {false, false, false, false, true, false}, {false, false, false, false, false, true},
     };
     for (size_t i = 0; i < 6; i++) {

@@ -58,8 +58,8 @@ static void every_role_verifies_up_to_its_level_and_within_its_regions(void)
             for (uint32_t level = 0; level <= 4; level++) {
                 for (size_t a = 0; a < 6; a++) {
                     const bool level_fits = level > 0 && level <= table[i].verifies_up_to;
-                    const bool within = table[i].role == ROLE_LAB ||
-                                        area_contains(regions[r], areas[a]);
+                    const bool within =
+                        table[i].role == ROLE_LAB || area_contains(regions[r], areas[a]);
                     const enum hub_status wanted =
                         !level_fits ? HUB_E_ROLE_FORBIDS : (within ? HUB_OK : HUB_E_REGION_FORBIDS);
                     CHECK_NUMBER(roster_may_verify(&client, level, areas[a]), wanted);
@@ -159,7 +159,8 @@ static void a_relay_speaks_for_those_it_is_named_for(void)
     const struct roster roster = with_a_relay();
     const struct roster_client *relay = &three[2];
     CHECK_NUMBER(roster_may_speak(&roster, relay, slice_of("orari"), own), HUB_OK);
-    CHECK_NUMBER(roster_may_speak(&roster, relay, slice_of("orari"), slice_of("bpbd-11.06")), HUB_OK);
+    CHECK_NUMBER(roster_may_speak(&roster, relay, slice_of("orari"), slice_of("bpbd-11.06")),
+                 HUB_OK);
     CHECK_NUMBER(roster_may_speak(&roster, relay, slice_of("bpbd-11.06"), own), HUB_OK);
     CHECK_NUMBER(roster_may_speak(&roster, relay, slice_of("orari"), slice_of("bpbd-11.07")),
                  HUB_E_SOURCE_FORBIDS);

@@ -7,7 +7,7 @@
 #include "support/tap.h"
 
 #define GAPS_MAX 600
-#define NUMBERS 3000
+#define NUMBERS  3000
 
 static void *room;
 

@@ -22,10 +22,9 @@ static void one_more(struct chance *chance)
                                           "missing 0", "roads_cut 4 dead 2"};
     char kecamatan[16];
     const char *source = sources[chance_below(chance, 5)];
-    const uint64_t number = 1 + chance_below(chance, 400);
-    struct letter letter =
-        aceh_report(&room, source, number, regions[chance_below(chance, 6)],
-                    figures[chance_below(chance, 5)]);
+    const uint64_t number = 1 + chance_below(chance, 150);
+    struct letter letter = aceh_report(&room, source, number, regions[chance_below(chance, 6)],
+                                       figures[chance_below(chance, 5)]);
     letter.as_of_utc_us -= (int64_t)chance_below(chance, 72) * 3600 * US_PER_S;
     if (chance_below(chance, 4) == 0 && strlen(letter.region) == 5) {
         (void)snprintf(kecamatan, sizeof kecamatan, "%s.0%u", letter.region,
@@ -33,11 +32,11 @@ static void one_more(struct chance *chance)
         letter.kecamatan = kecamatan;
         letter.point = chance_below(chance, 2) == 0 ? "posko" : NULL;
     }
-    letter.revises = chance_below(chance, 6) == 0 ? 1 + chance_below(chance, 400) : 0;
+    letter.revises = chance_below(chance, 6) == 0 ? 1 + chance_below(chance, 150) : 0;
     letter.behalf = strcmp(source, "orari") == 0 ? "bpbd-11.06" : NULL;
     if (chance_below(chance, 5) == 0) {
         letter.kind = chance_below(chance, 2) == 0 ? BODY_WITHDRAWAL : BODY_VERIFICATION;
-        letter.about_number = 1 + chance_below(chance, 400);
+        letter.about_number = 1 + chance_below(chance, 150);
         letter.about_source = sources[chance_below(chance, 5)];
         letter.level = 1 + chance_below(chance, 3);
         letter.retract = chance_below(chance, 3) == 0;
@@ -52,6 +51,22 @@ static void a_room_with_a_past(uint64_t seed, uint32_t messages)
     aceh_open(&room, &settings);
     for (uint32_t i = 0; i < messages; i++) {
         one_more(&chance);
+    }
+    for (uint64_t number = 500; number < 500 + VERSIONS_PER_CELL_MAX + 5; number++) {
+        const struct letter letter = aceh_report(&room, "bpbd-11.06", number, "11.06", "dead 9");
+        (void)aceh_hand_in(&room, &letter); /* so that versions are given up */
+    }
+    static const uint64_t numbers[] = {600, 602, 601};
+    for (size_t i = 0; i < 3; i++) { /* so that a gap closes */
+        const struct letter event = {.kind = BODY_EVENT,
+                                     .source = "bnpb",
+                                     .number = numbers[i],
+                                     .realm = "real",
+                                     .event = "gempa",
+                                     .hazard = 108,
+                                     .name = "Gempa",
+                                     .regions = "12"};
+        (void)aceh_hand_in(&room, &event);
     }
     CHECK_NUMBER(room.broken, 0);
 }
@@ -100,6 +115,8 @@ static void saved_and_put_back_a_view_is_the_same_and_goes_on_the_same(void)
 {
     a_room_with_a_past(7, 300);
     struct view again = a_view();
+    CHECK(room_view(&room, "real")->sources.free_gap != 0);
+    CHECK(room_view(&room, "real")->picture.free_version != 0);
     const struct slice bytes = saved(room_view(&room, "real"));
     CHECK(view_load(&again, bytes));
     CHECK(view_equal(room_view(&room, "real"), &again));
@@ -199,18 +216,6 @@ static void tables_too_small_for_a_journal_are_told_and_nothing_changes(void)
     CHECK_NUMBER(small.last.n, stopped_at);
     const struct slice after = saved(&small);
     CHECK(slice_equal(before, after));
-    struct view other = {.last = {0}};
-    void *first_room = view_room;
-    view_room = NULL;
-    other = a_view();
-    for (uint32_t i = 0; i < room.journal.count && room.journal.entries[i].sequence <= stopped_at; i++) {
-        void *decode = malloc(DECODE_BYTES_MAX);
-        arena_init(&scratch, decode, DECODE_BYTES_MAX);
-        CHECK_NUMBER(view_replay(&other, room.journal.entries[i].record, &scratch), HUB_OK);
-        free(decode);
-    }
-    CHECK(view_equal(&small, &other));
-    free(first_room);
     let_go(before);
     let_go(after);
     room_close(&room);

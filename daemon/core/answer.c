@@ -17,7 +17,8 @@ static struct slice pack(struct arena *arena, const Reply *reply)
 
 static Reply begin(struct envelope envelope)
 {
-    Reply reply = PUSDALOPS__V1__REPLY__INIT;
+    Reply reply;
+    pusdalops__v1__reply__init(&reply);
     reply.request_id = envelope.request_id;
     reply.epoch = envelope.epoch;
     return reply;
@@ -119,7 +120,8 @@ struct slice answer_receipt_slow(struct arena *arena, struct envelope envelope,
 struct slice answer_batch(struct arena *arena, struct envelope envelope,
                           const struct receipt *receipts, uint32_t count)
 {
-    Pusdalops__V1__BatchReceipt batch = PUSDALOPS__V1__BATCH_RECEIPT__INIT;
+    Pusdalops__V1__BatchReceipt batch;
+    pusdalops__v1__batch_receipt__init(&batch);
     Pusdalops__V1__Receipt *list = build_room(arena, count, sizeof *list);
     batch.receipts = build_room(arena, count, sizeof *batch.receipts);
     batch.n_receipts = count;
@@ -160,7 +162,8 @@ static Pusdalops__V1__SourceState *build_state(struct arena *arena, const struct
 struct slice answer_hello(struct arena *arena, struct envelope envelope, const struct view *view,
                           const struct greeting *greeting)
 {
-    Pusdalops__V1__HelloReply hello = PUSDALOPS__V1__HELLO_REPLY__INIT;
+    Pusdalops__V1__HelloReply hello;
+    pusdalops__v1__hello_reply__init(&hello);
     hello.version = 1;
     hello.hub = build_text(arena, slice_of(greeting->hub));
     hello.software = build_text(arena, slice_of(greeting->software));
@@ -190,7 +193,8 @@ struct slice answer_hello(struct arena *arena, struct envelope envelope, const s
 struct slice answer_heartbeat(struct arena *arena, struct envelope envelope,
                               const struct view *view, struct slice source, int64_t at_utc_us)
 {
-    Pusdalops__V1__HeartbeatReply heartbeat = PUSDALOPS__V1__HEARTBEAT_REPLY__INIT;
+    Pusdalops__V1__HeartbeatReply heartbeat;
+    pusdalops__v1__heartbeat_reply__init(&heartbeat);
     heartbeat.state = build_state(arena, view, source);
     heartbeat.hub_time = build_time(arena, at_utc_us);
     Reply reply = begin(envelope);
@@ -202,7 +206,8 @@ struct slice answer_heartbeat(struct arena *arena, struct envelope envelope,
 struct slice answer_inquiry(struct arena *arena, struct envelope envelope,
                             const struct record *record, bool withdrawn, bool with_message)
 {
-    Pusdalops__V1__InquiryReply inquiry = PUSDALOPS__V1__INQUIRY_REPLY__INIT;
+    Pusdalops__V1__InquiryReply inquiry;
+    pusdalops__v1__inquiry_reply__init(&inquiry);
     Pusdalops__V1__Receipt receipt;
     if (record != NULL) {
         const struct receipt first = {
@@ -242,7 +247,8 @@ struct slice answer_snapshot(struct arena *arena, struct envelope envelope,
                              const struct document *documents, uint32_t count, const char *cursor,
                              uint64_t journal_sequence)
 {
-    Pusdalops__V1__SnapshotPage page = PUSDALOPS__V1__SNAPSHOT_PAGE__INIT;
+    Pusdalops__V1__SnapshotPage page;
+    pusdalops__v1__snapshot_page__init(&page);
     page.documents = list_messages(arena, documents, count);
     page.n_documents = count;
     page.cursor = build_text(arena, slice_of(cursor));
@@ -256,7 +262,8 @@ struct slice answer_snapshot(struct arena *arena, struct envelope envelope,
 struct slice answer_replay(struct arena *arena, struct envelope envelope,
                            const struct document *documents, uint32_t count, bool more)
 {
-    Pusdalops__V1__ReplayPage page = PUSDALOPS__V1__REPLAY_PAGE__INIT;
+    Pusdalops__V1__ReplayPage page;
+    pusdalops__v1__replay_page__init(&page);
     page.messages = list_messages(arena, documents, count);
     page.n_messages = count;
     page.more = more;
@@ -269,7 +276,8 @@ struct slice answer_replay(struct arena *arena, struct envelope envelope,
 struct slice answer_nodes(struct arena *arena, struct envelope envelope,
                           const struct document *documents, uint32_t count, const char *cursor)
 {
-    Pusdalops__V1__NodesPage page = PUSDALOPS__V1__NODES_PAGE__INIT;
+    Pusdalops__V1__NodesPage page;
+    pusdalops__v1__nodes_page__init(&page);
     page.nodes = build_room(arena, count + 1U, sizeof *page.nodes);
     for (uint32_t i = 0; i < count; i++) {
         page.nodes[i] = documents[i].message->presence;

@@ -16,11 +16,15 @@ enum hub_status disaster_decide(const struct ask *ask, const struct message *mes
             return fault_set(fault, HUB_E_REGION_FORBIDS, "event.region_codes[%u]", i);
         }
     }
-    uint32_t spot = known == 0 ? 0 : picture_disaster(&ask->view->picture, known)->first_spot;
-    while (spot != 0) { /* an event of others cannot be renamed or closed from within one regency */
+    /* An event of others cannot be renamed or closed from within one regency; whoever declared it may, whoever else reports. */
+    const uint32_t source = source_find(&ask->view->sources, message->source).n;
+    const bool is_own =
+        known != 0 && picture_disaster(&ask->view->picture, known)->declared_by == source;
+    uint32_t spot =
+        known == 0 || is_own ? 0 : picture_disaster(&ask->view->picture, known)->first_spot;
+    while (spot != 0) {
         const struct spot *held = picture_spot(&ask->view->picture, spot);
-        if (area_is_regency(held->area) &&
-            roster_may_report(ask->client, held->area) != HUB_OK) {
+        if (area_is_regency(held->area) && roster_may_report(ask->client, held->area) != HUB_OK) {
             return fault_set(fault, HUB_E_REGION_FORBIDS, "event.event_id");
         }
         spot = held->next_in_event;
@@ -62,7 +66,7 @@ bool disaster_apply(struct view *view, const struct record *record, const struct
         .hazard_code = event->hazard_code,
         .started_utc_us = event->started_utc_us,
         .closed = event->state == EVENT_CLOSED_ON_WIRE,
-        .declared_by = source_find(&view->sources, record->word).n,
+        .declared_by = source_find(&view->sources, record->source).n,
         .regencies = regencies,
         .regency_count = (uint32_t)count,
     };

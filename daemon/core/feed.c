@@ -75,7 +75,9 @@ void feed_note_change(struct feed *feed, const struct picture *picture,
     if (change->event != 0) { /* what is expected of whom may have changed at every level */
         uint32_t spot = picture_disaster(picture, change->event)->first_spot;
         for (; spot != 0; spot = picture_spot(picture, spot)->next_in_event) {
-            mark_spot(feed, picture, spot);
+            if (feed->spot_sequence[spot] == 0) {
+                mark_spot(feed, picture, spot); /* a regency nobody has heard of yet */
+            }
         }
         uint32_t at = picture_disaster(picture, change->event)->first_sum;
         for (; at != 0; at = picture_sum(picture, at)->next_in_event) {
@@ -88,14 +90,13 @@ void feed_note_node(struct realm *realm, uint32_t place)
 {
     const struct picture *picture = &realm->view.picture;
     const struct node *node = presence_node(&realm->presence, place);
-    mark(&realm->feed.nodes, place);
-    if (realm->presence.official[node->area] != place) {
-        return;
+    if (node->watched) {
+        mark(&realm->feed.nodes, place);
     }
     for (uint32_t at = picture->first_spot_of_area[node->area]; at != 0;
          at = picture_spot(picture, at)->next_in_area) {
         const struct spot *spot = picture_spot(picture, at);
-        if (picture_disaster(picture, spot->event)->closed == 0 && spot->province_sum != 0) {
+        if (spot->province_sum != 0) {
             mark(&realm->feed.spots, at);
             mark(&realm->feed.sums, spot->province_sum);
             mark(&realm->feed.sums, picture_disaster(picture, spot->event)->nation_sum);
@@ -352,7 +353,8 @@ static const struct shelf shelves[SHELF_COUNT] = {
     [SHELF_NODES] = {TOPIC_PRESENCE, presence_of_node},
 };
 
-#define CURSOR_SHELF (UINT64_C(1) << 32U) /* a cursor is a shelf and the last place looked at on it */
+#define CURSOR_SHELF                                                                               \
+    (UINT64_C(1) << 32U) /* a cursor is a shelf and the last place looked at on it */
 
 static uint32_t shelf_size(const struct desk *desk, uint64_t shelf)
 {
@@ -392,7 +394,8 @@ void feed_snapshot(const struct desk *desk, enum access_class access, struct sli
     page->bytes = 0;
     for (; shelf < SHELF_COUNT; shelf++, place = 0) {
         const uint32_t size = shelf_size(desk, shelf);
-        while (++place <= size) {
+        while (place < size) {
+            place++;
             const uint64_t here = ((uint64_t)shelf * CURSOR_SHELF) + (place - 1);
             const uint32_t area = shelf_area(desk, shelf, place);
             if (area < AREA_CODES && is_wanted(desk, prefix, area, shelves[shelf].kind)) {

@@ -70,8 +70,8 @@ void hub_turn_begin(struct hub *hub)
 
 bool hub_has_room(const struct hub *hub, const struct outbox *outbox)
 {
-    return arena_left(&hub->turn) >= (size_t)TURN_BYTES_SPARE && outbox_room(outbox, TURN_EFFECTS_SPARE) &&
-           hub->turn_records < TURN_RECORDS_MAX;
+    return arena_left(&hub->turn) >= (size_t)TURN_BYTES_SPARE &&
+           outbox_room(outbox, TURN_EFFECTS_SPARE) && hub->turn_records < TURN_RECORDS_MAX;
 }
 
 struct realm *hub_realm_find(const struct hub *hub, struct slice name)
@@ -133,9 +133,7 @@ static void step_roster(struct hub *hub, const struct event *event, struct outbo
         struct realm *realm = &hub->realms[place];
         presence_roster(&realm->presence, hub->roster, slice_of(realm->name));
         for (uint32_t node = 1; node <= realm->presence.count; node++) {
-            if (presence_node(&realm->presence, node)->watched) {
-                feed_note_node(realm, node);
-            }
+            feed_note_node(realm, node);
         }
         if (event->as.roster.note.size_bytes > 0 && !hub->store_full) {
             append_note(hub, realm, event->as.roster.note, event, outbox);
@@ -169,7 +167,7 @@ static void check_presence(struct hub *hub, const struct event *event)
         struct realm *realm = &hub->realms[place];
         for (uint32_t at = 1; at <= realm->presence.count; at++) {
             struct node *node = presence_node(&realm->presence, at);
-            if (presence_quiet(node, event->mono_us, silent_after_us) && node->watched) {
+            if (presence_quiet(node, event->mono_us, silent_after_us)) {
                 feed_note_node(realm, at);
             }
         }

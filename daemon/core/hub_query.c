@@ -62,8 +62,11 @@ static void answer_submit(struct talk *talk)
     struct seq after = {0};
     uint32_t realm = 0;
     for (uint32_t i = 0; i < talk->request.messages.count; i++) {
+        const size_t used_bytes =
+            hub->scratch.used_bytes; /* each message of a batch has the same room */
         hub_submit(hub, &talk->sender, talk->request.messages.items[i], talk->event, talk->outbox,
                    &hub->receipts[i]);
+        hub->scratch.used_bytes = used_bytes;
     }
     /* Of a batch that speaks in several realms it names the last; the loop makes all of a turn durable at once. */
     for (uint32_t i = 0; i < talk->request.messages.count; i++) {
@@ -315,7 +318,7 @@ static void answer_heartbeat_request(struct talk *talk)
         if (talk->request.sent_utc_us != 0) {
             node->skew_us = talk->request.sent_utc_us - talk->event->at_utc_us;
         }
-        if (changed && node->watched) {
+        if (changed) {
             feed_note_node(realm, place);
         }
     }
@@ -397,7 +400,7 @@ static void note_heard(struct talk *talk)
         presence_find(&talk->realm->presence, slice_of(talk->sender.client->name));
     if (place != 0) {
         struct node *node = presence_node(&talk->realm->presence, place);
-        if (presence_heard(node, talk->event->at_utc_us, talk->event->mono_us) && node->watched) {
+        if (presence_heard(node, talk->event->at_utc_us, talk->event->mono_us)) {
             feed_note_node(talk->realm, place);
         }
     }

@@ -54,8 +54,7 @@ static enum hub_status enter(struct road *road)
     const uint32_t node = presence_find(&road->realm->presence, slice_of(client->name));
     road->node = node == 0 ? NULL : presence_node(&road->realm->presence, node);
     if (road->node != NULL) {
-        if (presence_heard(road->node, road->event->at_utc_us, road->event->mono_us) &&
-            road->node->watched) {
+        if (presence_heard(road->node, road->event->at_utc_us, road->event->mono_us)) {
             feed_note_node(road->realm, node);
         }
         road->node->skew_us = message->sent_utc_us == 0

@@ -137,7 +137,7 @@ struct picture_change {
     uint32_t spot;         /* the area that was spoken about; 0: none */
     uint32_t province_sum; /* sums that changed or whose coverage did; 0: none */
     uint32_t nation_sum;
-    uint32_t other_spot;   /* of a correction that moved a report: the area it left */
+    uint32_t other_spot; /* of a correction that moved a report: the area it left */
     uint32_t other_province_sum;
     uint32_t other_nation_sum;
     uint32_t event; /* the event whose description changed; 0: none */

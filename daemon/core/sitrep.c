@@ -207,7 +207,8 @@ bool sitrep_apply(struct view *view, const struct record *record, const struct m
     }
     if (report->revises != 0) {
         struct target target;
-        if (!take_target(view, record, record->source, report->revises, &target)) {
+        if (!take_target(view, record, record->source, report->revises, &target) ||
+            picture_version(&view->picture, target.version)->withdrawn != 0) {
             return false;
         }
         picture_withdraw(&view->picture, &view->sources, target.cell, target.version, change);
@@ -215,7 +216,9 @@ bool sitrep_apply(struct view *view, const struct record *record, const struct m
         change->other_province_sum = change->province_sum;
         change->other_nation_sum = change->nation_sum;
     }
+    const bool is_new = picture_find_spot(&view->picture, heard.event, heard.place.area) == 0;
     picture_report(&view->picture, &view->sources, &heard, change);
+    change->event = is_new ? heard.event : 0; /* the event's list of regencies or of levels grew */
     return true;
 }
 
@@ -244,7 +247,8 @@ bool sitrep_apply_withdrawal(struct view *view, const struct record *record,
                              const struct message *message, struct picture_change *change)
 {
     struct target target;
-    if (!take_target(view, record, record->source, message->as.withdrawal.number, &target)) {
+    if (!take_target(view, record, record->source, message->as.withdrawal.number, &target) ||
+        picture_version(&view->picture, target.version)->withdrawn != 0) {
         return false;
     }
     picture_withdraw(&view->picture, &view->sources, target.cell, target.version, change);

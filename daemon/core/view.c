@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/bytes.h"
+#include "base/text.h"
 #include "core/domain.h"
 
 #include <sodium/crypto_generichash.h>
@@ -62,9 +63,8 @@ static bool numbers_fit(const struct view *view, const struct record *record)
     return source_has_room(&view->sources) &&
            !source_heard(&view->sources, source, record->number) && record->number != 0 &&
            source_gap_fits(&view->sources, source, record->number) &&
-           record->source.size_bytes > 0 && record->source.size_bytes <= IDENTIFIER_BYTES_MAX &&
-           record->word.size_bytes > 0 && record->word.size_bytes <= IDENTIFIER_BYTES_MAX &&
-           record->area < AREA_CODES;
+           text_is_identifier(record->source, IDENTIFIER_BYTES_MAX) &&
+           text_is_identifier(record->word, IDENTIFIER_BYTES_MAX) && record->area < AREA_CODES;
 }
 
 enum hub_status view_replay(struct view *view, struct slice bytes, struct arena *scratch)

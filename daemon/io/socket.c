@@ -13,8 +13,8 @@ _Static_assert((int)SOCKET_PUBLIC - (int)SOCKET_INTERNAL == (int)LANE_PUBLIC &&
 
 /* In libzmq 4.3.4 the header hides the option, the library has it. */
 #define OPTION_ZAP_ENFORCE_DOMAIN 93
-#define FEED_HEARD_BYTES_MAX 4096
-#define SUBSCRIPTIONS_PER_LOOK 256
+#define FEED_HEARD_BYTES_MAX      4096
+#define SUBSCRIPTIONS_PER_LOOK    256
 #define OWN_ID_BYTES              5 /* libzmq's routing ids: a zero byte and four more */
 
 /* What each socket is. */

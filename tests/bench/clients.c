@@ -297,7 +297,8 @@ static void declare(struct crowd *crowd)
     crowd->settings.as = "bnpb";
     peer_open(crowd, PURPOSE_PACED, 0);
     struct peer *peer = &crowd->peers[crowd->peer_count - 1];
-    const size_t size = postings_declare(&crowd->postings, time(NULL), 1, message);
+    const size_t size = postings_declare(&crowd->postings, POSTING_EVENT, crowd->postings.count,
+                                         time(NULL), 1, message);
     peer_send(crowd, peer, request, posting_wrap(request, crowd->next_id++, message, size));
     serve_answers(crowd);
     crowd->settings = kept;

@@ -1,0 +1,409 @@
+/*
+ * growth.c - what one message costs when there is ever more of everything: instructions, counted one by one.
+ *
+ *     bench_growth events|reports|sources|clients COUNT
+ *
+ * The core alone, without sockets and store. A child fills a hub, then steps reports one a turn, and a tick that flushes
+ * what they changed; the parent lets it run instruction by instruction between the child's stops and counts. So the
+ * count is exact, and needs neither a clock nor hardware counters. Prints one line of JSON:
+ * instructions a message, instructions of the tick after TRACED messages, nanoseconds a message where nobody counts.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/assert.h"
+#include "core/hub.h"
+#include "support/regions.h"
+
+#include "posting.h"
+#include "samples.h"
+
+#define START_UTC_S       1764417600 /* 2025-11-29 12:00 UTC */
+#define TRACED            100        /* messages that are counted */
+#define TIMED             20000
+#define STRIDE            7919 /* a prime: walks over everything there is, out of order */
+#define REQUEST_BYTES_MAX (DECLARATION_BYTES_MAX + 1024)
+#define SOURCES_A_SPOT    32
+#define STEP_US           20
+
+enum what { WHAT_EVENTS, WHAT_REPORTS, WHAT_SOURCES, WHAT_CLIENTS, WHAT_COUNT };
+static const char *const what_names[WHAT_COUNT] = {"events", "reports", "sources", "clients"};
+
+struct growth {
+    enum what what;
+    uint32_t count;
+    struct hub hub;
+    struct outbox outbox;
+    struct roster roster;
+    struct roster_client *clients;
+    struct postings postings;
+    struct posting posting; /* the one that is written over and over */
+    uint64_t *numbers;      /* by source: its last number */
+    int64_t mono_us;
+};
+
+/* --- a hub --- */
+
+static enum hub_status nothing_by_number(void *self, uint32_t realm, struct source_id source,
+                                         uint64_t number, struct slice *out_record)
+{
+    (void)self;
+    (void)realm;
+    (void)source;
+    (void)number;
+    (void)out_record;
+    return HUB_E_REPORT_UNKNOWN;
+}
+
+static enum hub_status nothing_by_area(void *self, uint32_t realm, uint32_t area, struct seq after,
+                                       struct slice *out_records, uint32_t out_max,
+                                       uint32_t *out_count)
+{
+    (void)self;
+    (void)realm;
+    (void)area;
+    (void)after;
+    (void)out_records;
+    (void)out_max;
+    *out_count = 0;
+    return HUB_OK;
+}
+
+static struct hub_settings settings_for(const struct growth *growth)
+{
+    const uint32_t room = growth->count + 4096;
+    return (struct hub_settings){
+        .name = "bench",
+        .software = "bench",
+        .epoch = 1,
+        .realms = {"real"},
+        .realm_count = 1,
+        .limits = {.sources_max = room,
+                   .gaps_max = 4096,
+                   .picture = {.events_max = room,
+                               .spots_max = room * 3 + 65536,
+                               .cells_max = room + 65536,
+                               .versions_max = room * 2 + 131072}},
+        .clients_max = room,
+        .heartbeat_interval_ms = 1000,
+        .node_heartbeat_interval_ms = 5000,
+        .silent_after_ms = 15000,
+        .flush_interval_ms = 20,
+        .fresh_for_us = 24LL * 3600 * US_PER_S,
+    };
+}
+
+static void step(struct growth *growth, struct event *event)
+{
+    hub_turn_begin(&growth->hub);
+    growth->mono_us += STEP_US;
+    event->mono_us = growth->mono_us;
+    event->at_utc_us = START_UTC_S * US_PER_S + growth->mono_us;
+    hub_step(&growth->hub, event, &growth->outbox);
+    growth->outbox.count = 0;
+}
+
+static void tick(struct growth *growth)
+{
+    struct event event = {.kind = EVENT_TICK};
+    step(growth, &event);
+}
+
+/* --- the roster: the lab, or so many districts --- */
+
+static void client_name(uint32_t nth, char room[24])
+{
+    (void)snprintf(room, 24, "s%07u", nth);
+}
+
+static void client_key(uint32_t nth, char room[KEY_TEXT_BYTES + 1])
+{
+    (void)snprintf(room, KEY_TEXT_BYTES + 1, "%040u", nth);
+}
+
+static void fill_client(const struct growth *growth, uint32_t nth)
+{
+    struct roster_client *client = &growth->clients[nth];
+    client->role = ROLE_LAB;
+    client->access = ACCESS_INTERNAL;
+    client->realm_count = 1;
+    (void)snprintf(client->realms[0], sizeof client->realms[0], "real");
+    if (growth->what != WHAT_CLIENTS) {
+        (void)snprintf(client->name, sizeof client->name, "%s", ROSTER_LAB);
+        return;
+    }
+    uint64_t code = 0;
+    const bool parsed =
+        region_code_parse(slice_of(growth->postings.of[nth % growth->postings.count].code), &code);
+    HUB_ASSERT(parsed);
+    client->role = ROLE_DISTRICT;
+    client->region_count = 1;
+    client->regions[0] = (uint32_t)code;
+    client->key_count = 1;
+    client_name(nth, client->name);
+    client_key(nth, client->keys[0]);
+}
+
+static void call_roster(struct growth *growth)
+{
+    const uint32_t count = growth->what == WHAT_CLIENTS ? growth->count : 1;
+    uint32_t slots = 16;
+    while (slots < count * 2) {
+        slots *= 2;
+    }
+    growth->clients = calloc(count, sizeof *growth->clients);
+    struct hash_slot *room = calloc(slots, sizeof *room);
+    HUB_ASSERT(growth->clients != NULL && room != NULL);
+    growth->roster = (struct roster){.clients = growth->clients, .client_count = count};
+    hash_init(&growth->roster.by_key, room, slots);
+    for (uint32_t i = 0; i < count; i++) {
+        fill_client(growth, i);
+        const struct slice key = slice_of(growth->clients[i].keys[0]);
+        if (key.size_bytes > 0) {
+            hash_put(&growth->roster.by_key, hash_bytes(key.data, key.size_bytes), i);
+        }
+    }
+    struct event event = {.kind = EVENT_ROSTER};
+    event.as.roster.roster = &growth->roster;
+    step(growth, &event);
+}
+
+/* --- what is handed in --- */
+
+struct handed {
+    char user[KEY_TEXT_BYTES + 1];
+    uint8_t bytes[POSTING_BYTES_MAX + 64];
+    size_t size_bytes;
+};
+
+static void hand_in(struct growth *growth, const char *user, const void *bytes, size_t size_bytes)
+{
+    struct event event = {.kind = EVENT_REQUEST};
+    event.as.request.door = DOOR_SUBMIT;
+    event.as.request.peer = (struct peer){.id = {0, 1, 2, 3, 4}, .id_bytes = 5};
+    event.as.request.user = slice_of(user);
+    event.as.request.payload = (struct slice){bytes, size_bytes};
+    step(growth, &event);
+}
+
+static void declare(struct growth *growth, const char *event_id, uint32_t only, uint64_t number)
+{
+    static uint8_t message[DECLARATION_BYTES_MAX];
+    static uint8_t request[REQUEST_BYTES_MAX];
+    const size_t size =
+        postings_declare(&growth->postings, event_id, only, START_UTC_S, number, message);
+    hand_in(growth, ROSTER_LAB, request, posting_wrap(request, number, message, size));
+}
+
+static void event_name(uint32_t nth, char room[24])
+{
+    (void)snprintf(room, 24, "e%07u", nth);
+}
+
+/* The nth report of an endless row: whose it is, and of what, follows from what is to grow. */
+static void write_report(struct growth *growth, uint32_t nth, struct handed *out)
+{
+    struct posting *posting = &growth->posting;
+    const uint32_t regencies = growth->postings.count;
+    const uint32_t of = growth->what == WHAT_REPORTS ? nth % regencies : nth % growth->count;
+    const uint32_t spot_sources = regencies * SOURCES_A_SPOT;
+    memcpy(posting->code, growth->postings.of[of % regencies].code, sizeof posting->code);
+    client_name(growth->what == WHAT_EVENTS ? of % regencies : of, posting->source);
+    event_name(growth->what == WHAT_EVENTS    ? of
+               : growth->what == WHAT_SOURCES ? of / spot_sources
+                                              : 0,
+               posting->event);
+    uint64_t *number = &growth->numbers[growth->what == WHAT_EVENTS ? of % regencies : of];
+    posting->number = ++*number;
+    posting_changed(posting);
+    const uint8_t *message = NULL;
+    struct postings one = {.of = posting, .count = 1, .written = nth};
+    const size_t size = postings_next(&one, 0, START_UTC_S + nth / 1000, &message);
+    out->size_bytes = posting_wrap(out->bytes, nth, message, size);
+    if (growth->what == WHAT_CLIENTS) {
+        client_key(of, out->user);
+    } else {
+        (void)snprintf(out->user, sizeof out->user, "%s", ROSTER_LAB);
+    }
+}
+
+static void report(struct growth *growth, uint32_t nth)
+{
+    struct handed request;
+    write_report(growth, nth, &request);
+    hand_in(growth, request.user, request.bytes, request.size_bytes);
+    if (growth->mono_us >= hub_wake_at(&growth->hub)) {
+        tick(growth);
+    }
+}
+
+/* --- filling --- */
+
+/* Events are declared by the lab; where clients are to grow it is on the roster first, then they are. */
+static void declare_all(struct growth *growth)
+{
+    const uint32_t all = growth->postings.count;
+    char name[24];
+    const uint32_t events = growth->what == WHAT_EVENTS ? growth->count
+                            : growth->what == WHAT_SOURCES
+                                ? growth->count / (all * SOURCES_A_SPOT) + 1
+                                : 1;
+    for (uint32_t i = 0; i < events; i++) {
+        event_name(i, name);
+        declare(growth, name, growth->what == WHAT_EVENTS ? i % all : all, i + 1);
+        if (growth->mono_us >= hub_wake_at(&growth->hub)) {
+            tick(growth);
+        }
+    }
+}
+
+static void fill(struct growth *growth)
+{
+    const enum what what = growth->what;
+    growth->what = WHAT_REPORTS; /* the lab's roster */
+    call_roster(growth);
+    growth->what = what;
+    declare_all(growth);
+    if (what == WHAT_CLIENTS) {
+        call_roster(growth);
+    } else {
+        for (uint32_t i = 0; i < growth->count; i++) {
+            report(growth, i);
+        }
+    }
+}
+
+static void open_growth(struct growth *growth)
+{
+    static struct effect effects[TURN_EFFECTS_MAX];
+    const struct reader reader = {.by_number = nothing_by_number, .by_area = nothing_by_area};
+    const struct hub_settings settings = settings_for(growth);
+    void *room = calloc(1, hub_bytes(&settings));
+    growth->numbers = calloc((size_t)growth->count + 4096, sizeof *growth->numbers);
+    HUB_ASSERT(room != NULL && growth->numbers != NULL);
+    if (!postings_open(&growth->postings, PROJECT_ROOT "/config/catalogue/regions.csv", 1)) {
+        HUB_ASSERT(false);
+    }
+    growth->posting = growth->postings.of[0];
+    growth->mono_us = US_PER_S;
+    growth->outbox = (struct outbox){.effects = effects, .max = TURN_EFFECTS_MAX};
+    hub_init(&growth->hub, room, &settings, regions_of_indonesia(), &reader);
+}
+
+/* --- the child --- */
+
+static uint64_t refused_of(const struct hub *hub)
+{
+    return hub->counters.requests - hub->counters.accepted;
+}
+
+/* Runs what is measured; a stop before and after each part. Returns the nanoseconds a message. */
+static double run_parts(struct growth *growth)
+{
+    static struct handed requests[TRACED];
+    uint32_t nth = growth->count;
+    const uint64_t begin_ns = mono_ns();
+    for (uint32_t i = 0; i < TIMED; i++, nth += STRIDE) {
+        report(growth, nth);
+    }
+    const double ns = (double)(mono_ns() - begin_ns) / TIMED;
+    for (uint32_t i = 0; i < TRACED; i++, nth += STRIDE) {
+        write_report(growth, nth, &requests[i]);
+    }
+    growth->mono_us += US_PER_S / 10;
+    tick(growth);
+    raise(SIGSTOP);
+    for (uint32_t i = 0; i < TRACED; i++) {
+        hand_in(growth, requests[i].user, requests[i].bytes, requests[i].size_bytes);
+    }
+    raise(SIGSTOP);
+    growth->mono_us += US_PER_S / 10;
+    raise(SIGSTOP);
+    tick(growth);
+    raise(SIGSTOP);
+    return ns;
+}
+
+static int be_child(struct growth *growth, int result_fd)
+{
+    ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+    open_growth(growth);
+    fill(growth);
+    const double ns = run_parts(growth);
+    if (refused_of(&growth->hub) > 0) {
+        fprintf(stderr, "bench_growth: %llu of %llu messages were refused\n",
+                (unsigned long long)refused_of(&growth->hub),
+                (unsigned long long)growth->hub.counters.requests);
+        return 1;
+    }
+    return write(result_fd, &ns, sizeof ns) == sizeof ns ? 0 : 1;
+}
+
+/* --- the parent --- */
+
+/* Let the child run to its next stop; counted: instruction by instruction. False when it ended. */
+static bool run_to_stop(pid_t child, bool counted, uint64_t *out_instructions)
+{
+    int status = 0;
+    *out_instructions = 0;
+    for (;;) {
+        if (ptrace(counted ? PTRACE_SINGLESTEP : PTRACE_CONT, child, NULL, NULL) != 0 ||
+            waitpid(child, &status, 0) != child || !WIFSTOPPED(status)) {
+            return false;
+        }
+        if (WSTOPSIG(status) == SIGSTOP) {
+            return true;
+        }
+        ++*out_instructions;
+    }
+}
+
+static int be_parent(struct growth *growth, pid_t child, int result_fd)
+{
+    uint64_t unused = 0;
+    uint64_t messages = 0;
+    uint64_t flush = 0;
+    double ns = 0;
+    int status = 0;
+    if (waitpid(child, &status, 0) != child || !WIFSTOPPED(status) ||
+        !run_to_stop(child, true, &messages) || !run_to_stop(child, false, &unused) ||
+        !run_to_stop(child, true, &flush)) {
+        return 1;
+    }
+    ptrace(PTRACE_DETACH, child, NULL, NULL);
+    if (read(result_fd, &ns, sizeof ns) != sizeof ns) {
+        return 1;
+    }
+    waitpid(child, &status, 0);
+    printf("{\"what\": \"%s\", \"count\": %u, \"message\": %.0f, \"tick\": %llu, \"ns\": %.0f}\n",
+           what_names[growth->what], growth->count, (double)messages / TRACED,
+           (unsigned long long)flush, ns);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    static struct growth growth;
+    int pipe_fds[2];
+    growth.what = WHAT_COUNT;
+    for (unsigned i = 0; argc == 3 && i < WHAT_COUNT; i++) {
+        growth.what = strcmp(argv[1], what_names[i]) == 0 ? (enum what)i : growth.what;
+    }
+    growth.count = argc == 3 ? (uint32_t)strtoul(argv[2], NULL, 10) : 0;
+    if (growth.what == WHAT_COUNT || growth.count == 0 || growth.count > 1000000 ||
+        pipe(pipe_fds) != 0) {
+        fprintf(stderr, "bench_growth: see the head of growth.c for its arguments\n");
+        return 2;
+    }
+    const pid_t child = fork();
+    if (child == 0) {
+        _exit(be_child(&growth, pipe_fds[1]));
+    }
+    close(pipe_fds[1]); /* so that the end of the child is the end of the pipe */
+    return child < 0 ? 1 : be_parent(&growth, child, pipe_fds[0]);
+}

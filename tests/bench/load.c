@@ -288,8 +288,8 @@ static void declare(struct load *load)
     uint8_t message[DECLARATION_BYTES_MAX + 1024];
     uint8_t request[DECLARATION_BYTES_MAX + 2048];
     struct link *link = &load->links[0];
-    const size_t size =
-        postings_declare(&load->postings, load->now_utc_s, load->settings.first_number, message);
+    const size_t size = postings_declare(&load->postings, POSTING_EVENT, load->postings.count,
+                                         load->now_utc_s, load->settings.first_number, message);
     const size_t body = posting_wrap(request, load->next_id++, message, size);
     uint8_t *out = link->out + link->out_bytes;
     memset(out, 0, 9);

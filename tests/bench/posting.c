@@ -81,7 +81,7 @@ static size_t put_report(struct posting *posting, int64_t now_utc_s, uint8_t *ou
 {
     static const uint8_t kinds[POSTING_FIGURES] = {1, 2, 6, 7, 8, 11};
     uint8_t place[32];
-    size_t at = put_text(out, 1, POSTING_EVENT);
+    size_t at = put_text(out, 1, posting->event);
     at += put_bytes(out + at, 2, place, put_text(place, 1, posting->code));
     at += put_time(out + at, 3, now_utc_s, 0, at, &posting->as_of_at);
     for (unsigned i = 0; i < POSTING_FIGURES; i++) {
@@ -98,12 +98,10 @@ static size_t put_report(struct posting *posting, int64_t now_utc_s, uint8_t *ou
 
 static void template_make(struct posting *posting, int64_t now_utc_s)
 {
-    char source[32];
     uint8_t report[POSTING_BYTES_MAX];
     const size_t report_bytes = put_report(posting, now_utc_s, report);
     uint8_t *out = posting->bytes;
-    snprintf(source, sizeof source, "bpbd-%s", posting->code);
-    size_t at = put_text(out, 1, source);
+    size_t at = put_text(out, 1, posting->source);
     posting->number_at = at + 1;
     posting->number_width = varint_width(posting->number);
     at += put_number(out + at, 2, posting->number);
@@ -139,6 +137,8 @@ bool postings_open(struct postings *postings, const char *regions_csv, uint64_t 
         }
         struct posting *posting = &postings->of[postings->count++];
         memcpy(posting->code, code, length);
+        snprintf(posting->source, sizeof posting->source, "bpbd-%s", posting->code);
+        snprintf(posting->event, sizeof posting->event, "%s", POSTING_EVENT);
         posting->number = first_number;
     }
     if (file != NULL) {
@@ -195,17 +195,24 @@ uint64_t posting_stamp_find(const void *bytes, size_t size_bytes)
     return stamp;
 }
 
-size_t postings_declare(const struct postings *postings, int64_t now_utc_s, uint64_t number,
-                        uint8_t *out)
+void posting_changed(struct posting *posting)
+{
+    posting->number_width = 0;
+}
+
+size_t postings_declare(const struct postings *postings, const char *event_id, uint32_t only,
+                        int64_t now_utc_s, uint64_t number, uint8_t *out)
 {
     uint8_t event[DECLARATION_BYTES_MAX];
     size_t unused = 0;
-    size_t size = put_text(event, 1, POSTING_EVENT);
+    size_t size = put_text(event, 1, event_id);
     size += put_number(event + size, 2, 101);
     size += put_text(event + size, 3, "Banjir besar");
     size += put_time(event + size, 4, now_utc_s - 3600, 0, 0, &unused);
     for (uint32_t i = 0; i < postings->count; i++) {
-        size += put_text(event + size, 5, postings->of[i].code);
+        if (only == postings->count || only == i) {
+            size += put_text(event + size, 5, postings->of[i].code);
+        }
     }
     size += put_number(event + size, 6, 1);
     size_t at = put_text(out, 1, "bnpb");

@@ -20,7 +20,9 @@
 
 /* The reports of one source about one regency: a message with holes for what differs. */
 struct posting {
-    char code[8]; /* Kemendagri code of the regency */
+    char code[8];    /* Kemendagri code of the regency */
+    char source[24]; /* who says it */
+    char event[24];  /* of what */
     uint64_t number;
     uint8_t bytes[POSTING_BYTES_MAX];
     size_t size_bytes;
@@ -69,9 +71,19 @@ void posting_stamp(struct posting *posting, uint64_t mono_ns);
 /* posting_stamp_find - the moment in a report, wherever it is in these bytes; 0: none */
 uint64_t posting_stamp_find(const void *bytes, size_t size_bytes);
 
-/* postings_declare - the event with all regencies, as a serialised Message of source "bnpb"; returns its size */
-size_t postings_declare(const struct postings *postings, int64_t now_utc_s, uint64_t number,
-                        uint8_t *out);
+/* posting_changed - the posting's source or event was written anew */
+void posting_changed(struct posting *posting);
+
+/*
+ * postings_declare - an event with all regencies, or with one of them, as a serialised Message of source "bnpb".
+ *
+ *   only   index of the one; `count` for all
+ *   out    room for DECLARATION_BYTES_MAX
+ *
+ * Returns its size.
+ */
+size_t postings_declare(const struct postings *postings, const char *event, uint32_t only,
+                        int64_t now_utc_s, uint64_t number, uint8_t *out);
 
 /* posting_wrap - put a Message into a Request with a Submit; returns the size, at most 32 bytes more */
 size_t posting_wrap(uint8_t *out, uint64_t request_id, const uint8_t *message, size_t size_bytes);

@@ -297,11 +297,13 @@ def _():
             else:
                 note("bind mounts do not work here: read-only left out")
     else:
-        for folder, _, _ in os.walk(one.store):
-            os.chmod(folder, 0o500)
+        paths = [os.path.join(folder, name) for folder, _, files in os.walk(one.store) for name in ["."] + files]
+        modes = {path: os.stat(path).st_mode for path in paths}
+        for path in reversed(paths):
+            os.chmod(path, modes[path] & 0o555)
         refuses("read-only")
-        for folder, _, _ in os.walk(one.store):
-            os.chmod(folder, 0o700)
+        for path in paths:
+            os.chmod(path, modes[path])
     os.rename(one.store, one.store + ".away")
     with open(one.store, "w", encoding="ascii") as file:
         file.write("no folder\n")

@@ -160,9 +160,8 @@ class Oracle:
                     word = Word(speaker, report.figures[kind], report.as_of, rank, max(report.verified, default=0),
                                 False, value, bool(reports))
                 else:
-                    # The sum is as old as its oldest part, and as certain as its least certain one.
-                    word = Word(speaker, value, min(one.as_of for one in reports), rank,
-                                min(max(one.verified, default=0) for one in reports), True, value, True)
+                    # A sum is nobody's report: it has the newest time of its parts, and nobody has verified it.
+                    word = Word(speaker, value, max(one.as_of for one in reports), rank, 0, True, value, True)
                 found[kind].append(word)
         return found
 

@@ -117,8 +117,8 @@ PLANTS = {
     "nation-not-published": ("core/feed.c", "    mark(&feed->sums, change->nation_sum);\n", ""),
     "replay-one-too-few": (
         "core/feed.c",
-        "SHELF_SPOTS, at};\n            if (change.sequence > after) {",
-        "SHELF_SPOTS, at};\n            if (change.sequence > after + 1) {",
+        "SHELF_SPOTS, at};\n        if (change.sequence > after) {",
+        "SHELF_SPOTS, at};\n        if (change.sequence > after + 1) {",
     ),
     "gap-not-shown": (
         "core/feed.c",

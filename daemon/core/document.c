@@ -13,7 +13,7 @@ typedef Pusdalops__V1__SourceFigure Word;
 static struct document begin(const struct desk *desk, uint32_t area, enum topic_kind kind,
                              uint64_t sequence, uint64_t previous)
 {
-    HUB_ASSERT(arena_left(desk->arena) >= (size_t)DOCUMENT_ROOM_BYTES);
+    HUB_ASSERT(arena_left(desk->arena) >= DOCUMENT_ROOM_BYTES);
     char *topic = build_room(desk->arena, TOPIC_BYTES_MAX + 1, 1);
     Feed *message = build_room(desk->arena, 1, sizeof *message);
     pusdalops__v1__feed_message__init(message);

@@ -9,7 +9,6 @@ enum hub_status fault_set(struct fault *fault, enum hub_status status, const cha
     va_list arguments;
     va_start(arguments, field_format);
     fault->status = status;
-    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): va_start is two lines up; clang 14 loses sight of it */
     (void)vsnprintf(fault->field, sizeof fault->field, field_format, arguments);
     va_end(arguments);
     return status;

@@ -202,7 +202,7 @@ static void flush_event(const struct desk *desk, struct realm *realm, uint32_t p
             continue;
         }
         const struct document document = document_event(desk, at, sequence, previous);
-        if (arena_left(desk->arena) < (size_t)DOCUMENT_ROOM_BYTES || !outbox_room(outbox, 2)) {
+        if (arena_left(desk->arena) < DOCUMENT_ROOM_BYTES || !outbox_room(outbox, 2)) {
             desk->arena->used_bytes = used_bytes;
             outbox->dropped++; /* its subscribers see the gap and ask */
             continue;
@@ -234,8 +234,7 @@ static bool flush_list(struct dirty *dirty, flush_one *flush, const struct desk 
                        struct realm *realm, struct outbox *outbox)
 {
     while (dirty->count > 0) {
-        if (arena_left(desk->arena) < (size_t)4 * DOCUMENT_ROOM_BYTES ||
-            !outbox_room(outbox, 128)) {
+        if (arena_left(desk->arena) < 4 * DOCUMENT_ROOM_BYTES || !outbox_room(outbox, 128)) {
             return false;
         }
         const uint32_t place = dirty->places[--dirty->count];
@@ -274,7 +273,7 @@ void feed_heartbeat(const struct desk *desk, const struct heartbeat *heartbeat,
     for (uint32_t i = 0; i < desk->catalogue->province_count; i++) {
         const uint32_t area = desk->catalogue->provinces[i].code;
         const size_t used_bytes = desk->arena->used_bytes;
-        if (arena_left(desk->arena) < (size_t)2 * DOCUMENT_ROOM_BYTES || !outbox_room(outbox, 1)) {
+        if (arena_left(desk->arena) < 2 * DOCUMENT_ROOM_BYTES || !outbox_room(outbox, 1)) {
             return;
         }
         document = document_heartbeat(desk, area, heartbeat);
@@ -399,7 +398,7 @@ void feed_snapshot(const struct desk *desk, enum access_class access, struct sli
             const uint64_t here = ((uint64_t)shelf * CURSOR_SHELF) + (place - 1);
             const uint32_t area = shelf_area(desk, shelf, place);
             if (area < AREA_CODES && is_wanted(desk, prefix, area, shelves[shelf].kind)) {
-                if (arena_left(desk->arena) < (size_t)3 * DOCUMENT_ROOM_BYTES) {
+                if (arena_left(desk->arena) < 3 * DOCUMENT_ROOM_BYTES) {
                     *out_cursor = here;
                     return;
                 }
@@ -512,7 +511,7 @@ bool feed_replay_state(const struct desk *desk, enum access_class access, uint32
     page->bytes = 0;
     find_changes(desk, area, kind, after, changes, &count, &more);
     for (uint32_t i = 0; i < count; i++) {
-        if (arena_left(desk->arena) < (size_t)3 * DOCUMENT_ROOM_BYTES) {
+        if (arena_left(desk->arena) < 3 * DOCUMENT_ROOM_BYTES) {
             return true;
         }
         struct document document = shelves[changes[i].shelf].build(desk, changes[i].place, access);

@@ -22,7 +22,7 @@ static size_t realm_bytes(const struct hub_settings *settings)
 size_t hub_bytes(const struct hub_settings *settings)
 {
     return settings->realm_count * (realm_bytes(settings) + sizeof(struct realm) + 256) +
-           (size_t)TURN_BYTES_MAX + (size_t)DECODE_BYTES_MAX * 2 + sizeof(struct page) +
+           TURN_BYTES_MAX + DECODE_BYTES_MAX * 2 + sizeof(struct page) +
            sizeof(struct receipt) * BATCH_MESSAGES_MAX + 4096;
 }
 
@@ -51,12 +51,12 @@ void hub_init(struct hub *hub, void *room, const struct hub_settings *settings,
     hub->realms = arena_take(&zeroed, sizeof(struct realm) * settings->realm_count);
     hub->page = arena_take(&zeroed, sizeof *hub->page);
     hub->receipts = arena_take(&zeroed, sizeof(struct receipt) * BATCH_MESSAGES_MAX);
-    void *turn = arena_take(&zeroed, (size_t)TURN_BYTES_MAX);
-    void *scratch = arena_take(&zeroed, (size_t)DECODE_BYTES_MAX * 2);
+    void *turn = arena_take(&zeroed, TURN_BYTES_MAX);
+    void *scratch = arena_take(&zeroed, DECODE_BYTES_MAX * 2);
     HUB_ASSERT(hub->realms != NULL && hub->page != NULL && hub->receipts != NULL);
     HUB_ASSERT(turn != NULL && scratch != NULL);
-    arena_init(&hub->turn, turn, (size_t)TURN_BYTES_MAX);
-    arena_init(&hub->scratch, scratch, (size_t)DECODE_BYTES_MAX * 2);
+    arena_init(&hub->turn, turn, TURN_BYTES_MAX);
+    arena_init(&hub->scratch, scratch, DECODE_BYTES_MAX * 2);
     for (uint32_t place = 0; place < settings->realm_count; place++) {
         init_realm(hub, &zeroed, place);
     }
@@ -70,8 +70,8 @@ void hub_turn_begin(struct hub *hub)
 
 bool hub_has_room(const struct hub *hub, const struct outbox *outbox)
 {
-    return arena_left(&hub->turn) >= (size_t)TURN_BYTES_SPARE &&
-           outbox_room(outbox, TURN_EFFECTS_SPARE) && hub->turn_records < TURN_RECORDS_MAX;
+    return arena_left(&hub->turn) >= TURN_BYTES_SPARE && outbox_room(outbox, TURN_EFFECTS_SPARE) &&
+           hub->turn_records < TURN_RECORDS_MAX;
 }
 
 struct realm *hub_realm_find(const struct hub *hub, struct slice name)

@@ -248,7 +248,7 @@ static bool replay_notices(struct talk *talk, uint32_t area, bool *out_more)
         if (record_decode(records[i], &record) != HUB_OK) {
             return false;
         }
-        if (arena_left(desk.arena) < (size_t)3 * DOCUMENT_ROOM_BYTES) {
+        if (arena_left(desk.arena) < 3 * DOCUMENT_ROOM_BYTES) {
             *out_more = true;
             return true;
         }

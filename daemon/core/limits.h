@@ -8,13 +8,16 @@
 #ifndef HUB_CORE_LIMITS_H
 #define HUB_CORE_LIMITS_H
 
+#include <stddef.h>
+
 /* The wire. Met: FRAME_TOO_LARGE (libzmq closes the connection), BATCH_TOO_LARGE, TOO_MANY_ELEMENTS. */
-#define FRAME_BYTES_MAX        65536
-#define BATCH_MESSAGES_MAX     512
-#define DECODE_BYTES_MAX       (1024 * 1024) /* room one request may take up while it is decoded */
-#define ELEMENTS_MAX           8192          /* fields in one request, of every depth together */
-#define PAGE_BYTES_MAX         49152         /* documents in one snapshot or replay page */
-#define PAGE_SCAN_MAX          20000         /* entries looked at for one snapshot page */
+#define FRAME_BYTES_MAX    65536
+#define BATCH_MESSAGES_MAX 512
+#define DECODE_BYTES_MAX                                                                           \
+    ((size_t)1024 * 1024)            /* room one request may take up while it is decoded */
+#define ELEMENTS_MAX           8192  /* fields in one request, of every depth together */
+#define PAGE_BYTES_MAX         49152 /* documents in one snapshot or replay page */
+#define PAGE_SCAN_MAX          20000 /* entries looked at for one snapshot page */
 #define PAGE_MESSAGES_MAX      256
 #define MISSING_RANGES_SHOWN   16
 #define HELLO_SOURCES_MAX      16
@@ -36,9 +39,9 @@
 #define CURSOR_BYTES_MAX      64
 
 /* What is shown of a regency; the rest is in the reports. */
-#define OTHERS_SHOWN        8            /* other sources beside the chosen one, per figure */
-#define PARTS_SHOWN         192          /* parts of a regency */
-#define DOCUMENT_ROOM_BYTES (512 * 1024) /* room that building one document never exceeds */
+#define OTHERS_SHOWN        8   /* other sources beside the chosen one, per figure */
+#define PARTS_SHOWN         192 /* parts of a regency */
+#define DOCUMENT_ROOM_BYTES ((size_t)512 * 1024) /* room that building one document never exceeds */
 
 /* Values. Met: FIELD_RANGE, TIME_AHEAD; CLOCK_SKEW warns. */
 #define FIGURE_VALUE_MAX  300000000U
@@ -72,8 +75,8 @@
 
 /* One turn: how much is taken in before it is made durable. */
 #define TURN_RECORDS_MAX   1024
-#define TURN_BYTES_MAX     (32 * 1024 * 1024)
-#define TURN_BYTES_SPARE   (16 * 1024 * 1024) /* left before one more request is taken in */
+#define TURN_BYTES_MAX     ((size_t)32 * 1024 * 1024)
+#define TURN_BYTES_SPARE   ((size_t)16 * 1024 * 1024) /* left before one more request is taken in */
 #define TURN_EFFECTS_SPARE (2 * BATCH_MESSAGES_MAX + 64)
 #define TURN_EFFECTS_MAX   8192
 

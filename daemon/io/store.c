@@ -1,4 +1,4 @@
-#include "io/store.h"
+#include "io/store_inside.h"
 
 #include "base/assert.h"
 #include "base/bytes.h"
@@ -17,42 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TAIL_MAX         65536U /* entries; store_append indexes by itself before it overflows */
-#define TAIL_WANTS_INDEX 8192U
-#define PATH_ROOM        640
-#define READERS_MAX      32
-
-/* A record that is in the journal and not yet in the indexes. */
-struct tail_entry {
-    uint64_t seq;
-    uint64_t number;
-    uint32_t source; /* 0: a note */
-    uint32_t area;
-};
-
-struct store {
-    MDB_env *env;
-    MDB_dbi journal;
-    MDB_dbi by_number;
-    MDB_dbi by_area;
-    MDB_dbi meta;
-    MDB_txn *read; /* kept and renewed; active only within a turn */
-    bool read_active;
-    int lock_fd;
-    int data_fd; /* LMDB's own descriptor: ours must never be closed beside it */
-    struct store_options options;
-    char folder[PATH_ROOM];
-    struct tail_entry *tail;
-    uint32_t tail_count;
-    uint64_t last;
-    uint64_t indexed;
-    bool failed; /* (2) */
-    bool full;
-    uint64_t appended_bytes; /* since room was last looked at */
-    char error[STORE_ERROR_ROOM];
-    struct store_figures figures;
-};
-
 static void txn_abort(MDB_txn **txn)
 {
     if (*txn != NULL) {
@@ -69,7 +33,7 @@ static void join(char *room, size_t room_bytes, const char *const pieces[], size
     }
 }
 
-static bool complain(char *error, const char *what, const char *detail, const char *next)
+bool store_complain(char *error, const char *what, const char *detail, const char *next)
 {
     const char *const pieces[] = {what, ": ", detail, "; ", next};
     join(error, STORE_ERROR_ROOM, pieces, sizeof pieces / sizeof pieces[0]);
@@ -81,14 +45,14 @@ static bool fail(struct store *store, const char *what, int rc)
 {
     if (!store->failed) {
         store->failed = true;
-        (void)complain(
+        (void)store_complain(
             store->error, what, mdb_strerror(rc),
             "check the disk (dmesg, df), then start again: the journal holds all that was acknowledged");
     }
     return false;
 }
 
-static void make_path(const char *folder, const char *name, char room[PATH_ROOM])
+void store_path(const char *folder, const char *name, char room[PATH_ROOM])
 {
     const char *const pieces[] = {folder, "/", name};
     join(room, PATH_ROOM, pieces, sizeof pieces / sizeof pieces[0]);
@@ -99,20 +63,21 @@ static void make_path(const char *folder, const char *name, char room[PATH_ROOM]
 static bool take_lock(struct store *store, char *error)
 {
     char path[PATH_ROOM];
-    make_path(store->folder, "lock", path);
+    store_path(store->folder, "lock", path);
     store->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (store->lock_fd < 0) {
-        return complain(error, path, strerror(errno), "give the folder to the user of the hub");
+        return store_complain(error, path, strerror(errno),
+                              "give the folder to the user of the hub");
     }
     if (flock(store->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-        return complain(error, path, "another hub has this store open",
-                        "stop the other one, or give this one a folder of its own");
+        return store_complain(error, path, "another hub has this store open",
+                              "stop the other one, or give this one a folder of its own");
     }
     return true;
 }
 
 /* LMDB never syncs the folder itself; a new data.mdb must not vanish with the power. */
-static void sync_folder(const char *folder)
+void store_sync_folder(const char *folder)
 {
     const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
@@ -261,7 +226,7 @@ struct store *store_open(const struct store_options *options, char *error)
     struct store *store = calloc(1, sizeof *store);
     error[0] = '\0';
     if (store == NULL) {
-        (void)complain(error, options->folder, "no memory", "free some and start again");
+        (void)store_complain(error, options->folder, "no memory", "free some and start again");
         return NULL;
     }
     store->options = *options;
@@ -272,8 +237,8 @@ struct store *store_open(const struct store_options *options, char *error)
     const bool folder_there =
         store->tail != NULL && (options->read_only || make_folders(store->folder));
     if (!folder_there) {
-        (void)complain(error, store->folder, strerror(errno),
-                       "make the folder for the user of the hub");
+        (void)store_complain(error, store->folder, strerror(errno),
+                             "make the folder for the user of the hub");
         store_close(store);
         return NULL;
     }
@@ -283,7 +248,7 @@ struct store *store_open(const struct store_options *options, char *error)
     }
     const int rc = open_environment(store);
     if (rc != 0) {
-        (void)complain(
+        (void)store_complain(
             error, store->folder, mdb_strerror(rc),
             rc == MDB_VERSION_MISMATCH
                 ? "this store is of another format: use the release that wrote it"
@@ -292,7 +257,7 @@ struct store *store_open(const struct store_options *options, char *error)
         return NULL;
     }
     if (!options->read_only) {
-        sync_folder(store->folder);
+        store_sync_folder(store->folder);
         store->full = store_is_full(store);
     }
     return store;
@@ -646,175 +611,4 @@ void store_reap_readers(struct store *store)
 {
     int dead = 0;
     (void)mdb_reader_check(store->env, &dead);
-}
-
-/* --- snapshots --- */
-
-static void unmap(struct slice *bytes)
-{
-    if (bytes->data != NULL) {
-        union {
-            const uint8_t *read;
-            void *write;
-        } pointer = {.read = bytes->data};
-        munmap(pointer.write, bytes->size_bytes);
-    }
-}
-
-static struct slice map_snapshot(const struct store *store)
-{
-    struct slice bytes = {NULL, 0};
-    char path[PATH_ROOM];
-    struct stat status;
-    make_path(store->folder, "view.snapshot", path);
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return bytes;
-    }
-    if (fstat(fd, &status) == 0 && status.st_size > 0) {
-        void *map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (map != MAP_FAILED) {
-            bytes = (struct slice){map, (size_t)status.st_size};
-        }
-    }
-    close(fd);
-    return bytes;
-}
-
-static bool load_snapshot(const struct store *store, struct view *view)
-{
-    HUB_CLEANUP(unmap) struct slice bytes = map_snapshot(store);
-    return bytes.data != NULL && view_load(view, bytes);
-}
-
-bool store_snapshot_ahead(struct store *store)
-{
-    HUB_CLEANUP(unmap) struct slice bytes = map_snapshot(store);
-    return bytes.data != NULL && view_snapshot_last(bytes).n > store->last;
-}
-
-/*
- * Not synced: a snapshot that the power took is found out by its hash, and the journal is replayed. Written beside
- * and renamed, so that a crash of ours leaves the old one.
- */
-bool store_save_snapshot(struct store *store, const struct view *view)
-{
-    char path[PATH_ROOM];
-    char beside[PATH_ROOM];
-    const size_t size_bytes = view_snapshot_bytes(view);
-    make_path(store->folder, "view.snapshot", path);
-    make_path(store->folder, "view.snapshot.new", beside);
-    const int fd = open(beside, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        return false;
-    }
-    bool saved = false;
-    void *map = MAP_FAILED;
-    if (posix_fallocate(fd, 0, (off_t)size_bytes) == 0) {
-        map = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    }
-    if (map != MAP_FAILED) {
-        view_save(view, map);
-        munmap(map, size_bytes);
-        saved = rename(beside, path) == 0;
-    }
-    close(fd);
-    if (saved) {
-        store->figures.snapshot_seq = view->last.n;
-    } else {
-        (void)unlink(beside);
-    }
-    return saved;
-}
-
-/* Is the record that the snapshot ends with the one in the journal? A restored or foreign snapshot is not taken. */
-static bool snapshot_fits(struct store *store, const struct view *view)
-{
-    struct slice bytes;
-    struct record record;
-    if (view->last.n == 0) {
-        return true;
-    }
-    return view->last.n <= store->last && store_by_seq(store, view->last, &bytes) == HUB_OK &&
-           record_decode(bytes, &record) == HUB_OK &&
-           memcmp(record.hash, view->head, RECORD_HASH_BYTES) == 0;
-}
-
-static bool add_to_tail(struct store *store, const struct view *view, struct slice bytes)
-{
-    struct record record;
-    if (record_decode(bytes, &record) != HUB_OK) {
-        return false;
-    }
-    if (store->tail_count == TAIL_MAX) {
-        return store_index(store);
-    }
-    store->tail[store->tail_count++] = (struct tail_entry){
-        .seq = record.seq.n,
-        .number = record.number,
-        .source = record.kind == RECORD_MESSAGE ? source_find(&view->sources, record.source).n : 0,
-        .area = record.area,
-    };
-    return true;
-}
-
-enum hub_status store_restore(struct store *store, struct view *view, struct arena *scratch,
-                              bool use_snapshot, char *error)
-{
-    const bool loaded = use_snapshot && load_snapshot(store, view);
-    if (loaded && !snapshot_fits(store, view)) {
-        (void)complain(error, store->folder, "view.snapshot is not of this journal",
-                       "remove view.snapshot and start again: it is only a short cut");
-        return HUB_E_READ_FAILED;
-    }
-    store->figures.snapshot_seq = view->last.n;
-    const uint64_t first = view->last.n < store->indexed ? view->last.n : store->indexed;
-    for (uint64_t seq = first + 1; seq <= store->last; seq++) {
-        struct slice bytes;
-        char where[64];
-        (void)snprintf(where, sizeof where, "record %llu", (unsigned long long)seq);
-        enum hub_status status = store_by_seq(store, (struct seq){seq}, &bytes);
-        if (status == HUB_OK && seq > view->last.n) {
-            status = view_replay(view, bytes, scratch);
-        }
-        if (status == HUB_OK && seq > store->indexed && !store->options.read_only &&
-            !add_to_tail(store, view, bytes)) {
-            status = HUB_E_READ_FAILED;
-        }
-        if (status != HUB_OK) {
-            (void)complain(
-                error, store->folder, where,
-                status == HUB_E_LIMIT_REACHED
-                    ? "the tables are too small for this journal: raise limits in the configuration"
-                    : "the journal is damaged here: keep the folder, restore the last backup");
-            store_end_read(store);
-            return status == HUB_E_LIMIT_REACHED ? status : HUB_E_READ_FAILED;
-        }
-    }
-    store_end_read(store);
-    return HUB_OK;
-}
-
-bool store_copy(struct store *store, const char *folder, char *error)
-{
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
-        return complain(error, folder, strerror(errno), "name a folder that can be made");
-    }
-    const int rc = mdb_env_copy2(store->env, folder, MDB_CP_COMPACT);
-    if (rc != 0) {
-        return complain(error, folder, mdb_strerror(rc), "the folder must be empty and have room");
-    }
-    char path[PATH_ROOM];
-    make_path(folder, "data.mdb", path);
-    const int fd = open(path, O_RDWR | O_CLOEXEC);
-    if (fd < 0 || fsync(fd) != 0) {
-        (void)complain(error, path, strerror(errno), "check the disk of the backup");
-        if (fd >= 0) {
-            close(fd);
-        }
-        return false;
-    }
-    close(fd);
-    sync_folder(folder);
-    return true;
 }

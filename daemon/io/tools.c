@@ -15,7 +15,7 @@
 
 #define GIB           (1024ULL * 1024 * 1024)
 #define MIB           (1024ULL * 1024)
-#define SCRATCH_BYTES ((size_t)2 * DECODE_BYTES_MAX)
+#define SCRATCH_BYTES (2 * DECODE_BYTES_MAX)
 
 void *tools_room(size_t size_bytes)
 {

@@ -45,6 +45,7 @@ struct growth {
     struct posting posting; /* the one that is written over and over */
     uint64_t *numbers;      /* by source: its last number */
     int64_t mono_us;
+    uint64_t written; /* reports */
 };
 
 /* --- a hub --- */
@@ -222,8 +223,8 @@ static void write_report(struct growth *growth, uint32_t nth, struct handed *out
     posting->number = ++*number;
     posting_changed(posting);
     const uint8_t *message = NULL;
-    struct postings one = {.of = posting, .count = 1, .written = nth};
-    const size_t size = postings_next(&one, 0, START_UTC_S + nth / 1000, &message);
+    struct postings one = {.of = posting, .count = 1, .written = growth->written++};
+    const size_t size = postings_next(&one, 0, START_UTC_S + growth->mono_us / US_PER_S, &message);
     out->size_bytes = posting_wrap(out->bytes, nth, message, size);
     if (growth->what == WHAT_CLIENTS) {
         client_key(of, out->user);

@@ -8,8 +8,8 @@ import time
 
 from clients import Client, Console
 from load import Load, Sender
-from messages import EVENT, T0, report
-from schema import ACCEPTED, DEAD, MISSING
+from messages import T0, report
+from schema import DEAD, MISSING
 from tap import case, check, equal, note
 from world import LONG, compare_picture, declare, from_journal, hub, main, wait_until
 

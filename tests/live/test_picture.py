@@ -2,7 +2,7 @@
 import random
 
 from clients import Client
-from messages import EVENT, T0, report, verification, withdrawal
+from messages import T0, report, verification, withdrawal
 from schema import ACCEPTED, DEAD, DISPLACED_HOUSEHOLDS, DISPLACED_PERSONS, DUPLICATE, MISSING
 from tap import case, equal, note
 from world import LONG, compare_picture, declare, from_journal, hub, main

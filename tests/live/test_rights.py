@@ -6,10 +6,10 @@ import re
 import zmq
 import zmq.utils.monitor
 
-from clients import CONTEXT, Client, Console, NoAnswer, open_socket
+from clients import CONTEXT, Client, Console, NoAnswer, PubNode
 from hub import SLOWER, keypair
 from messages import EVENT, NATION, declaration, report, verification, withdrawal
-from schema import ACCEPTED, CODE, DEAD, REFUSED, FeedMessage, Request
+from schema import ACCEPTED, CODE, DEAD, REFUSED, Request
 from tap import case, check, equal, note
 from world import declare, hub, main, wait_until
 
@@ -90,10 +90,7 @@ def _(one):
 
 @case("what an unadmitted peer sends never reaches the hub")
 def _(one):
-    with Client(one, None) as stranger:
-        stranger.socket.immediate = 0
-        stranger.connect()
-        stranger.socket.immediate = 0
+    with Client(one, None, immediate=0) as stranger:
         try:
             stranger.submit(report("bnpb", 50, "11.06", {DEAD: 1}), seconds=1)
             raise AssertionError("a stranger got an answer")
@@ -280,8 +277,6 @@ def _(one):
 
 @case("a key revoked on intake: what it publishes is not taken in")
 def _(one):
-    from clients import PubNode
-
     node = PubNode(one, "bpbd-12.01")
     try:
         node.wait_connected()

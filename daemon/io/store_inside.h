@@ -1,0 +1,58 @@
+/*
+ * store_inside.h - what store.c and store_restore.c share and nobody else sees.
+ *
+ * Read by: store.c, store_restore.c, and no other. Reads: store.h, LMDB.
+ */
+#ifndef HUB_IO_STORE_INSIDE_H
+#define HUB_IO_STORE_INSIDE_H
+
+#include "io/store.h"
+
+#include <lmdb.h>
+
+#define TAIL_MAX         65536U /* entries; store_append indexes by itself before it overflows */
+#define TAIL_WANTS_INDEX 8192U
+#define PATH_ROOM        640
+#define READERS_MAX      32
+
+/* A record that is in the journal and not yet in the indexes. */
+struct tail_entry {
+    uint64_t seq;
+    uint64_t number;
+    uint32_t source; /* 0: a note */
+    uint32_t area;
+};
+
+struct store {
+    MDB_env *env;
+    MDB_dbi journal;
+    MDB_dbi by_number;
+    MDB_dbi by_area;
+    MDB_dbi meta;
+    MDB_txn *read; /* kept and renewed; active only within a turn */
+    bool read_active;
+    int lock_fd;
+    int data_fd; /* LMDB's own descriptor: ours must never be closed beside it */
+    struct store_options options;
+    char folder[PATH_ROOM];
+    struct tail_entry *tail;
+    uint32_t tail_count;
+    uint64_t last;
+    uint64_t indexed;
+    bool failed; /* (2) */
+    bool full;
+    uint64_t appended_bytes; /* since room was last looked at */
+    char error[STORE_ERROR_ROOM];
+    struct store_figures figures;
+};
+
+/* store_complain - a sentence into error: what, why, what to do; always false, to end a function with */
+bool store_complain(char *error, const char *what, const char *detail, const char *next);
+
+/* store_path - a file's path in a folder */
+void store_path(const char *folder, const char *name, char room[PATH_ROOM]);
+
+/* store_sync_folder - make the names in a folder durable: LMDB never does, and a new data.mdb must not vanish with the power */
+void store_sync_folder(const char *folder);
+
+#endif

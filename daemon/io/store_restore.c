@@ -1,0 +1,186 @@
+/* Filling a view again, the saved view that shortens it, and copying a journal. */
+#include "io/store_inside.h"
+
+#include "base/assert.h"
+#include "core/record.h"
+#include "io/cleanup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* --- snapshots --- */
+
+static void unmap(struct slice *bytes)
+{
+    if (bytes->data != NULL) {
+        union {
+            const uint8_t *read;
+            void *write;
+        } pointer = {.read = bytes->data};
+        munmap(pointer.write, bytes->size_bytes);
+    }
+}
+
+static struct slice map_snapshot(const struct store *store)
+{
+    struct slice bytes = {NULL, 0};
+    char path[PATH_ROOM];
+    struct stat status;
+    store_path(store->folder, "view.snapshot", path);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return bytes;
+    }
+    if (fstat(fd, &status) == 0 && status.st_size > 0) {
+        void *map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (map != MAP_FAILED) {
+            bytes = (struct slice){map, (size_t)status.st_size};
+        }
+    }
+    close(fd);
+    return bytes;
+}
+
+static bool load_snapshot(const struct store *store, struct view *view)
+{
+    HUB_CLEANUP(unmap) struct slice bytes = map_snapshot(store);
+    return bytes.data != NULL && view_load(view, bytes);
+}
+
+bool store_snapshot_ahead(struct store *store)
+{
+    HUB_CLEANUP(unmap) struct slice bytes = map_snapshot(store);
+    return bytes.data != NULL && view_snapshot_last(bytes).n > store->last;
+}
+
+/*
+ * Not synced: a snapshot that the power took is found out by its hash, and the journal is replayed. Written beside
+ * and renamed, so that a crash of ours leaves the old one.
+ */
+bool store_save_snapshot(struct store *store, const struct view *view)
+{
+    char path[PATH_ROOM];
+    char beside[PATH_ROOM];
+    const size_t size_bytes = view_snapshot_bytes(view);
+    store_path(store->folder, "view.snapshot", path);
+    store_path(store->folder, "view.snapshot.new", beside);
+    const int fd = open(beside, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return false;
+    }
+    bool saved = false;
+    void *map = MAP_FAILED;
+    if (posix_fallocate(fd, 0, (off_t)size_bytes) == 0) {
+        map = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    }
+    if (map != MAP_FAILED) {
+        view_save(view, map);
+        munmap(map, size_bytes);
+        saved = rename(beside, path) == 0;
+    }
+    close(fd);
+    if (saved) {
+        store->figures.snapshot_seq = view->last.n;
+    } else {
+        (void)unlink(beside);
+    }
+    return saved;
+}
+
+/* Is the record that the snapshot ends with the one in the journal? A restored or foreign snapshot is not taken. */
+static bool snapshot_fits(struct store *store, const struct view *view)
+{
+    struct slice bytes;
+    struct record record;
+    if (view->last.n == 0) {
+        return true;
+    }
+    return view->last.n <= store->last && store_by_seq(store, view->last, &bytes) == HUB_OK &&
+           record_decode(bytes, &record) == HUB_OK &&
+           memcmp(record.hash, view->head, RECORD_HASH_BYTES) == 0;
+}
+
+static bool add_to_tail(struct store *store, const struct view *view, struct slice bytes)
+{
+    struct record record;
+    if (record_decode(bytes, &record) != HUB_OK) {
+        return false;
+    }
+    if (store->tail_count == TAIL_MAX) {
+        return store_index(store);
+    }
+    store->tail[store->tail_count++] = (struct tail_entry){
+        .seq = record.seq.n,
+        .number = record.number,
+        .source = record.kind == RECORD_MESSAGE ? source_find(&view->sources, record.source).n : 0,
+        .area = record.area,
+    };
+    return true;
+}
+
+enum hub_status store_restore(struct store *store, struct view *view, struct arena *scratch,
+                              bool use_snapshot, char *error)
+{
+    const bool loaded = use_snapshot && load_snapshot(store, view);
+    if (loaded && !snapshot_fits(store, view)) {
+        (void)store_complain(error, store->folder, "view.snapshot is not of this journal",
+                             "remove view.snapshot and start again: it is only a short cut");
+        return HUB_E_READ_FAILED;
+    }
+    store->figures.snapshot_seq = view->last.n;
+    const uint64_t first = view->last.n < store->indexed ? view->last.n : store->indexed;
+    for (uint64_t seq = first + 1; seq <= store->last; seq++) {
+        struct slice bytes;
+        char where[64];
+        (void)snprintf(where, sizeof where, "record %llu", (unsigned long long)seq);
+        enum hub_status status = store_by_seq(store, (struct seq){seq}, &bytes);
+        if (status == HUB_OK && seq > view->last.n) {
+            status = view_replay(view, bytes, scratch);
+        }
+        if (status == HUB_OK && seq > store->indexed && !store->options.read_only &&
+            !add_to_tail(store, view, bytes)) {
+            status = HUB_E_READ_FAILED;
+        }
+        if (status != HUB_OK) {
+            (void)store_complain(
+                error, store->folder, where,
+                status == HUB_E_LIMIT_REACHED
+                    ? "the tables are too small for this journal: raise limits in the configuration"
+                    : "the journal is damaged here: keep the folder, restore the last backup");
+            store_end_read(store);
+            return status == HUB_E_LIMIT_REACHED ? status : HUB_E_READ_FAILED;
+        }
+    }
+    store_end_read(store);
+    return HUB_OK;
+}
+
+bool store_copy(struct store *store, const char *folder, char *error)
+{
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
+        return store_complain(error, folder, strerror(errno), "name a folder that can be made");
+    }
+    const int rc = mdb_env_copy2(store->env, folder, MDB_CP_COMPACT);
+    if (rc != 0) {
+        return store_complain(error, folder, mdb_strerror(rc),
+                              "the folder must be empty and have room");
+    }
+    char path[PATH_ROOM];
+    store_path(folder, "data.mdb", path);
+    const int fd = open(path, O_RDWR | O_CLOEXEC);
+    if (fd < 0 || fsync(fd) != 0) {
+        (void)store_complain(error, path, strerror(errno), "check the disk of the backup");
+        if (fd >= 0) {
+            close(fd);
+        }
+        return false;
+    }
+    close(fd);
+    store_sync_folder(folder);
+    return true;
+}

@@ -1,3 +1,5 @@
+#include "io/store.h"
+
 #include "io/store_inside.h"
 
 #include "base/assert.h"

@@ -3,6 +3,7 @@
 The daemon is known by the pid that was started and ended by it. Readiness is heard, not waited for: the hub says
 READY=1 to the NOTIFY_SOCKET that stands in the folder.
 """
+import ctypes
 import os
 import random
 import re
@@ -41,6 +42,14 @@ def keypair():
     """(public, secret) as texts in Z85."""
     public, secret = zmq.curve_keypair()
     return public.decode(), secret.decode()
+
+
+PRCTL = ctypes.CDLL(None).prctl
+
+
+def end_with_parent():
+    """A test that is killed itself leaves no daemon behind."""
+    PRCTL(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 class Roster:
@@ -228,6 +237,7 @@ class Hub:
         self.process = subprocess.Popen(
             [*before, self.binary, "--config", self.config, *arguments],
             stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=variables,
+            preexec_fn=end_with_parent,
         )
         self.reader = threading.Thread(target=self._read_log, args=(self.process.stderr,), daemon=True)
         self.reader.start()

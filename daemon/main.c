@@ -27,6 +27,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define EXIT_DIFFERENT 1
 #define EXIT_USAGE     2
@@ -34,6 +36,7 @@
 #define EXIT_STORE     74
 #define EXIT_CONFIG    78
 #define SOFTWARE       "pusdalopsd " PUSDALOPS_VERSION
+#define DRAIN_QUIET_US (300 * US_PER_MS)
 #define LINGER_MS      500
 #define SELF_TEST_MS   3000
 
@@ -268,6 +271,35 @@ static enum loop_end enforce_roster(struct daemon *daemon, const char *what)
     return loop_step(&daemon->loop, &event);
 }
 
+/* Does anybody who may listen now lose that right by the new roster? */
+static bool takes_away(const struct roster *before, const struct roster *after)
+{
+    for (uint32_t i = 0; i < before->client_count; i++) {
+        const struct roster_client *client = &before->clients[i];
+        for (uint32_t k = 0; k < client->key_count; k++) {
+            const struct roster_client *now = roster_find_key(after, slice_of(client->keys[k]));
+            if (now == NULL || now->access < client->access) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* A console whose key was revoked would go on listening over its living connection: everybody connects anew. */
+static void turn_out(struct daemon *daemon)
+{
+    char error[256] = "";
+    if (!socket_reopen_feeds(&daemon->sockets, daemon->zmq_context, &daemon->config,
+                             daemon->options.lab ? NULL : &daemon->keys, error, sizeof error)) {
+        log_error("feed.reopen.failed", "reason=%s next=\"stopping; the restart opens it\"", error);
+        daemon->real.stop_asked = true;
+        return;
+    }
+    daemon->real.listeners_told = false;
+    log_notice("feed.reopened", "next=\"consoles connect again by themselves\"");
+}
+
 static enum loop_end reload(struct daemon *daemon)
 {
     struct complaints complaints;
@@ -287,6 +319,9 @@ static enum loop_end reload(struct daemon *daemon)
         daemon->roster = roster;
         end = enforce_roster(daemon, "roster.reloaded");
         zap_swap_roster(daemon->zap, roster);
+        if (takes_away(before, roster)) {
+            turn_out(daemon);
+        }
         roster_free(before);
         log_notice("roster.reloaded", "clients=%u", roster->client_count);
     }
@@ -318,12 +353,19 @@ static int drain(struct daemon *daemon)
     if (loop_step(&daemon->loop, &event) != LOOP_GOES_ON) {
         return store_failed(daemon);
     }
-    do {
+    int64_t quiet_since_us = begun_us;
+    uint64_t requests = daemon->hub.counters.requests;
+    do { /* until nobody has said anything for a while, or the time is over */
         if (loop_turn(&daemon->loop) != LOOP_GOES_ON) {
             return store_failed(daemon);
         }
         real_now(&utc_us, &mono_us);
-    } while (mono_us - begun_us < daemon->config.hub.drain_ms * US_PER_MS);
+        if (requests != daemon->hub.counters.requests) {
+            requests = daemon->hub.counters.requests;
+            quiet_since_us = mono_us;
+        }
+    } while (mono_us - quiet_since_us < DRAIN_QUIET_US &&
+             mono_us - begun_us < daemon->config.hub.drain_ms * US_PER_MS);
     for (uint32_t i = 0; i < daemon->real.realm_count; i++) {
         (void)store_index(daemon->real.stores[i]);
     }
@@ -480,7 +522,7 @@ static int parse_options(int argc, char **argv, struct options *options)
 }
 
 /* A word after the options: verify, backup, restore. */
-static int run_tool(struct daemon *daemon, int argc, char **argv)
+static int do_tool(struct daemon *daemon, int argc, char **argv)
 {
     const char *word = argv[0];
     bool good = false;
@@ -495,6 +537,30 @@ static int run_tool(struct daemon *daemon, int argc, char **argv)
         return EXIT_USAGE;
     }
     return good ? 0 : EXIT_DIFFERENT;
+}
+
+/* In a process of its own: reading a damaged page ends it, and then there is somebody left to say so. */
+static int run_tool(struct daemon *daemon, int argc, char **argv)
+{
+    int status = 0;
+    const pid_t child = fork();
+    if (child == 0) {
+        const int code = do_tool(daemon, argc, argv);
+        (void)fflush(stdout);
+        _exit(code);
+    }
+    if (child < 0 || waitpid(child, &status, 0) != child) {
+        log_error("tool.start.failed", "reason=%s next=\"try again\"", strerror(errno));
+        return EXIT_OURS;
+    }
+    if (WIFSIGNALED(status)) {
+        log_error(
+            "store.damaged",
+            "signal=%d next=\"the file is damaged: keep the folder, restore the last backup\"",
+            WTERMSIG(status));
+        return EXIT_DIFFERENT;
+    }
+    return WEXITSTATUS(status);
 }
 
 int main(int argc, char **argv)

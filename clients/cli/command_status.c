@@ -183,7 +183,12 @@ static void print_area(const struct status_view *view, const Pusdalops__V1__Area
                 continue;
             }
             struct line line = {.label = pusdalops_figure_label(kind, app->language)};
-            screen_count(app, total->value, line.value, sizeof line.value);
+            if (total->known_regencies ==
+                0) { /* only published totals: the sum is unknown, which is not zero */
+                (void)snprintf(line.value, sizeof line.value, "-");
+            } else {
+                screen_count(app, total->value, line.value, sizeof line.value);
+            }
             (void)snprintf(line.source, sizeof line.source, "%u", total->known_regencies);
             screen_time(app, screen_utc_us(total->oldest_as_of), area->area_code, line.as_of,
                         sizeof line.as_of);

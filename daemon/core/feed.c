@@ -222,8 +222,10 @@ static void flush_node(const struct desk *desk, struct realm *realm, uint32_t pl
     uint64_t previous = 0;
     struct node *node = presence_node(&realm->presence, place);
     node->sequence = next_sequence(&realm->feed, node->area, TOPIC_PRESENCE, &previous);
-    const struct document document = document_presence(desk, place, node->sequence, previous);
-    publish(desk, LANE_URGENT, &document, outbox);
+    if (desk->listened[LANE_INTERNAL]) {
+        const struct document document = document_presence(desk, place, node->sequence, previous);
+        publish(desk, LANE_INTERNAL, &document, outbox);
+    }
 }
 
 typedef void flush_one(const struct desk *desk, struct realm *realm, uint32_t place,
@@ -391,7 +393,8 @@ void feed_snapshot(const struct desk *desk, enum access_class access, struct sli
     uint32_t looked_at = 0;
     page->count = 0;
     page->bytes = 0;
-    for (; shelf < SHELF_COUNT; shelf++, place = 0) {
+    const uint64_t shelf_count = access == ACCESS_INTERNAL ? SHELF_COUNT : SHELF_NODES; /* (5) */
+    for (; shelf < shelf_count; shelf++, place = 0) {
         const uint32_t size = shelf_size(desk, shelf);
         while (place < size) {
             place++;

@@ -6,7 +6,7 @@
  * Holds: (1) a state topic's sequence grows by one with each document of its level; previous is the last one on
  *        the same topic; (2) a changed document goes out at most once per interval, in its newest form;
  *        (3) what is published waits for the last record that made it; (4) what nobody listens to is numbered but not
- *        built: who comes later finds the number and asks.
+ *        built: who comes later finds the number and asks; (5) presence and notices are internal.
  * Source: proto/README.md "Feed"; decision 0005 (log topics and state topics).
  */
 #ifndef HUB_CORE_FEED_H

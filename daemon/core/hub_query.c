@@ -278,12 +278,12 @@ static void answer_replay_request(struct talk *talk)
         reply_problem(talk);
         return;
     }
+    if ((kind == TOPIC_NOTICE || kind == TOPIC_PRESENCE) && access_of(talk) != ACCESS_INTERNAL) {
+        fault_set(&talk->fault, HUB_E_ACCESS_FORBIDS, "replay.topic");
+        reply_problem(talk);
+        return;
+    }
     if (kind == TOPIC_NOTICE) {
-        if (access_of(talk) != ACCESS_INTERNAL) {
-            fault_set(&talk->fault, HUB_E_ACCESS_FORBIDS, "replay.topic");
-            reply_problem(talk);
-            return;
-        }
         if (!replay_notices(talk, area, &more)) {
             fault_set(&talk->fault, HUB_E_READ_FAILED, "%s", "");
             reply_problem(talk);
@@ -334,6 +334,11 @@ static void answer_nodes_request(struct talk *talk)
     uint64_t cursor = 0;
     uint32_t place = 0;
     char next[24];
+    if (access_of(talk) != ACCESS_INTERNAL) {
+        fault_set(&talk->fault, HUB_E_ACCESS_FORBIDS, "%s", "");
+        reply_problem(talk);
+        return;
+    }
     if (!parse_cursor(talk->request.cursor, &cursor) || cursor > presence->count) {
         fault_set(&talk->fault, HUB_E_CURSOR_INVALID, "nodes.cursor");
         reply_problem(talk);

@@ -528,6 +528,37 @@ static void set_in_force(const struct picture *picture, struct cell *cell, enum 
         version == 0 ? cell->own_mask & ~FIGURE_BIT(kind) : cell->own_mask | FIGURE_BIT(kind);
 }
 
+/* The newest as_of that still stands among cells and their parts; a part is at most three deep. */
+static int64_t newest_standing(const struct picture *picture, uint32_t first_cell, int depth)
+{
+    int64_t newest = 0;
+    HUB_ASSERT(depth <= 3);
+    for (uint32_t at = first_cell; at != 0; at = picture_cell(picture, at)->next) {
+        const struct cell *cell = picture_cell(picture, at);
+        const int64_t below =
+            cell->first_part == 0 ? 0 : newest_standing(picture, cell->first_part, depth + 1);
+        newest = below > newest ? below : newest;
+        uint32_t place = cell->first_version;
+        for (; place != 0; place = picture_version(picture, place)->next) {
+            const struct version *version = picture_version(picture, place);
+            if (version->withdrawn == 0 && version->as_of_utc_us > newest) {
+                newest = version->as_of_utc_us;
+            }
+        }
+    }
+    return newest;
+}
+
+/* A report goes: a mistyped time must not keep a regency fresh. Newest is the newest of what is kept and stands. */
+static void forget_time(const struct picture *picture, const struct cell *cell,
+                        int64_t as_of_utc_us)
+{
+    struct spot *spot = picture_spot(picture, cell->spot);
+    if (as_of_utc_us == spot->newest_as_of_utc_us) {
+        spot->newest_as_of_utc_us = newest_standing(picture, spot->first_cell, 0);
+    }
+}
+
 /* Of the versions that are not in force, the one that came first is given up. There is one: more versions than kinds. */
 static void drop_oldest(struct picture *picture, struct cell *cell)
 {
@@ -551,10 +582,12 @@ static void drop_oldest(struct picture *picture, struct cell *cell)
     } else {
         picture_version(picture, before_oldest)->next = version->next;
     }
+    const int64_t as_of_utc_us = version->as_of_utc_us;
     cell->version_count--;
     memset(version, 0, sizeof *version);
     version->next = picture->free_version;
     picture->free_version = oldest;
+    forget_time(picture, cell, as_of_utc_us);
 }
 
 static uint32_t take_version(struct picture *picture)
@@ -640,6 +673,11 @@ void picture_withdraw(struct picture *picture, const struct sources *sources, ui
     struct version *version = picture_version(picture, version_place);
     HUB_ASSERT(version->withdrawn == 0);
     version->withdrawn = 1;
+    struct spot *spot = picture_spot(picture, cell->spot);
+    if (version->as_of_utc_us ==
+        spot->newest_as_of_utc_us) { /* a mistyped time must not keep it fresh */
+        spot->newest_as_of_utc_us = newest_standing(picture, spot->first_cell, 0);
+    }
     for (uint32_t mask = version->mask; mask != 0; mask &= mask - 1) {
         const enum figure_kind kind = figure_next(mask);
         if (cell->own_version[kind] == version_place) {

@@ -13,9 +13,13 @@ _Static_assert((int)SOCKET_PUBLIC - (int)SOCKET_INTERNAL == (int)LANE_PUBLIC &&
 
 /* In libzmq 4.3.4 the header hides the option, the library has it. */
 #define OPTION_ZAP_ENFORCE_DOMAIN 93
-#define FEED_HEARD_BYTES_MAX      4096
-#define SUBSCRIPTIONS_PER_LOOK    256
-#define OWN_ID_BYTES              5 /* libzmq's routing ids: a zero byte and four more */
+#define REOPEN_TRIES              400
+#define REOPEN_WAIT_MS            5
+#define CURVE_BYTES                                                                                \
+    33 /* what encryption adds to a frame: command name, nonce, flags, authenticator */
+#define FEED_HEARD_BYTES_MAX   4096
+#define SUBSCRIPTIONS_PER_LOOK 256
+#define OWN_ID_BYTES           5 /* libzmq's routing ids: a zero byte and four more */
 
 /* What each socket is. */
 struct plan {
@@ -77,12 +81,12 @@ static bool set_kind(void *socket, const struct plan *plan)
     if (plan->type == ZMQ_ROUTER) {
         return set_int(socket, ZMQ_ROUTER_MANDATORY, 1) &&
                set_int(socket, ZMQ_ROUTER_HANDOVER, 0) &&
-               zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &(int64_t){FRAME_BYTES_MAX},
+               zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &(int64_t){FRAME_BYTES_MAX + CURVE_BYTES},
                               sizeof(int64_t)) == 0;
     }
     if (plan->type == ZMQ_SUB) {
         return zmq_setsockopt(socket, ZMQ_SUBSCRIBE, "", 0) == 0 &&
-               zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &(int64_t){FRAME_BYTES_MAX},
+               zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &(int64_t){FRAME_BYTES_MAX + CURVE_BYTES},
                               sizeof(int64_t)) == 0;
     }
     /* What comes in on the feed is CURVE's handshake (its longest command is under 1 KiB) and subscriptions. */
@@ -140,8 +144,8 @@ void socket_context_end(void *zmq_context)
     }
 }
 
-bool socket_open_all(struct sockets *sockets, void *zmq_context, const struct config *config,
-                     const struct keys *keys, char *error, size_t error_bytes)
+/* What each socket is, by the configuration. */
+static struct plan plan_of(const struct config *config, enum socket_name name)
 {
     const struct plan plans[SOCKET_COUNT] = {
         [SOCKET_SUBMIT] = {"submit", ZMQ_ROUTER, ZAP_SUBMIT, config->endpoints.submit,
@@ -157,14 +161,52 @@ bool socket_open_all(struct sockets *sockets, void *zmq_context, const struct co
         [SOCKET_URGENT] = {"urgent", ZMQ_XPUB, ZAP_URGENT, config->endpoints.urgent, 1000,
                            (int)config->sockets.urgent_send_messages},
     };
+    return plans[name];
+}
+
+bool socket_open_all(struct sockets *sockets, void *zmq_context, const struct config *config,
+                     const struct keys *keys, char *error, size_t error_bytes)
+{
     *sockets = (struct sockets){.dropped_odd = 0};
     for (int i = 0; i < SOCKET_COUNT; i++) {
-        if (plans[i].endpoint[0] == '\0') {
+        const struct plan plan = plan_of(config, (enum socket_name)i);
+        if (plan.endpoint[0] == '\0') {
             continue;
         }
-        sockets->zmq[i] = open_one(zmq_context, config, &plans[i], keys, error, error_bytes);
+        sockets->zmq[i] = open_one(zmq_context, config, &plan, keys, error, error_bytes);
         if (sockets->zmq[i] == NULL) {
             socket_close_all(sockets, 0);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool socket_reopen_feeds(struct sockets *sockets, void *zmq_context, const struct config *config,
+                         const struct keys *keys, char *error, size_t error_bytes)
+{
+    for (int i = SOCKET_INTERNAL; i <= SOCKET_URGENT; i++) {
+        char endpoint[CONFIG_ENDPOINT_ROOM] = "";
+        size_t endpoint_bytes = sizeof endpoint;
+        struct plan plan = plan_of(config, (enum socket_name)i);
+        if (sockets->zmq[i] == NULL) {
+            continue;
+        }
+        /* The very place it has, also where the configuration left the port open. */
+        if (zmq_getsockopt(sockets->zmq[i], ZMQ_LAST_ENDPOINT, endpoint, &endpoint_bytes) == 0) {
+            plan.endpoint = endpoint;
+        }
+        zmq_close(sockets->zmq[i]);
+        sockets->zmq[i] = NULL;
+        sockets->topics[i - SOCKET_INTERNAL] = 0;
+        /* Closing goes on behind our back for a moment; until then the place is taken. */
+        for (int tries = 0; sockets->zmq[i] == NULL && tries < REOPEN_TRIES; tries++) {
+            sockets->zmq[i] = open_one(zmq_context, config, &plan, keys, error, error_bytes);
+            if (sockets->zmq[i] == NULL) {
+                (void)zmq_poll(NULL, 0, REOPEN_WAIT_MS);
+            }
+        }
+        if (sockets->zmq[i] == NULL) {
             return false;
         }
     }

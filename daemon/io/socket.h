@@ -54,6 +54,15 @@ void socket_context_end(void *zmq_context);
 bool socket_open_all(struct sockets *sockets, void *zmq_context, const struct config *config,
                      const struct keys *keys, char *error, size_t error_bytes);
 
+/*
+ * socket_reopen_feeds - close the feed's sockets and open them again at the same places.
+ *
+ * libzmq cannot drop one peer: so all consoles connect anew and pass the door again, those whose key was taken from the roster
+ * do not, and the others repair the gap. Returns false with a sentence when a place could not be had again.
+ */
+bool socket_reopen_feeds(struct sockets *sockets, void *zmq_context, const struct config *config,
+                         const struct keys *keys, char *error, size_t error_bytes);
+
 /* socket_close_all - bounded by linger_ms; what is still queued then is lost */
 void socket_close_all(struct sockets *sockets, int linger_ms);
 

@@ -76,7 +76,8 @@ struct crowd {
     uint64_t deadline_ns;
     bool sends;
     bool counts;
-    uint64_t acked;
+    uint64_t acked; /* after the warm-up, in the time that counts */
+    uint64_t total; /* in the whole run */
     uint64_t refused;
     uint64_t delivered;
     unsigned consoles_awake;
@@ -184,6 +185,7 @@ static void peer_answered(struct crowd *crowd, struct peer *peer, const uint8_t 
     if (!hello && !crowd->settings.echo && !posting_is_accepted(bytes, size_bytes, NULL)) {
         crowd->refused++;
     }
+    crowd->total++;
     if (crowd->counts && peer->purpose != PURPOSE_PACED) {
         crowd->acked++;
         samples_add(&crowd->samples, now_ns - peer->sent_ns[peer->oldest]);
@@ -323,10 +325,11 @@ static int run_load(struct crowd *crowd)
     serve_answers(crowd);
     samples_sort(&crowd->samples);
     printf(
-        "{\"acked\": %llu, \"refused\": %llu, \"per_s\": %.0f, \"p50_us\": %.1f, \"p99_us\": %.1f}\n",
-        (unsigned long long)crowd->acked, (unsigned long long)crowd->refused,
-        (double)crowd->acked / seconds, samples_us(&crowd->samples, 0.5),
-        samples_us(&crowd->samples, 0.99));
+        "{\"acked\": %llu, \"total\": %llu, \"refused\": %llu, \"per_s\": %.0f, \"p50_us\": %.1f, "
+        "\"p99_us\": %.1f}\n",
+        (unsigned long long)crowd->acked, (unsigned long long)crowd->total,
+        (unsigned long long)crowd->refused, (double)crowd->acked / seconds,
+        samples_us(&crowd->samples, 0.5), samples_us(&crowd->samples, 0.99));
     return crowd->acked == 0 ? 1 : 0;
 }
 

@@ -3,18 +3,14 @@
  *
  *     bench_growth events|reports|sources|clients COUNT
  *
- * The core alone, without sockets and store. A child fills a hub, then steps reports one a turn, and a tick that flushes
- * what they changed; the parent lets it run instruction by instruction between the child's stops and counts. So the
- * count is exact, and needs neither a clock nor hardware counters. Prints one line of JSON:
- * instructions a message, instructions of the tick after TRACED messages, nanoseconds a message where nobody counts.
+ * The core alone, without sockets and store. It fills a hub, says "ready" and waits for a line; then it steps reports,
+ * one a turn, each in measured_message, and one tick that flushes what they changed, in measured_tick. Run under
+ * callgrind, which counts the instructions of one of the two (`bench growth` does it): no clock is asked. Ends with
+ * one line of JSON; its nanoseconds mean something only where nobody counts.
  */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ptrace.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/assert.h"
 #include "core/hub.h"
@@ -24,7 +20,7 @@
 #include "samples.h"
 
 #define START_UTC_S       1764417600 /* 2025-11-29 12:00 UTC */
-#define TRACED            100        /* messages that are counted */
+#define COUNTED           100        /* messages whose instructions are counted */
 #define TIMED             20000
 #define STRIDE            7919 /* a prime: walks over everything there is, out of order */
 #define REQUEST_BYTES_MAX (DECLARATION_BYTES_MAX + 1024)
@@ -296,115 +292,72 @@ static void open_growth(struct growth *growth)
     hub_init(&growth->hub, room, &settings, regions_of_indonesia(), &reader);
 }
 
-/* --- the child --- */
+/* --- what is measured --- */
 
+__attribute__((noinline)) static void measured_message(struct growth *growth,
+                                                       const struct handed *one)
+{
+    hand_in(growth, one->user, one->bytes, one->size_bytes);
+}
+
+__attribute__((noinline)) static void measured_tick(struct growth *growth)
+{
+    tick(growth);
+}
+
+/* What was not accepted, of all that was asked. */
 static uint64_t refused_of(const struct hub *hub)
 {
     return hub->counters.requests - hub->counters.accepted;
 }
 
-/* Runs what is measured; a stop before and after each part. Returns the nanoseconds a message. */
-static double run_parts(struct growth *growth)
+/* Returns the nanoseconds a message. */
+static double run_timed(struct growth *growth, uint32_t *nth)
 {
-    static struct handed requests[TRACED];
-    uint32_t nth = growth->count;
     const uint64_t begin_ns = mono_ns();
-    for (uint32_t i = 0; i < TIMED; i++, nth += STRIDE) {
-        report(growth, nth);
+    for (uint32_t i = 0; i < TIMED; i++, *nth += STRIDE) {
+        report(growth, *nth);
     }
-    const double ns = (double)(mono_ns() - begin_ns) / TIMED;
-    for (uint32_t i = 0; i < TRACED; i++, nth += STRIDE) {
-        write_report(growth, nth, &requests[i]);
+    return (double)(mono_ns() - begin_ns) / TIMED;
+}
+
+static void run_counted(struct growth *growth, uint32_t nth)
+{
+    static struct handed handed[COUNTED];
+    for (uint32_t i = 0; i < COUNTED; i++, nth += STRIDE) {
+        write_report(growth, nth, &handed[i]);
     }
     growth->mono_us += US_PER_S / 10;
     tick(growth);
-    raise(SIGSTOP);
-    for (uint32_t i = 0; i < TRACED; i++) {
-        hand_in(growth, requests[i].user, requests[i].bytes, requests[i].size_bytes);
+    for (uint32_t i = 0; i < COUNTED; i++) {
+        measured_message(growth, &handed[i]);
     }
-    raise(SIGSTOP);
     growth->mono_us += US_PER_S / 10;
-    raise(SIGSTOP);
-    tick(growth);
-    raise(SIGSTOP);
-    return ns;
-}
-
-static int be_child(struct growth *growth, int result_fd)
-{
-    ptrace(PTRACE_TRACEME, 0, NULL, NULL);
-    open_growth(growth);
-    fill(growth);
-    const double ns = run_parts(growth);
-    if (refused_of(&growth->hub) > 0) {
-        fprintf(stderr, "bench_growth: %llu of %llu messages were refused\n",
-                (unsigned long long)refused_of(&growth->hub),
-                (unsigned long long)growth->hub.counters.requests);
-        return 1;
-    }
-    return write(result_fd, &ns, sizeof ns) == sizeof ns ? 0 : 1;
-}
-
-/* --- the parent --- */
-
-/* Let the child run to its next stop; counted: instruction by instruction. False when it ended. */
-static bool run_to_stop(pid_t child, bool counted, uint64_t *out_instructions)
-{
-    int status = 0;
-    *out_instructions = 0;
-    for (;;) {
-        if (ptrace(counted ? PTRACE_SINGLESTEP : PTRACE_CONT, child, NULL, NULL) != 0 ||
-            waitpid(child, &status, 0) != child || !WIFSTOPPED(status)) {
-            return false;
-        }
-        if (WSTOPSIG(status) == SIGSTOP) {
-            return true;
-        }
-        ++*out_instructions;
-    }
-}
-
-static int be_parent(struct growth *growth, pid_t child, int result_fd)
-{
-    uint64_t unused = 0;
-    uint64_t messages = 0;
-    uint64_t flush = 0;
-    double ns = 0;
-    int status = 0;
-    if (waitpid(child, &status, 0) != child || !WIFSTOPPED(status) ||
-        !run_to_stop(child, true, &messages) || !run_to_stop(child, false, &unused) ||
-        !run_to_stop(child, true, &flush)) {
-        return 1;
-    }
-    ptrace(PTRACE_DETACH, child, NULL, NULL);
-    if (read(result_fd, &ns, sizeof ns) != sizeof ns) {
-        return 1;
-    }
-    waitpid(child, &status, 0);
-    printf("{\"what\": \"%s\", \"count\": %u, \"message\": %.0f, \"tick\": %llu, \"ns\": %.0f}\n",
-           what_names[growth->what], growth->count, (double)messages / TRACED,
-           (unsigned long long)flush, ns);
-    return 0;
+    measured_tick(growth);
 }
 
 int main(int argc, char **argv)
 {
     static struct growth growth;
-    int pipe_fds[2];
+    uint32_t nth = 0;
     growth.what = WHAT_COUNT;
     for (unsigned i = 0; argc == 3 && i < WHAT_COUNT; i++) {
         growth.what = strcmp(argv[1], what_names[i]) == 0 ? (enum what)i : growth.what;
     }
     growth.count = argc == 3 ? (uint32_t)strtoul(argv[2], NULL, 10) : 0;
-    if (growth.what == WHAT_COUNT || growth.count == 0 || growth.count > 1000000 ||
-        pipe(pipe_fds) != 0) {
+    if (growth.what == WHAT_COUNT || growth.count == 0 || growth.count > 1000000) {
         fprintf(stderr, "bench_growth: see the head of growth.c for its arguments\n");
         return 2;
     }
-    const pid_t child = fork();
-    if (child == 0) {
-        _exit(be_child(&growth, pipe_fds[1]));
-    }
-    close(pipe_fds[1]); /* so that the end of the child is the end of the pipe */
-    return child < 0 ? 1 : be_parent(&growth, child, pipe_fds[0]);
+    open_growth(&growth);
+    fill(&growth);
+    nth = growth.count;
+    const double ns = run_timed(&growth, &nth);
+    puts("ready");
+    (void)fflush(stdout);
+    (void)getchar();
+    run_counted(&growth, nth);
+    printf("{\"what\": \"%s\", \"count\": %u, \"counted\": %d, \"refused\": %llu, \"ns\": %.0f}\n",
+           argv[1], growth.count, COUNTED, (unsigned long long)refused_of(&growth.hub), ns);
+    return refused_of(&growth.hub) > 0 ? 1 : 0;
 }

@@ -72,7 +72,8 @@ struct load {
     int64_t now_utc_s;
     bool counts; /* the warm-up is over */
     bool sends;
-    uint64_t acked;
+    uint64_t acked; /* after the warm-up, in the time that counts */
+    uint64_t total; /* in the whole run */
     uint64_t refused;
     struct samples samples;
 };
@@ -148,6 +149,7 @@ static void link_acked(struct load *load, struct link *link, uint64_t now_ns)
         errno = EPROTO;
         die("an answer to nothing");
     }
+    load->total++;
     if (load->counts) {
         load->acked++;
         samples_add(&load->samples, now_ns - link->sent_ns[link->oldest]);
@@ -318,11 +320,12 @@ static void print_result(struct load *load, double seconds)
 {
     samples_sort(&load->samples);
     printf(
-        "{\"acked\": %llu, \"refused\": %llu, \"seconds\": %.3f, \"per_s\": %.0f, \"p50_us\": %.1f, "
+        "{\"acked\": %llu, \"total\": %llu, \"refused\": %llu, \"seconds\": %.3f, \"per_s\": %.0f, \"p50_us\": %.1f, "
         "\"p99_us\": %.1f, \"message_bytes\": %zu}\n",
-        (unsigned long long)load->acked, (unsigned long long)load->refused, seconds,
-        (double)load->acked / seconds, samples_us(&load->samples, 0.5),
-        samples_us(&load->samples, 0.99), load->postings.of[0].size_bytes);
+        (unsigned long long)load->acked, (unsigned long long)load->total,
+        (unsigned long long)load->refused, seconds, (double)load->acked / seconds,
+        samples_us(&load->samples, 0.5), samples_us(&load->samples, 0.99),
+        load->postings.of[0].size_bytes);
 }
 
 static bool parse(struct settings *settings, int argc, char **argv)

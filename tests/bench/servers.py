@@ -99,6 +99,12 @@ class Server:
         self.stop()
         raise SystemExit(f"bench: {self.protocol} did not start:\n{text}")
 
+    def cpu_seconds(self):
+        """Processor time of the server so far, of all its threads; of PostgreSQL's many processes only the first."""
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def stop(self):
         end(self.process)
         self.process = None

@@ -17,13 +17,21 @@
         return #member;                                                                            \
     }
 #define SAME_BITS(member)                                                                          \
-    if (memcmp(&ours->member, &wanted->member, sizeof ours->member) != 0) {                        \
+    if (bits_of(ours->member) != bits_of(wanted->member)) {                                        \
         return #member;                                                                            \
     }
 #define SAME_LIST(member)                                                                          \
     if (!same_list(&ours->member, &wanted->member)) {                                              \
         return #member;                                                                            \
     }
+
+/* A double as it stands on the wire, so that a NaN equals itself and -0 is not 0. */
+static uint64_t bits_of(double value)
+{
+    uint64_t bits = 0;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
 
 static bool same_list(const struct slice_list *ours, const struct slice_list *wanted)
 {
@@ -295,8 +303,10 @@ static const char *figures_differ(const struct body_report *ours, const struct b
                    : "figure_fault.field";
     }
     SAME(figures.mask)
-    SAME_BITS(figures.value)
-    SAME_BITS(figures.reason)
+    for (int kind = 0; kind < FIGURE_KINDS; kind++) {
+        SAME(figures.value[kind])
+        SAME(figures.reason[kind])
+    }
     return NULL;
 }
 

@@ -11,7 +11,7 @@ from tap import Tap
 from tree import Tree, includes
 
 # The files of daemon/core that may see generated protobuf: what turns bytes into our structs and back.
-PROTOBUF_READERS = ["message*.c", "document*.c", "answer*.c", "record*.c"]
+PROTOBUF_READERS = ["message*.c", "document*.c", "answer*.c", "record*.c", "document_build.h"]
 
 # What only daemon/io may include, of all the daemon.
 OUTSIDE_HEADERS = re.compile(r"^(zmq(_utils)?\.h|lmdb\.h|yaml\.h|microhttpd\.h|systemd/.*)$")

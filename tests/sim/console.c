@@ -209,7 +209,8 @@ static void take_heartbeat(struct console *console, const Pusdalops__V1__HubHear
     for (size_t i = 0; i < heartbeat->n_positions; i++) {
         const Pusdalops__V1__TopicPosition *told = heartbeat->positions[i];
         if (begins_with(told->topic, console->prefix) &&
-            !(console->is_public && ends_with(told->topic, "/notice/"))) {
+            !(console->is_public &&
+              (ends_with(told->topic, "/notice/") || ends_with(told->topic, "/presence/")))) {
             struct position *position = position_of(console, told->topic);
             position->wanted =
                 told->sequence > position->wanted ? told->sequence : position->wanted;

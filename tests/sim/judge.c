@@ -392,7 +392,7 @@ void judge_publish(struct run *run, const struct effect *effect)
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_EVENT] = 1U << LANE_INTERNAL | 1U << LANE_PUBLIC,
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_REGENCY] = 1U << LANE_INTERNAL | 1U << LANE_PUBLIC,
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_AREA] = 1U << LANE_INTERNAL | 1U << LANE_PUBLIC,
-        [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE] = 1U << LANE_URGENT,
+        [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE] = 1U << LANE_INTERNAL,
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT] = 1U << LANE_URGENT,
     };
     const enum sim_realm realm = (enum sim_realm)effect->realm;

@@ -467,7 +467,8 @@ static void compare_regency(const struct oracle *oracle, uint32_t event, uint32_
     int64_t newest_us = 0;
     for (uint32_t i = 0; i < oracle->report_count; i++) {
         const struct oracle_report *report = &oracle->reports[i];
-        const bool here = report->event == event && report->area == area;
+        const bool here = report->event == event && report->area == area && !report->withdrawn &&
+                          !report->given_up;
         newest_us = here && report->as_of_us > newest_us ? report->as_of_us : newest_us;
     }
     bool fits = utc_us(shown->newest_as_of) == newest_us;
@@ -583,8 +584,8 @@ static void compare_area(const struct oracle *oracle, uint32_t event, uint32_t a
         }
         for (uint32_t k = 0; k < oracle->report_count; k++) {
             const struct oracle_report *report = &oracle->reports[k];
-            if (report->event == event && report->area == held->expected[i] &&
-                report->as_of_us > newest_us) {
+            if (report->event == event && report->area == held->expected[i] && !report->withdrawn &&
+                !report->given_up && report->as_of_us > newest_us) {
                 newest_us = report->as_of_us;
             }
         }

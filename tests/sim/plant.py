@@ -88,8 +88,8 @@ PLANTS = {
     ),
     "rights-skipped-on-replay": (
         "core/hub_query.c",
-        "    if (kind == TOPIC_NOTICE) {\n        if (access_of(talk) != ACCESS_INTERNAL) {",
-        "    if (kind == TOPIC_NOTICE) {\n        if (false) {",
+        "(kind == TOPIC_NOTICE || kind == TOPIC_PRESENCE) && access_of(talk) != ACCESS_INTERNAL",
+        "kind == TOPIC_HEARTBEAT",
     ),
     "drill-ignored": (
         "core/hub.c",

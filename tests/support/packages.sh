@@ -24,7 +24,8 @@ packages_of() {
     build)
         printf '%s\n' gcc libc6-dev binutils make meson ninja-build pkg-config \
             protobuf-compiler libprotobuf-dev protobuf-c-compiler libprotobuf-c-dev \
-            libzmq3-dev liblmdb-dev libyaml-dev libsodium-dev libsystemd-dev libmicrohttpd-dev
+            libzmq3-dev liblmdb-dev libyaml-dev libsodium-dev libsystemd-dev libmicrohttpd-dev \
+            libjansson-dev
         ;;
     run)
         printf '%s\n' python3 procps
@@ -32,7 +33,7 @@ packages_of() {
     check)
         printf '%s\n' git clang clang-format clang-tidy libclang-rt-14-dev llvm cppcheck \
             python3 python3-zmq python3-protobuf python3-yaml \
-            systemd procps iproute2 util-linux strace mandoc curl ca-certificates npm:npm
+            systemd procps iproute2 util-linux strace faketime e2fsprogs mandoc curl ca-certificates npm:npm
         ;;
     long)
         printf '%s\n' valgrind

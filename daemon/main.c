@@ -110,6 +110,9 @@ static struct roster *load_roster(const struct daemon *daemon, struct complaints
             return NULL;
         }
     }
+    if (roster != NULL) {
+        roster_mark_real(roster, &daemon->config);
+    }
     if (!daemon->options.lab) {
         return roster;
     }
@@ -209,6 +212,7 @@ static int open_stores(struct daemon *daemon)
                    view->sources.pool.used);
     }
     daemon->real.room_changed = daemon->real.full;
+    daemon->hub.store_full = daemon->real.full; /* the note of the start has no room either */
     return 0;
 }
 
@@ -278,7 +282,8 @@ static bool takes_away(const struct roster *before, const struct roster *after)
         const struct roster_client *client = &before->clients[i];
         for (uint32_t k = 0; k < client->key_count; k++) {
             const struct roster_client *now = roster_find_key(after, slice_of(client->keys[k]));
-            if (now == NULL || now->access < client->access) {
+            if (now == NULL || now->access < client->access ||
+                (now->misses_real && !client->misses_real)) {
                 return true;
             }
         }
@@ -356,7 +361,7 @@ static int drain(struct daemon *daemon)
     int64_t quiet_since_us = begun_us;
     uint64_t requests = daemon->hub.counters.requests;
     do { /* until nobody has said anything for a while, or the time is over */
-        if (loop_turn(&daemon->loop) != LOOP_GOES_ON) {
+        if (loop_turn(&daemon->loop) != LOOP_GOES_ON || daemon->real.store_failed) {
             return store_failed(daemon);
         }
         real_now(&utc_us, &mono_us);
@@ -367,7 +372,9 @@ static int drain(struct daemon *daemon)
     } while (mono_us - quiet_since_us < DRAIN_QUIET_US &&
              mono_us - begun_us < daemon->config.hub.drain_ms * US_PER_MS);
     for (uint32_t i = 0; i < daemon->real.realm_count; i++) {
-        (void)store_index(daemon->real.stores[i]);
+        if (!store_index(daemon->real.stores[i])) {
+            return store_failed(daemon);
+        }
     }
     real_save_snapshots(&daemon->real, &daemon->hub);
     log_notice("hub.stopped", "accepted=%" PRIu64, daemon->hub.counters.accepted);
@@ -378,6 +385,9 @@ static int turn_until_stopped(struct daemon *daemon)
 {
     while (!daemon->real.stop_asked) {
         if (loop_turn(&daemon->loop) != LOOP_GOES_ON) {
+            return store_failed(daemon);
+        }
+        if (daemon->real.store_failed) {
             return store_failed(daemon);
         }
         if (daemon->real.reload_asked && reload(daemon) != LOOP_GOES_ON) {

@@ -86,13 +86,18 @@ void feed_note_change(struct feed *feed, const struct picture *picture,
     }
 }
 
+void feed_note_counters(struct realm *realm, uint32_t place)
+{
+    if (presence_node(&realm->presence, place)->watched) {
+        mark(&realm->feed.nodes, place);
+    }
+}
+
 void feed_note_node(struct realm *realm, uint32_t place)
 {
     const struct picture *picture = &realm->view.picture;
     const struct node *node = presence_node(&realm->presence, place);
-    if (node->watched) {
-        mark(&realm->feed.nodes, place);
-    }
+    feed_note_counters(realm, place);
     for (uint32_t at = picture->first_spot_of_area[node->area]; at != 0;
          at = picture_spot(picture, at)->next_in_area) {
         const struct spot *spot = picture_spot(picture, at);

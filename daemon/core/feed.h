@@ -28,6 +28,9 @@ void feed_note_change(struct feed *feed, const struct picture *picture,
 /* feed_note_node - remember that a node's presence changed, and with it the coverage of its regency */
 void feed_note_node(struct realm *realm, uint32_t place);
 
+/* feed_note_counters - remember that what a node says of itself changed, but not whether it is heard */
+void feed_note_counters(struct realm *realm, uint32_t place);
+
 /* feed_notice - publish an accepted message as it came; previous is the notice before it in its area */
 void feed_notice(const struct desk *desk, const struct record *record, uint64_t previous,
                  struct outbox *outbox);

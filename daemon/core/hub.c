@@ -200,7 +200,8 @@ static void check_stale(struct hub *hub, const struct event *event)
 {
     uint32_t left = STALE_SPOTS_PER_TICK;
     uint32_t before = 0;
-    for (uint32_t place = 0; place < hub->settings.realm_count && left > 0; place++) {
+    uint32_t place = 0;
+    for (; place < hub->settings.realm_count && left > 0; place++) {
         struct realm *realm = &hub->realms[place];
         const uint32_t used = realm->view.picture.spots.used;
         while (left > 0 && hub->stale_spot < before + used) {
@@ -211,7 +212,7 @@ static void check_stale(struct hub *hub, const struct event *event)
         }
         before += used;
     }
-    if (hub->stale_spot >= before) { /* a round is over */
+    if (place == hub->settings.realm_count && hub->stale_spot >= before) { /* a round is over */
         hub->stale_spot = 0;
         hub->stale_since_utc_us =
             hub->stale_until_utc_us == 0 ? event->at_utc_us : hub->stale_until_utc_us;
@@ -258,8 +259,12 @@ static void flush(struct hub *hub, const struct event *event, struct outbox *out
             feed_flush(&desk, realm, outbox);
         }
     }
+    uint32_t left = 0;
+    for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
+        left += feed_flush_size(&hub->realms[place].feed);
+    }
     /* Many documents at once: give them a share of the time, not all of it. */
-    const int64_t share_us = (int64_t)waiting * FLUSH_DOCUMENT_US;
+    const int64_t share_us = (int64_t)(waiting - left) * FLUSH_DOCUMENT_US;
     hub->flush_due_mono_us = event->mono_us + (share_us > interval_us ? share_us : interval_us);
 }
 

@@ -86,6 +86,18 @@ static void answer_submit(struct talk *talk)
 
 /* --- questions: each one asks for a realm and for the right to read there --- */
 
+static bool may_speak_as(const struct talk *talk, struct slice source)
+{
+    return roster_may_speak(talk->hub->roster, talk->sender.client, source,
+                            (struct slice){NULL, 0}) == HUB_OK;
+}
+
+static enum access_class access_of(const struct talk *talk)
+{
+    return roster_may_read(talk->sender.client, ACCESS_INTERNAL) == HUB_OK ? ACCESS_INTERNAL
+                                                                           : ACCESS_PUBLIC;
+}
+
 static void answer_hello_request(struct talk *talk)
 {
     static const char *const known[] = {"batch", "inquiry", "replay", "snapshot"};
@@ -105,6 +117,13 @@ static void answer_hello_request(struct talk *talk)
         }
     }
     const struct slice own = slice_of(talk->sender.client->name);
+    for (uint32_t i = 0; i < request->sources.count; i++) {
+        if (!may_speak_as(talk, request->sources.items[i]) && access_of(talk) != ACCESS_INTERNAL) {
+            fault_set(&talk->fault, HUB_E_ACCESS_FORBIDS, "hello.sources[%u]", i);
+            reply_problem(talk);
+            return;
+        }
+    }
     const struct greeting greeting = {
         .hub = talk->hub->settings.name,
         .software = talk->hub->settings.software,
@@ -118,12 +137,6 @@ static void answer_hello_request(struct talk *talk)
     };
     reply(talk, talk->realm, talk->realm->view.last,
           answer_hello(&talk->hub->turn, envelope_of(talk), &talk->realm->view, &greeting));
-}
-
-static bool may_speak_as(const struct talk *talk, struct slice source)
-{
-    return roster_may_speak(talk->hub->roster, talk->sender.client, source,
-                            (struct slice){NULL, 0}) == HUB_OK;
 }
 
 static void answer_inquiry_request(struct talk *talk)
@@ -163,12 +176,6 @@ static void answer_inquiry_request(struct talk *talk)
     reply(talk, realm, realm->view.last,
           answer_inquiry(&hub->turn, envelope_of(talk), &record,
                          sitrep_is_withdrawn(&realm->view, &record, &message), true));
-}
-
-static enum access_class access_of(const struct talk *talk)
-{
-    return roster_may_read(talk->sender.client, ACCESS_INTERNAL) == HUB_OK ? ACCESS_INTERNAL
-                                                                           : ACCESS_PUBLIC;
 }
 
 /* Cursors are decimal numbers to us and opaque to clients. */
@@ -310,16 +317,18 @@ static void answer_heartbeat_request(struct talk *talk)
     const uint32_t place = presence_find(&realm->presence, talk->request.source);
     if (place != 0) {
         struct node *node = presence_node(&realm->presence, place);
-        const bool changed = presence_heard(node, talk->event->at_utc_us, talk->event->mono_us) ||
-                             node->said_last_number != talk->request.number ||
+        const bool changed = node->said_last_number != talk->request.number ||
                              node->outbox_messages != talk->request.outbox_messages;
+        if (presence_heard(node, talk->event->at_utc_us, talk->event->mono_us)) {
+            feed_note_node(realm, place);
+        }
         node->said_last_number = talk->request.number;
         node->outbox_messages = talk->request.outbox_messages;
         if (talk->request.sent_utc_us != 0) {
             node->skew_us = talk->request.sent_utc_us - talk->event->at_utc_us;
         }
         if (changed) {
-            feed_note_node(realm, place);
+            feed_note_counters(realm, place);
         }
     }
     reply(talk, realm, realm->view.last,

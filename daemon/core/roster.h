@@ -43,6 +43,8 @@ struct roster_client {
     char keys[CLIENT_KEYS_MAX][KEY_TEXT_BYTES + 1];
     uint32_t region_count;
     uint32_t regions[CLIENT_REGIONS_MAX]; /* area codes; AREA_NATION for all */
+    bool
+        misses_real; /* the hub serves the real realm and it has no right there: it hears no live feed */
     uint32_t realm_count;
     char realms[REALMS_MAX][REALM_BYTES_MAX + 1];
     uint32_t speaks_for_first; /* into roster.speaks_for */

@@ -170,6 +170,9 @@ enum hub_status sitrep_decide(const struct ask *ask, const struct message *messa
         if (status != HUB_OK) {
             return status;
         }
+        if (roster_may_report(ask->client, target.subject.area) != HUB_OK) {
+            return fault_set(fault, HUB_E_REGION_FORBIDS, "report.revises");
+        }
         put_target(&target, out); /* (3) */
     }
     if (spot == 0 && area_is_regency(checked->place.area)) {

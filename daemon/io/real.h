@@ -30,7 +30,8 @@ struct real {
     bool stop_asked;
     bool room_changed;
     bool listeners_told;
-    bool full; /* any realm's store */
+    bool full;         /* any realm's store */
+    bool store_failed; /* a write between turns failed: stop, as after a failed append */
     int64_t next_chores_mono_us;
     int64_t next_reap_mono_us;
     int64_t next_watchdog_mono_us;

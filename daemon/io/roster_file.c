@@ -665,3 +665,27 @@ void roster_free(struct roster *roster)
 {
     free(roster);
 }
+
+static bool is_in_realm(const struct roster_client *client, const char *realm)
+{
+    for (uint32_t i = 0; i < client->realm_count; i++) {
+        if (strcmp(client->realms[i], realm) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void roster_mark_real(struct roster *roster, const struct config *config)
+{
+    union {
+        const struct roster_client *read;
+        struct roster_client *write;
+    } clients = {.read = roster->clients};
+    if (!config_has_realm(config, slice_of("real"))) {
+        return;
+    }
+    for (uint32_t i = 0; i < roster->client_count; i++) {
+        clients.write[i].misses_real = !is_in_realm(&clients.read[i], "real");
+    }
+}

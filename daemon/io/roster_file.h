@@ -10,6 +10,7 @@
 #define HUB_IO_ROSTER_FILE_H
 
 #include "io/complaint.h"
+#include "io/config.h"
 
 #include "core/region.h"
 #include "core/roster.h"
@@ -31,6 +32,14 @@ struct roster *roster_load(const char *path, const struct catalogue *catalogue,
 /* roster_parse - the same from bytes; `file` is for complaints */
 struct roster *roster_parse(const char *file, struct slice bytes, const struct catalogue *catalogue,
                             uint32_t clients_max, struct complaints *complaints);
+
+/*
+ * roster_mark_real - note which clients have no right in the real realm, where this hub serves it beside drills.
+ *
+ * The live feed carries every realm of the hub and a subscription cannot be refused by its topic, so those are not admitted
+ * there; they take snapshots and replays of their drill, or listen to a hub of the drill's own.
+ */
+void roster_mark_real(struct roster *roster, const struct config *config);
 
 /*
  * roster_lab - the roster of --insecure-lab: the client "lab" with every right, beside those of another roster.

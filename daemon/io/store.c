@@ -88,30 +88,6 @@ void store_sync_folder(const char *folder)
     }
 }
 
-static int open_databases(struct store *store)
-{
-    HUB_CLEANUP(txn_abort) MDB_txn *txn = NULL;
-    const unsigned create = store->options.read_only ? 0 : MDB_CREATE;
-    int rc = mdb_txn_begin(store->env, NULL, store->options.read_only ? MDB_RDONLY : 0, &txn);
-    if (rc == 0) {
-        rc = mdb_dbi_open(txn, "journal", create, &store->journal);
-    }
-    if (rc == 0) {
-        rc = mdb_dbi_open(txn, "by_number", create, &store->by_number);
-    }
-    if (rc == 0) {
-        rc = mdb_dbi_open(txn, "by_area", create, &store->by_area);
-    }
-    if (rc == 0) {
-        rc = mdb_dbi_open(txn, "meta", create, &store->meta);
-    }
-    if (rc == 0) {
-        rc = mdb_txn_commit(txn);
-        txn = NULL;
-    }
-    return rc;
-}
-
 static int get_meta(struct store *store, MDB_txn *txn, const char *name, uint64_t *out_value)
 {
     MDB_val key = {strlen(name), NULL};
@@ -137,26 +113,53 @@ static int put_meta(struct store *store, MDB_txn *txn, const char *name, uint64_
     return mdb_put(txn, store->meta, &key, &value, 0);
 }
 
-/* The format, how far the indexes go, and the last record. A new store gets its format. */
-static int read_state(struct store *store)
+/* A new store gets its format in the transaction that makes its databases: a first start that is cut leaves nothing. */
+static int check_format(struct store *store, MDB_txn *txn)
 {
-    HUB_CLEANUP(txn_abort) MDB_txn *txn = NULL;
     uint64_t format = 0;
-    MDB_cursor *cursor = NULL;
-    MDB_val key;
-    MDB_val value;
-    int rc = mdb_txn_begin(store->env, NULL, store->options.read_only ? MDB_RDONLY : 0, &txn);
-    if (rc != 0) {
-        return rc;
-    }
-    rc = get_meta(store, txn, "format", &format);
+    int rc = get_meta(store, txn, "format", &format);
     if (rc == MDB_NOTFOUND && !store->options.read_only) {
         format = STORE_FORMAT;
         rc = put_meta(store, txn, "format", format);
     }
-    if (rc == 0 && format != STORE_FORMAT) {
-        return MDB_VERSION_MISMATCH;
+    return rc == 0 && format != STORE_FORMAT ? MDB_VERSION_MISMATCH : rc;
+}
+
+static int open_databases(struct store *store)
+{
+    HUB_CLEANUP(txn_abort) MDB_txn *txn = NULL;
+    const unsigned create = store->options.read_only ? 0 : MDB_CREATE;
+    int rc = mdb_txn_begin(store->env, NULL, store->options.read_only ? MDB_RDONLY : 0, &txn);
+    if (rc == 0) {
+        rc = mdb_dbi_open(txn, "journal", create, &store->journal);
     }
+    if (rc == 0) {
+        rc = mdb_dbi_open(txn, "by_number", create, &store->by_number);
+    }
+    if (rc == 0) {
+        rc = mdb_dbi_open(txn, "by_area", create, &store->by_area);
+    }
+    if (rc == 0) {
+        rc = mdb_dbi_open(txn, "meta", create, &store->meta);
+    }
+    if (rc == 0) {
+        rc = check_format(store, txn);
+    }
+    if (rc == 0) {
+        rc = mdb_txn_commit(txn);
+        txn = NULL;
+    }
+    return rc;
+}
+
+/* How far the indexes go, and the last record. */
+static int read_state(struct store *store)
+{
+    HUB_CLEANUP(txn_abort) MDB_txn *txn = NULL;
+    MDB_cursor *cursor = NULL;
+    MDB_val key;
+    MDB_val value;
+    int rc = mdb_txn_begin(store->env, NULL, MDB_RDONLY, &txn);
     if (rc == 0) {
         rc = get_meta(store, txn, "indexed", &store->indexed);
         rc = rc == MDB_NOTFOUND ? 0 : rc;
@@ -169,10 +172,6 @@ static int read_state(struct store *store)
         store->last = rc == 0 && key.mv_size == 8 ? bytes_get_be(key.mv_data, 8) : 0;
         rc = rc == MDB_NOTFOUND ? 0 : rc;
         mdb_cursor_close(cursor);
-    }
-    if (rc == 0 && !store->options.read_only) {
-        rc = mdb_txn_commit(txn);
-        txn = NULL;
     }
     return rc;
 }
@@ -259,10 +258,36 @@ struct store *store_open(const struct store_options *options, char *error)
         return NULL;
     }
     if (!options->read_only) {
+        char parent[PATH_ROOM];
+        store_path(store->folder, "..", parent);
         store_sync_folder(store->folder);
+        store_sync_folder(parent);
         store->full = store_is_full(store);
     }
     return store;
+}
+
+bool store_is_unborn(const char *folder)
+{
+    MDB_env *env = NULL;
+    MDB_envinfo info = {.me_last_txnid = 1};
+    char path[PATH_ROOM];
+    struct stat status;
+    store_path(folder, "view.snapshot", path);
+    if (access(path, F_OK) == 0) {
+        return false;
+    }
+    store_path(folder, "data.mdb", path);
+    if (stat(path, &status) != 0 || status.st_size == 0) {
+        return true;
+    }
+    if (mdb_env_create(&env) == 0 && mdb_env_open(env, folder, MDB_RDONLY, 0600) == 0) {
+        (void)mdb_env_info(env, &info);
+    }
+    if (env != NULL) {
+        mdb_env_close(env);
+    }
+    return info.me_last_txnid == 0;
 }
 
 void store_close(struct store *store)

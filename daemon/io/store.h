@@ -43,6 +43,9 @@ struct store_options {
  */
 struct store *store_open(const struct store_options *options, char *error);
 
+/* store_is_unborn - was nothing ever committed in this folder? A first start that was cut; the next one makes it. */
+bool store_is_unborn(const char *folder);
+
 /* store_close - NULL is fine */
 void store_close(struct store *store);
 

@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define RECORDS_PER_READ 1024
+
 /* --- snapshots --- */
 
 static void unmap(struct slice *bytes)
@@ -111,9 +113,7 @@ static bool add_to_tail(struct store *store, const struct view *view, struct sli
     if (record_decode(bytes, &record) != HUB_OK) {
         return false;
     }
-    if (store->tail_count == TAIL_MAX) {
-        return store_index(store);
-    }
+    HUB_ASSERT(store->tail_count < TAIL_MAX); /* a hub indexes long before */
     store->tail[store->tail_count++] = (struct tail_entry){
         .seq = record.seq.n,
         .number = record.number,
@@ -136,6 +136,10 @@ enum hub_status store_restore(struct store *store, struct view *view, struct are
     const uint64_t first = view->last.n < store->indexed ? view->last.n : store->indexed;
     for (uint64_t seq = first + 1; seq <= store->last; seq++) {
         struct slice bytes;
+        if (seq % RECORDS_PER_READ == 0) {
+            store_end_read(
+                store); /* a long reader would pin every page a hub gives back beside us */
+        }
         char where[64];
         (void)snprintf(where, sizeof where, "record %llu", (unsigned long long)seq);
         enum hub_status status = store_by_seq(store, (struct seq){seq}, &bytes);

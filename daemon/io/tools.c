@@ -248,7 +248,9 @@ bool tools_restore(const struct config *config, const char *source)
         char path[TOOLS_PATH_ROOM + 16];
         (void)tools_store_options(config, config->store.directory, config->hub.realms[i], folder);
         (void)snprintf(path, sizeof path, "%s/data.mdb", folder);
-        if (access(path, F_OK) == 0) {
+        const bool has_journal = access(path, F_OK) == 0;
+        (void)snprintf(path, sizeof path, "%s/view.snapshot", folder);
+        if (has_journal || access(path, F_OK) == 0) {
             log_error("restore.not_empty",
                       "path=%s next=\"move the old store away first: nothing is ever overwritten\"",
                       folder);
@@ -266,15 +268,13 @@ static int audit_child(const struct config *config)
     for (uint32_t i = 0; i < config->hub.realm_count; i++) {
         HUB_CLEANUP(hall_close) struct hall hall = {.room = NULL};
         char folder[TOOLS_PATH_ROOM];
-        char path[TOOLS_PATH_ROOM + 16];
         char error[STORE_ERROR_ROOM];
         static _Alignas(16) uint8_t scratch_room[SCRATCH_BYTES];
         struct arena scratch;
         struct store_options options =
             tools_store_options(config, config->store.directory, config->hub.realms[i], folder);
-        (void)snprintf(path, sizeof path, "%s/data.mdb", folder);
-        if (access(path, F_OK) != 0) {
-            continue; /* a new realm */
+        if (store_is_unborn(folder)) {
+            continue; /* a new realm, or one whose first start was cut */
         }
         options.read_only = true;
         arena_init(&scratch, scratch_room, sizeof scratch_room);

@@ -98,9 +98,10 @@ static bool may_connect(const struct roster_client *client, enum zap_domain doma
     case ZAP_INTAKE:
         return roster_is_node(client) || client->role == ROLE_LAB;
     case ZAP_INTERNAL:
-        return roster_may_read(client, ACCESS_INTERNAL) == HUB_OK;
-    case ZAP_SUBMIT:
+        return !client->misses_real && roster_may_read(client, ACCESS_INTERNAL) == HUB_OK;
     case ZAP_PUBLIC:
+        return !client->misses_real;
+    case ZAP_SUBMIT:
     case ZAP_URGENT:
         return true;
     case ZAP_SELF_TEST:

@@ -1,6 +1,7 @@
 #include "base/wire.h"
 
-#define US_PER_SECOND 1000000
+#define US_PER_SECOND          1000000
+#define SHORT_VARINT_BYTES_MAX 5 /* 32 bits */
 
 static bool take_varint(struct slice *bytes, uint64_t *out_value)
 {
@@ -14,6 +15,9 @@ static bool take_varint(struct slice *bytes, uint64_t *out_value)
     for (unsigned i = 0; i < WIRE_VARINT_BYTES_MAX && i < bytes->size_bytes; i++) {
         const uint8_t byte = bytes->data[i];
         value |= (uint64_t)(byte & 0x7FU) << (7U * i);
+        if (i == WIRE_VARINT_BYTES_MAX - 1 && byte > 1) {
+            return false; /* more than 64 bits */
+        }
         if (byte < 0x80) {
             bytes->data += i + 1;
             bytes->size_bytes -= i + 1;
@@ -22,6 +26,13 @@ static bool take_varint(struct slice *bytes, uint64_t *out_value)
         }
     }
     return false;
+}
+
+/* A tag or a length: five bytes at the most, as every reader has it. */
+static bool take_short_varint(struct slice *bytes, uint64_t *out_value)
+{
+    const uint8_t *begin = bytes->data;
+    return take_varint(bytes, out_value) && bytes->data - begin <= SHORT_VARINT_BYTES_MAX;
 }
 
 static bool take_fixed(struct slice *bytes, size_t size_bytes, uint64_t *out_value)
@@ -42,7 +53,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "fixed numbers are lit
 bool wire_take(struct slice *bytes, struct wire_element *out)
 {
     uint64_t tag = 0;
-    if (!take_varint(bytes, &tag) || tag >> 3U == 0 || tag >> 3U > 0x1FFFFFFFU) {
+    if (!take_short_varint(bytes, &tag) || tag >> 3U == 0 || tag >> 3U > 0x1FFFFFFFU) {
         return false;
     }
     out->number = (uint32_t)(tag >> 3U);
@@ -55,7 +66,7 @@ bool wire_take(struct slice *bytes, struct wire_element *out)
     case WIRE_FIXED32:
         return take_fixed(bytes, 4, &out->value);
     case WIRE_BYTES:
-        if (!take_varint(bytes, &out->value) || out->value > bytes->size_bytes) {
+        if (!take_short_varint(bytes, &out->value) || out->value > bytes->size_bytes) {
             return false;
         }
         out->content = (struct slice){bytes->data, (size_t)out->value};

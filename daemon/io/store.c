@@ -222,6 +222,17 @@ static bool make_folders(const char *folder)
     return mkdir(path, 0700) == 0 || errno == EEXIST;
 }
 
+/* From now on the folder holds a journal: an empty one will not be taken for a new one. */
+static void note_birth(const char *folder)
+{
+    char path[PATH_ROOM];
+    store_path(folder, "born", path);
+    const int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+        close(fd);
+    }
+}
+
 struct store *store_open(const struct store_options *options, char *error)
 {
     struct store *store = calloc(1, sizeof *store);
@@ -260,6 +271,7 @@ struct store *store_open(const struct store_options *options, char *error)
     if (!options->read_only) {
         char parent[PATH_ROOM];
         store_path(store->folder, "..", parent);
+        note_birth(store->folder);
         store_sync_folder(store->folder);
         store_sync_folder(parent);
         store->full = store_is_full(store);
@@ -273,9 +285,9 @@ bool store_is_unborn(const char *folder)
     MDB_envinfo info = {.me_last_txnid = 1};
     char path[PATH_ROOM];
     struct stat status;
-    store_path(folder, "view.snapshot", path);
+    store_path(folder, "born", path);
     if (access(path, F_OK) == 0) {
-        return false;
+        return false; /* it held something: an empty file now is a damage, and no new beginning */
     }
     store_path(folder, "data.mdb", path);
     if (stat(path, &status) != 0 || status.st_size == 0) {

@@ -2,7 +2,8 @@
  * store.h - one realm's journal on LMDB: append, read, index, snapshot, room.
  *
  * Read by: real.c, tools.c, main.c. Reads: core/record.h, core/view.h. The only file that includes lmdb.h is store.c.
- * Owns: a folder with data.mdb, lock.mdb, `lock` (ours) and `view.snapshot`; one environment, one writer thread.
+ * Owns: a folder with data.mdb, lock.mdb, `lock` (ours), `born` (it held a journal once) and `view.snapshot`; one environment,
+ *       one writer thread.
  *
  * Databases: `journal` (sequence, 8 bytes big end first -> record), `by_number` (source 4, number 8 -> sequence 8),
  * `by_area` (area 4, sequence 8 -> nothing), `meta` ("format" -> 4 bytes, "indexed" -> sequence up to which the

@@ -162,7 +162,9 @@ static void peer_report(struct crowd *crowd, struct peer *peer)
         posting_stamp(&crowd->postings.of[peer->regency], mono_ns());
     }
     peer_send(crowd, peer, request, posting_wrap(request, crowd->next_id++, message, size));
-    if (!crowd->settings.one_regency) {
+    const bool own_only =
+        crowd->ring.count > 0 && crowd->settings.as == NULL; /* a district speaks for itself */
+    if (!crowd->settings.one_regency && !own_only) {
         peer->regency += crowd->settings.connections;
         if (peer->regency >= crowd->postings.count) {
             peer->regency = peer->nth % crowd->postings.count;

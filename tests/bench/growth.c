@@ -327,12 +327,12 @@ static void run_counted(struct growth *growth, uint32_t nth)
     for (uint32_t i = 0; i < COUNTED; i++, nth += STRIDE) {
         write_report(growth, nth, &handed[i]);
     }
-    growth->mono_us += US_PER_S / 10;
+    growth->mono_us += LULL_US;
     tick(growth);
     for (uint32_t i = 0; i < COUNTED; i++) {
         measured_message(growth, &handed[i]);
     }
-    growth->mono_us += US_PER_S / 10;
+    growth->mono_us += LULL_US;
     measured_tick(growth);
 }
 

@@ -46,7 +46,7 @@ uint8_t *wire_put_head(uint8_t *at, uint32_t number, size_t size_bytes);
 /* wire_put_time - a Timestamp field from microseconds; nothing for 0, "not said" */
 uint8_t *wire_put_time(uint8_t *at, uint32_t number, int64_t utc_us);
 
-/* wire_time_bytes - an upper bound of what wire_put_time puts */
+/* An upper bound of what wire_put_time puts. */
 #define WIRE_TIME_BYTES_MAX 22
 
 /* wire_varint_bytes - how many bytes a varint takes */

@@ -419,7 +419,7 @@ struct slice document_put_notice(const struct desk *desk, const struct record *r
                                  uint64_t previous, struct slice *out_topic)
 {
     uint8_t head[IDENTIFIER_BYTES_MAX + WIRE_TIME_BYTES_MAX + 32];
-    HUB_ASSERT(record->warnings.size_bytes == 0 &&
+    HUB_ASSERT(record->message.size_bytes > 0 && record->warnings.size_bytes == 0 &&
                record->client.size_bytes <= IDENTIFIER_BYTES_MAX);
     char *topic = arena_take(desk->arena, TOPIC_BYTES_MAX + 1);
     uint8_t *bytes =

@@ -6,7 +6,8 @@
  * allocates for every element, and takes five times as long. This one walks the bytes once, straight into our structs; texts
  * are slices of the input. tests/unit/core holds the tables against the generated descriptors and the results against protobuf-c's.
  * Holds: (1) no depth but that of the tables, which are not recursive; (2) a field that the schema has once may stand once: readers
- *        of different make disagree about a second one, so it is refused; (3) unknown fields are skipped; (4) nothing is
+ *        of different make disagree about a second one, so it is refused (but
+ *        within a Timestamp, where the last one counts as everywhere); (3) unknown fields are skipped; (4) nothing is
  *        allocated but the lists, from the caller's arena.
  */
 #ifndef HUB_CORE_MESSAGE_RULES_H

@@ -26,6 +26,7 @@
 #define REQUEST_BYTES_MAX (DECLARATION_BYTES_MAX + 1024)
 #define SOURCES_A_SPOT    32
 #define STEP_US           20
+#define LULL_US           (2 * US_PER_S) /* after it a flush and a heartbeat are due */
 
 enum what { WHAT_EVENTS, WHAT_REPORTS, WHAT_SOURCES, WHAT_CLIENTS, WHAT_COUNT };
 static const char *const what_names[WHAT_COUNT] = {"events", "reports", "sources", "clients"};

@@ -123,6 +123,35 @@ static bool add_to_tail(struct store *store, const struct view *view, struct sli
     return true;
 }
 
+/* One record: into the view if it is not there yet, and into the tail if it is not in the indexes yet. */
+static enum hub_status restore_one(struct store *store, struct view *view, struct arena *scratch,
+                                   uint64_t seq)
+{
+    struct slice bytes;
+    enum hub_status status = store_by_seq(store, (struct seq){seq}, &bytes);
+    if (status == HUB_OK && seq > view->last.n) {
+        status = view_replay(view, bytes, scratch);
+    }
+    if (status == HUB_OK && seq > store->indexed && !store->options.read_only &&
+        !add_to_tail(store, view, bytes)) {
+        status = HUB_E_READ_FAILED;
+    }
+    return status;
+}
+
+static enum hub_status complain_about(const struct store *store, uint64_t seq,
+                                      enum hub_status status, char *error)
+{
+    const bool too_small = status == HUB_E_LIMIT_REACHED;
+    char where[64];
+    (void)snprintf(where, sizeof where, "record %llu", (unsigned long long)seq);
+    (void)store_complain(
+        error, store->folder, where,
+        too_small ? "the tables are too small for this journal: raise limits in the configuration"
+                  : "the journal is damaged here: keep the folder, restore the last backup");
+    return too_small ? status : HUB_E_READ_FAILED;
+}
+
 enum hub_status store_restore(struct store *store, struct view *view, struct arena *scratch,
                               bool use_snapshot, char *error)
 {
@@ -135,29 +164,13 @@ enum hub_status store_restore(struct store *store, struct view *view, struct are
     store->figures.snapshot_seq = view->last.n;
     const uint64_t first = view->last.n < store->indexed ? view->last.n : store->indexed;
     for (uint64_t seq = first + 1; seq <= store->last; seq++) {
-        struct slice bytes;
         if (seq % RECORDS_PER_READ == 0) {
-            store_end_read(
-                store); /* a long reader would pin every page a hub gives back beside us */
+            store_end_read(store); /* a long reader would pin what a hub beside us gives back */
         }
-        char where[64];
-        (void)snprintf(where, sizeof where, "record %llu", (unsigned long long)seq);
-        enum hub_status status = store_by_seq(store, (struct seq){seq}, &bytes);
-        if (status == HUB_OK && seq > view->last.n) {
-            status = view_replay(view, bytes, scratch);
-        }
-        if (status == HUB_OK && seq > store->indexed && !store->options.read_only &&
-            !add_to_tail(store, view, bytes)) {
-            status = HUB_E_READ_FAILED;
-        }
+        const enum hub_status status = restore_one(store, view, scratch, seq);
         if (status != HUB_OK) {
-            (void)store_complain(
-                error, store->folder, where,
-                status == HUB_E_LIMIT_REACHED
-                    ? "the tables are too small for this journal: raise limits in the configuration"
-                    : "the journal is damaged here: keep the folder, restore the last backup");
             store_end_read(store);
-            return status == HUB_E_LIMIT_REACHED ? status : HUB_E_READ_FAILED;
+            return complain_about(store, seq, status, error);
         }
     }
     store_end_read(store);

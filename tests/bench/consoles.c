@@ -19,7 +19,7 @@
 #include "samples.h"
 
 #define CONSOLES_MAX   1024
-#define IN_BYTES       (128 * 1024)
+#define IN_BYTES       ((size_t)128 * 1024)
 #define GREETING_BYTES 64
 #define SIZES_NOTED    8192
 

@@ -28,7 +28,7 @@
 
 #define CONNECTIONS_MAX 2048
 #define WINDOW_MAX      4096
-#define IN_BYTES        (256 * 1024)
+#define IN_BYTES        ((size_t)256 * 1024)
 #define GREET_SECONDS   20
 
 struct settings {

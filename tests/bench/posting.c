@@ -82,7 +82,8 @@ static size_t put_report(struct posting *posting, int64_t now_utc_s, uint8_t *ou
     static const uint8_t kinds[POSTING_FIGURES] = {1, 2, 6, 7, 8, 11};
     uint8_t place[32];
     size_t at = put_text(out, 1, posting->event);
-    at += put_bytes(out + at, 2, place, put_text(place, 1, posting->code));
+    const size_t place_bytes = put_text(place, 1, posting->code);
+    at += put_bytes(out + at, 2, place, place_bytes);
     at += put_time(out + at, 3, now_utc_s, 0, at, &posting->as_of_at);
     for (unsigned i = 0; i < POSTING_FIGURES; i++) {
         uint8_t figure[16];

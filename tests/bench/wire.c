@@ -75,6 +75,20 @@ static size_t zmtp_greet(struct wire *wire, uint8_t *out)
     return at;
 }
 
+/* A peer that asks for a sign of life gets its words back, and otherwise hangs up. */
+static void zmtp_pong(struct wire *wire, const uint8_t *words, size_t words_bytes)
+{
+    uint8_t *out = wire->answer + wire->answer_bytes;
+    if (words_bytes > 16 || wire->answer_bytes + words_bytes + 7 > WIRE_ANSWER_MAX) {
+        return;
+    }
+    out[0] = 4;
+    out[1] = (uint8_t)(5 + words_bytes);
+    put(out + 2, "\4PONG", 5);
+    put(out + 7, words, words_bytes);
+    wire->answer_bytes += 7 + words_bytes;
+}
+
 static size_t zmtp_take(struct wire *wire, const uint8_t *in, size_t in_bytes,
                         enum wire_heard *heard)
 {
@@ -99,7 +113,10 @@ static size_t zmtp_take(struct wire *wire, const uint8_t *in, size_t in_bytes,
             wire->stage = ZMTP_TRAFFIC;
             *heard = body >= 6 && memcmp(in + head + 1, "READY", 5) == 0 ? WIRE_READY : WIRE_BROKEN;
         }
-        return head + body; /* no heartbeats with 3.0 */
+        if (body >= 7 && memcmp(in + head, "\4PING", 5) == 0) {
+            zmtp_pong(wire, in + head + 7, body - 7);
+        }
+        return head + body;
     }
     if (wire->stage != ZMTP_TRAFFIC || (in[0] & 1) != 0) {
         *heard = WIRE_BROKEN;

@@ -14,6 +14,7 @@
 #define STAGE_NOW_US  (1764000000LL * US_PER_S)
 
 /* The entry of every fuzzer: libFuzzer's name. */
+/* NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct stage {

@@ -11,7 +11,7 @@ bool line_split(struct line *line, const char *text)
     if (strlen(text) >= sizeof line->room) {
         return false;
     }
-    (void)strcpy(line->room, text);
+    memcpy(line->room, text, strlen(text) + 1);
     char *at = line->room;
     for (;;) {
         at += strspn(at, " \t\r\n");

@@ -64,7 +64,9 @@ static struct sim_client *add(struct run *run, const char *name, enum sim_kind k
     if (kind != SIM_SOURCE_ONLY) {
         (void)snprintf(client->key, sizeof client->key, "%-40s", name);
         for (char *at = client->key; *at != '\0'; at++) {
-            *at = *at == ' ' ? '0' : *at;
+            if (*at == ' ') {
+                *at = '0';
+            }
         }
     }
     return client;

@@ -231,6 +231,7 @@ void console_feed(struct run *run, uint32_t place, enum lane lane, struct slice 
         pusdalops__v1__feed_message__unpack(scratch_allocator(), payload.size_bytes, payload.data);
     if (message == NULL) {
         judge_broken(run, "a publication that is no FeedMessage");
+        return;
     }
     if (message->epoch != console->epoch) {
         rejoin(console, message->epoch);

@@ -126,7 +126,7 @@ static void lie_verification(struct lie *lie)
 
 static void lie_time_to_come(struct lie *lie)
 {
-    send(lie, report_on(lie, "12.04", lie->draft.now_us + 3 * 3600 * US_PER_S));
+    send(lie, report_on(lie, "12.04", lie->draft.now_us + 3LL * 3600 * US_PER_S));
 }
 
 static void lie_for_another(struct lie *lie)

@@ -313,9 +313,6 @@ static void tell_roster(struct run *run, const char *note)
     struct event event = {.kind = EVENT_ROSTER};
     event.as.roster.roster = run->rosters[run->roster_now];
     event.as.roster.note = slice_of(note);
-    if (run->store_told_full) {
-        note = "";
-    }
     if (loop_step(&run->loop, &event) != LOOP_GOES_ON) {
         run->crashed = true;
     }
@@ -394,8 +391,8 @@ static void step_clock(struct run *run)
     if (run->calm || !dice_chance(&run->dice, run->odds.clock_steps)) {
         return;
     }
-    const int64_t off_us =
-        (int64_t)dice_below(&run->dice, (uint32_t)(2 * WALL_OFF_MAX_US)) - WALL_OFF_MAX_US;
+    const int64_t off_us = (int64_t)dice_below(&run->dice, (uint32_t)(2LL * WALL_OFF_MAX_US)) -
+                           (int64_t)WALL_OFF_MAX_US;
     run->wall_offset_us = TRUE_START_US + off_us;
     run->clock_ever_stepped = true;
 }

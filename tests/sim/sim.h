@@ -334,7 +334,7 @@ void liar_reply(struct run *run, struct hand *hand, const Pusdalops__V1__Reply *
 
 void console_make(struct run *run, uint32_t client, enum sim_realm realm, const char *prefix);
 void consoles_act(struct run *run);
-void console_feed(struct run *run, uint32_t console, enum lane lane, struct slice topic,
+void console_feed(struct run *run, uint32_t place, enum lane lane, struct slice topic,
                   struct slice payload);
 void console_reply(struct run *run, struct hand *hand, const Pusdalops__V1__Reply *reply);
 bool console_wants(const struct console *console, enum lane lane, struct slice topic);
@@ -364,7 +364,7 @@ uint64_t judge_hash(const void *bytes, size_t size_bytes);
 /* --- oracle.c: the picture once more, naively --- */
 
 struct oracle *oracle_make(struct run *run, enum sim_realm realm);
-void oracle_hear(struct oracle *oracle, struct slice record);
+void oracle_hear(struct oracle *oracle, struct slice bytes);
 void oracle_compare(struct run *run, struct oracle *oracle,
                     const Pusdalops__V1__FeedMessage *document, int64_t at_utc_us);
 /* oracle_documents - how many regency and area documents there must be */

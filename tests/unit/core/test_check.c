@@ -131,7 +131,7 @@ static void a_clock_ahead_is_a_warning_and_a_late_arrival_is_not(void)
     warns(&letter, HUB_E_CLOCK_SKEW, "sent_at");
     letter.sent_utc_us = NOW_US + 5 * MINUTE_US;
     passes(&letter);
-    letter.sent_utc_us = NOW_US - 72 * 60 * MINUTE_US;
+    letter.sent_utc_us = NOW_US - 72LL * 60 * MINUTE_US;
     passes(&letter);
 }
 

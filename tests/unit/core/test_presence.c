@@ -124,9 +124,10 @@ static void a_burst_is_let_through_and_then_the_rate(void)
     passed = 0;
     for (int i = 0; i < 100 * 100;
          i++) { /* ten a second, asked a hundred times a second, for 100 s */
-        passed +=
-            presence_quota(&node, start_us + US_PER_S + i * 10 * US_PER_MS, 10, 100, &retry_ms) ? 1
-                                                                                                : 0;
+        passed += presence_quota(&node, start_us + US_PER_S + (int64_t)i * 10 * US_PER_MS, 10, 100,
+                                 &retry_ms)
+                      ? 1
+                      : 0;
     }
     CHECK(passed >= 1000 && passed <= 1015);
 }

@@ -131,10 +131,11 @@ static int run_log(const char *folder, unsigned batch, double seconds)
         now_ns = after_ns;
     }
     qsort(samples_ns, commits, sizeof *samples_ns, compare);
+    const uint64_t middle = (uint64_t)commits / 2;
+    const uint64_t late = (uint64_t)commits * 99 / 100;
     printf("{\"per_s\": %.0f, \"p50_us\": %.1f, \"p99_us\": %.1f}\n",
            (double)log.sequence * 1e9 / (double)(now_ns - begin_ns),
-           (double)samples_ns[commits / 2] / 1e3,
-           (double)samples_ns[(uint64_t)commits * 99 / 100] / 1e3);
+           (double)samples_ns[middle] / 1e3, (double)samples_ns[late] / 1e3);
     mdb_env_close(log.env);
     return 0;
 }

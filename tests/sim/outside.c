@@ -14,7 +14,7 @@
 
 #define TRUE_START_US (1764000000LL * US_PER_S)
 #define WALL_OFF_MAX_US                                                                            \
-    (8 * 60 * US_PER_S) /* within AHEAD_MAX_US: an honest word is never from the future */
+    (8LL * 60 * US_PER_S) /* within AHEAD_MAX_US: an honest word is never from the future */
 
 /* --- the journal --- */
 
@@ -391,8 +391,8 @@ static void step_clock(struct run *run)
     if (run->calm || !dice_chance(&run->dice, run->odds.clock_steps)) {
         return;
     }
-    const int64_t off_us = (int64_t)dice_below(&run->dice, (uint32_t)(2LL * WALL_OFF_MAX_US)) -
-                           (int64_t)WALL_OFF_MAX_US;
+    const int64_t off_us =
+        (int64_t)dice_below(&run->dice, (uint32_t)(2 * WALL_OFF_MAX_US)) - WALL_OFF_MAX_US;
     run->wall_offset_us = TRUE_START_US + off_us;
     run->clock_ever_stepped = true;
 }

@@ -34,11 +34,11 @@ bool region_code_parse(struct slice text, uint64_t *out_code)
         if (!take_digits(text, at, group_digits[group], &code)) {
             return false;
         }
+        if (group == 0 && code < 11) {
+            return false; /* no province is below 11, and 0 is the nation's */
+        }
         at += group_digits[group];
         if (at == text.size_bytes) {
-            if (code < 11) {
-                return false; /* no province is below 11, and 0 is the nation's */
-            }
             *out_code = code;
             return true;
         }

@@ -7,8 +7,8 @@
 _Static_assert(sizeof(struct disaster) == 8 + 6 * 4 + 72 + 208, "no padding");
 _Static_assert(sizeof(struct spot) == 8 * 4 + 16 * FIGURE_KINDS + 8, "no padding");
 _Static_assert(sizeof(struct sum) == 6 * 4 + 12 * FIGURE_KINDS, "no padding");
-_Static_assert(sizeof(struct cell) == 8 + 12 * 4 + 24 * FIGURE_KINDS + 72, "no padding");
-_Static_assert(sizeof(struct version) == 3 * 8 + 6 * 4 + 4 * FIGURE_KINDS, "no padding");
+_Static_assert(sizeof(struct cell) == 8 + 14 * 4 + 24 * FIGURE_KINDS + 72, "no padding");
+_Static_assert(sizeof(struct version) == 3 * 8 + 8 * 4 + 4 * FIGURE_KINDS, "no padding");
 _Static_assert((int)VERSIONS_PER_CELL_MAX > (int)FIGURE_KINDS, "one version always can be dropped");
 
 size_t picture_bytes(const struct picture_limits *limits)
@@ -559,31 +559,35 @@ static void forget_time(const struct picture *picture, const struct cell *cell,
     }
 }
 
-/* Of the versions that are not in force, the one that came first is given up. There is one: more versions than kinds. */
-static void drop_oldest(struct picture *picture, struct cell *cell)
+/* The version leaves the list of its cell. */
+static void unlink_version(struct picture *picture, struct cell *cell,
+                           const struct version *version)
 {
-    uint32_t oldest = 0;
-    uint32_t before_oldest = 0;
-    uint32_t before = 0;
-    for (uint32_t at = cell->first_version;
-         at != 0;) { /* the list runs from the youngest record to the oldest */
-        const struct version *version = picture_version(picture, at);
-        if (version->in_force == 0) {
-            oldest = at;
-            before_oldest = before;
-        }
-        before = at;
-        at = version->next;
-    }
-    HUB_ASSERT(oldest != 0);
-    struct version *version = picture_version(picture, oldest);
-    if (before_oldest == 0) {
+    if (version->previous == 0) {
         cell->first_version = version->next;
     } else {
-        picture_version(picture, before_oldest)->next = version->next;
+        picture_version(picture, version->previous)->next = version->next;
     }
-    const int64_t as_of_utc_us = version->as_of_utc_us;
+    if (version->next == 0) {
+        cell->last_version = version->previous;
+    } else {
+        picture_version(picture, version->next)->previous = version->previous;
+    }
     cell->version_count--;
+}
+
+/* Of the versions that are not in force, the one that came first is given up. There is one: more versions than kinds.
+ * Looked for from the oldest on, so only the few that are older and in force are passed. */
+static void drop_oldest(struct picture *picture, struct cell *cell)
+{
+    uint32_t oldest = cell->last_version;
+    while (picture_version(picture, oldest)->in_force != 0) {
+        oldest = picture_version(picture, oldest)->previous;
+        HUB_ASSERT(oldest != 0);
+    }
+    struct version *version = picture_version(picture, oldest);
+    const int64_t as_of_utc_us = version->as_of_utc_us;
+    unlink_version(picture, cell, version);
     memset(version, 0, sizeof *version);
     version->next = picture->free_version;
     picture->free_version = oldest;
@@ -616,6 +620,11 @@ static uint32_t add_version(struct picture *picture, struct cell *cell, const st
         version->value[kind] = heard->figures->value[kind];
     }
     version->next = cell->first_version;
+    if (cell->first_version == 0) {
+        cell->last_version = place;
+    } else {
+        picture_version(picture, cell->first_version)->previous = place;
+    }
     cell->first_version = place;
     cell->version_count++;
     return place;

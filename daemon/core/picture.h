@@ -77,10 +77,12 @@ struct cell {
     uint32_t next;   /* next cell of the spot, or next part of the parent */
     uint32_t first_part;
     uint32_t spot;
-    uint32_t first_version;
+    uint32_t first_version; /* the youngest record */
+    uint32_t last_version;  /* the oldest */
     uint32_t version_count;
     uint32_t own_mask;
     uint32_t official; /* 1: the source is the official BPBD of this area */
+    uint32_t reserved;
     uint32_t own_version[FIGURE_KINDS];
     uint32_t parts_known[FIGURE_KINDS];
     uint64_t parts_sum[FIGURE_KINDS];
@@ -94,11 +96,13 @@ struct version {
     uint64_t seq; /* of its record */
     uint64_t number;
     uint32_t numbered_by; /* source that numbered it */
-    uint32_t next;
+    uint32_t next;     /* of the cell, the next older record; of a free place, the next free one */
+    uint32_t previous; /* the next younger record; 0 for the youngest */
     uint32_t mask;
     uint32_t withdrawn;
     uint32_t verified; /* bit n: confirmed by level n */
     uint32_t in_force; /* for how many kinds it is the word of its cell */
+    uint32_t reserved;
     uint32_t value[FIGURE_KINDS];
 };
 

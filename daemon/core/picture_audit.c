@@ -110,8 +110,36 @@ static bool sum_agrees(const struct picture *picture, const struct sum *sum)
            memcmp(known, sum->known, sizeof known) == 0;
 }
 
+/* The versions of a cell hang together in both directions, from the youngest record to the oldest, as many as counted;
+ * each is in force for as many kinds as its cell says. */
+static bool versions_agree(const struct picture *picture, const struct cell *cell)
+{
+    uint32_t count = 0;
+    uint32_t younger = 0;
+    for (uint32_t at = cell->first_version; at != 0; at = picture_version(picture, at)->next) {
+        const struct version *version = picture_version(picture, at);
+        uint32_t in_force = 0;
+        for (uint32_t mask = cell->own_mask; mask != 0; mask &= mask - 1) {
+            in_force += cell->own_version[figure_next(mask)] == at ? 1 : 0;
+        }
+        if (version->previous != younger || version->in_force != in_force ||
+            (younger != 0 && picture_version(picture, younger)->seq <= version->seq)) {
+            return false;
+        }
+        younger = at;
+        count++;
+    }
+    return cell->last_version == younger && cell->version_count == count &&
+           count <= VERSIONS_PER_CELL_MAX;
+}
+
 bool picture_audit(const struct picture *picture, const struct sources *sources)
 {
+    for (uint32_t place = 1; place <= picture->cells.used; place++) {
+        if (!versions_agree(picture, picture_cell(picture, place))) {
+            return false;
+        }
+    }
     for (uint32_t place = 1; place <= picture->spots.used; place++) {
         for (uint32_t kind = 1; kind < FIGURE_KINDS; kind++) {
             if (!spot_agrees(picture, sources, picture_spot(picture, place),

@@ -19,13 +19,6 @@
 #include <time.h>
 #include <unistd.h>
 
-static void txn_abort(MDB_txn **txn)
-{
-    if (*txn != NULL) {
-        mdb_txn_abort(*txn);
-    }
-}
-
 /* Pieces of text one after the other, cut at the end of the room. */
 static void join(char *room, size_t room_bytes, const char *const pieces[], size_t count)
 {
@@ -43,7 +36,7 @@ bool store_complain(char *error, const char *what, const char *detail, const cha
 }
 
 /* The first failure is kept; nothing is written after it (2). */
-static bool fail(struct store *store, const char *what, int rc)
+bool store_fail(struct store *store, const char *what, int rc)
 {
     if (!store->failed) {
         store->failed = true;
@@ -102,7 +95,7 @@ static int get_meta(struct store *store, MDB_txn *txn, const char *name, uint64_
     return rc;
 }
 
-static int put_meta(struct store *store, MDB_txn *txn, const char *name, uint64_t number)
+int store_put_meta(struct store *store, MDB_txn *txn, const char *name, uint64_t number)
 {
     uint8_t bytes[8];
     char copy[16];
@@ -120,14 +113,14 @@ static int check_format(struct store *store, MDB_txn *txn)
     int rc = get_meta(store, txn, "format", &format);
     if (rc == MDB_NOTFOUND && !store->options.read_only) {
         format = STORE_FORMAT;
-        rc = put_meta(store, txn, "format", format);
+        rc = store_put_meta(store, txn, "format", format);
     }
     return rc == 0 && format != STORE_FORMAT ? MDB_VERSION_MISMATCH : rc;
 }
 
 static int open_databases(struct store *store)
 {
-    HUB_CLEANUP(txn_abort) MDB_txn *txn = NULL;
+    HUB_CLEANUP(store_txn_abort) MDB_txn *txn = NULL;
     const unsigned create = store->options.read_only ? 0 : MDB_CREATE;
     int rc = mdb_txn_begin(store->env, NULL, store->options.read_only ? MDB_RDONLY : 0, &txn);
     if (rc == 0) {
@@ -155,7 +148,7 @@ static int open_databases(struct store *store)
 /* How far the indexes go, and the last record. */
 static int read_state(struct store *store)
 {
-    HUB_CLEANUP(txn_abort) MDB_txn *txn = NULL;
+    HUB_CLEANUP(store_txn_abort) MDB_txn *txn = NULL;
     MDB_cursor *cursor = NULL;
     MDB_val key;
     MDB_val value;
@@ -322,7 +315,7 @@ void store_close(struct store *store)
 
 /* --- reading --- */
 
-static int begin_read(struct store *store)
+int store_begin_read(struct store *store)
 {
     int rc = 0;
     if (store->read_active) {
@@ -351,7 +344,7 @@ enum hub_status store_by_seq(struct store *store, struct seq seq, struct slice *
     MDB_val key = {sizeof bytes, bytes};
     MDB_val value;
     bytes_put_be(bytes, seq.n, 8);
-    int rc = begin_read(store);
+    int rc = store_begin_read(store);
     if (rc == 0) {
         rc = mdb_get(store->read, store->journal, &key, &value);
     }
@@ -362,171 +355,12 @@ enum hub_status store_by_seq(struct store *store, struct seq seq, struct slice *
     return HUB_OK;
 }
 
-enum hub_status store_by_number(struct store *store, struct source_id source, uint64_t number,
-                                struct slice *out_record)
-{
-    uint8_t bytes[12];
-    MDB_val key = {sizeof bytes, bytes};
-    MDB_val value;
-    for (uint32_t i = store->tail_count; i > 0; i--) {
-        const struct tail_entry *entry = &store->tail[i - 1];
-        if (entry->source == source.n && entry->number == number) {
-            return store_by_seq(store, (struct seq){entry->seq}, out_record);
-        }
-    }
-    bytes_put_be(bytes, source.n, 4);
-    bytes_put_be(bytes + 4, number, 8);
-    int rc = begin_read(store);
-    if (rc == 0) {
-        rc = mdb_get(store->read, store->by_number, &key, &value);
-    }
-    if (rc != 0 || value.mv_size != 8) {
-        return rc == MDB_NOTFOUND ? HUB_E_REPORT_UNKNOWN : HUB_E_READ_FAILED;
-    }
-    return store_by_seq(store, (struct seq){bytes_get_be(value.mv_data, 8)}, out_record);
-}
-
-/* Sequences of an area from the index, then from the tail: the tail is always younger. */
-static int list_area(struct store *store, uint32_t area, uint64_t after, uint64_t *out_seqs,
-                     uint32_t out_max, uint32_t *out_count)
-{
-    uint8_t bytes[12];
-    MDB_val key = {sizeof bytes, bytes};
-    MDB_val value;
-    MDB_cursor *cursor = NULL;
-    bytes_put_be(bytes, area, 4);
-    bytes_put_be(bytes + 4, after + 1, 8);
-    int rc = mdb_cursor_open(store->read, store->by_area, &cursor);
-    if (rc != 0) {
-        return rc;
-    }
-    rc = mdb_cursor_get(cursor, &key, &value, MDB_SET_RANGE);
-    while (rc == 0 && *out_count < out_max && key.mv_size == 12 &&
-           bytes_get_be(key.mv_data, 4) == area) {
-        out_seqs[(*out_count)++] = bytes_get_be((const uint8_t *)key.mv_data + 4, 8);
-        rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
-    }
-    mdb_cursor_close(cursor);
-    for (uint32_t i = 0; i < store->tail_count && *out_count < out_max; i++) {
-        const struct tail_entry *entry = &store->tail[i];
-        if (entry->source != 0 && entry->area == area && entry->seq > after) {
-            out_seqs[(*out_count)++] = entry->seq;
-        }
-    }
-    return rc == MDB_NOTFOUND ? 0 : rc;
-}
-
-enum hub_status store_by_area(struct store *store, uint32_t area, struct seq after,
-                              struct slice *out_records, uint32_t out_max, uint32_t *out_count)
-{
-    uint64_t seqs[256];
-    uint32_t count = 0;
-    *out_count = 0;
-    if (begin_read(store) != 0 ||
-        list_area(store, area, after.n, seqs, out_max < 256 ? out_max : 256, &count) != 0) {
-        return HUB_E_READ_FAILED;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        if (store_by_seq(store, (struct seq){seqs[i]}, &out_records[i]) != HUB_OK) {
-            return HUB_E_READ_FAILED;
-        }
-    }
-    *out_count = count;
-    return HUB_OK;
-}
-
 struct seq store_last(struct store *store)
 {
     return (struct seq){store->last};
 }
 
 /* --- writing --- */
-
-static int by_number_order(const void *a, const void *b)
-{
-    const struct tail_entry *x = a;
-    const struct tail_entry *y = b;
-    if (x->source != y->source) {
-        return x->source < y->source ? -1 : 1;
-    }
-    return x->number < y->number ? -1 : x->number > y->number;
-}
-
-static int by_area_order(const void *a, const void *b)
-{
-    const struct tail_entry *x = a;
-    const struct tail_entry *y = b;
-    if (x->area != y->area) {
-        return x->area < y->area ? -1 : 1;
-    }
-    return x->seq < y->seq ? -1 : x->seq > y->seq;
-}
-
-static int put_index(struct store *store, MDB_txn *txn)
-{
-    uint8_t key_bytes[12];
-    uint8_t value_bytes[8];
-    MDB_val key = {sizeof key_bytes, key_bytes};
-    int rc = 0;
-    qsort(store->tail, store->tail_count, sizeof *store->tail, by_number_order);
-    for (uint32_t i = 0; i < store->tail_count && rc == 0; i++) {
-        MDB_val value = {sizeof value_bytes, value_bytes};
-        if (store->tail[i].source == 0) {
-            continue;
-        }
-        bytes_put_be(key_bytes, store->tail[i].source, 4);
-        bytes_put_be(key_bytes + 4, store->tail[i].number, 8);
-        bytes_put_be(value_bytes, store->tail[i].seq, 8);
-        rc = mdb_put(txn, store->by_number, &key, &value, 0);
-    }
-    qsort(store->tail, store->tail_count, sizeof *store->tail, by_area_order);
-    for (uint32_t i = 0; i < store->tail_count && rc == 0; i++) {
-        MDB_val value = {0, value_bytes};
-        if (store->tail[i].source == 0) {
-            continue;
-        }
-        bytes_put_be(key_bytes, store->tail[i].area, 4);
-        bytes_put_be(key_bytes + 4, store->tail[i].seq, 8);
-        rc = mdb_put(txn, store->by_area, &key, &value, 0);
-    }
-    return rc == 0 ? put_meta(store, txn, "indexed", store->last) : rc;
-}
-
-bool store_is_indexed(const struct store *store, struct seq seq)
-{
-    return seq.n <= store->indexed;
-}
-
-bool store_wants_index(const struct store *store)
-{
-    return store->tail_count >= TAIL_WANTS_INDEX;
-}
-
-bool store_index(struct store *store)
-{
-    HUB_CLEANUP(txn_abort) MDB_txn *txn = NULL;
-    if (store->failed) {
-        return false;
-    }
-    if (store->tail_count == 0) {
-        return true;
-    }
-    store_end_read(store);
-    int rc = mdb_txn_begin(store->env, NULL, 0, &txn);
-    if (rc == 0) {
-        rc = put_index(store, txn);
-    }
-    if (rc == 0) {
-        rc = mdb_txn_commit(txn);
-        txn = NULL;
-    }
-    if (rc != 0) {
-        return fail(store, "writing the index", rc);
-    }
-    store->indexed = store->last;
-    store->tail_count = 0;
-    return true;
-}
 
 static uint64_t mono_us(void)
 {
@@ -572,7 +406,7 @@ static int put_records(struct store *store, MDB_txn *txn, uint32_t realm,
 
 bool store_append(struct store *store, uint32_t realm, const struct effect *effects, uint32_t count)
 {
-    HUB_CLEANUP(txn_abort) MDB_txn *txn = NULL;
+    HUB_CLEANUP(store_txn_abort) MDB_txn *txn = NULL;
     if (store->failed) {
         return false; /* (2) */
     }
@@ -594,7 +428,7 @@ bool store_append(struct store *store, uint32_t realm, const struct effect *effe
             took_us > store->figures.sync_us_max ? took_us : store->figures.sync_us_max;
         store->figures.appends++;
     }
-    return rc == 0 || fail(store, "writing the journal", rc);
+    return rc == 0 || store_fail(store, "writing the journal", rc);
 }
 
 const char *store_error(const struct store *store)

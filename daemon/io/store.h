@@ -1,14 +1,13 @@
 /*
  * store.h - one realm's journal on LMDB: append, read, index, snapshot, room.
  *
- * Read by: real.c, tools.c, main.c. Reads: core/record.h, core/view.h. The only file that includes lmdb.h is store.c.
+ * Read by: real.c, tools.c, main.c. Reads: core/record.h, core/view.h. Only store*.c know LMDB.
  * Owns: a folder with data.mdb, lock.mdb, `lock` (ours), `born` (it held a journal once) and `view.snapshot`; one environment,
  *       one writer thread.
  *
- * Databases: `journal` (sequence, 8 bytes big end first -> record), `by_number` (source 4, number 8 -> sequence 8),
- * `by_area` (area 4, sequence 8 -> nothing), `meta` ("format" -> 4 bytes, "indexed" -> sequence up to which the
- * indexes are written). Per message only the journal is written; the indexes follow in sorted batches, and what is not yet
- * in them is held in memory (the tail).
+ * Databases: `journal` (sequence, 8 bytes big end first -> record), `by_number` and `by_area` (store_index.c: packed lists of
+ * sequences), `meta` ("format" -> 8 bytes, "indexed" -> sequence up to which the indexes are written). Per message only the
+ * journal is written; the indexes follow in sorted batches, and what is not yet in them is held in memory (the tail).
  *
  * Holds: (1) a record that store_append confirmed is synced; (2) after the first failed append every later one
  *        fails, without touching the disk: an fdatasync that failed once must not be trusted again; (3) no read
@@ -23,7 +22,7 @@
 #include "core/outbox.h"
 #include "core/view.h"
 
-#define STORE_FORMAT     1
+#define STORE_FORMAT     2
 #define STORE_ERROR_ROOM 512
 
 struct store;

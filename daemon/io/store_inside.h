@@ -1,7 +1,7 @@
 /*
- * store_inside.h - what store.c and store_restore.c share and nobody else sees.
+ * store_inside.h - what store.c, store_index.c and store_restore.c share and nobody else sees.
  *
- * Read by: store.c, store_restore.c, and no other. Reads: store.h, LMDB.
+ * Read by: store.c, store_index.c, store_restore.c, and no other. Reads: store.h, LMDB.
  */
 #ifndef HUB_IO_STORE_INSIDE_H
 #define HUB_IO_STORE_INSIDE_H
@@ -45,6 +45,23 @@ struct store {
     char error[STORE_ERROR_ROOM];
     struct store_figures figures;
 };
+
+/* store_txn_abort - for HUB_CLEANUP: a transaction that was not committed is given up */
+static inline void store_txn_abort(MDB_txn **txn)
+{
+    if (*txn != NULL) {
+        mdb_txn_abort(*txn);
+    }
+}
+
+/* store_begin_read - store->read is active until store_end_read; LMDB's code */
+int store_begin_read(struct store *store);
+
+/* store_put_meta - a number under a name of at most 16 bytes; LMDB's code */
+int store_put_meta(struct store *store, MDB_txn *txn, const char *name, uint64_t number);
+
+/* store_fail - latch the first failure: what was being done, LMDB's code; always false, to end a function with */
+bool store_fail(struct store *store, const char *what, int rc);
 
 /* store_complain - a sentence into error: what, why, what to do; always false, to end a function with */
 bool store_complain(char *error, const char *what, const char *detail, const char *next);

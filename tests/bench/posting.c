@@ -4,12 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SECONDS_WIDTH 5
-#define NANOS_BASE    300000000U /* from here every count of nanoseconds takes five bytes */
-#define NANOS_SPAN    699999999U
-#define FIGURE_BASE   1000U /* two bytes, and so is base + span */
-#define FIGURE_SPAN   15000U
-#define REGENCIES_MAX 1024U
+#define SECONDS_WIDTH  5
+#define NANOS_BASE     300000000U /* from here every count of nanoseconds takes five bytes */
+#define NANOS_SPAN     699999999U
+#define FIGURE_BASE    1000U /* two bytes, and so is base + span */
+#define FIGURE_SPAN    15000U
+#define HOUSEHOLD_BASE 250U
+#define HOUSEHOLD_SPAN 3700U
+#define PERSONS_EACH   4U /* to a household: nothing to warn about, as in most reports */
+#define REGENCIES_MAX  1024U
 
 #define STAMP_DIGITS 16
 #define STAMP_MARK   "jam="
@@ -77,9 +80,25 @@ static void patch_time(uint8_t *bytes, int64_t utc_s, uint32_t nanos)
 
 /* --- templates --- */
 
+/* dead, missing, displaced persons and households, affected persons, houses heavily damaged */
+static const uint8_t kinds[POSTING_FIGURES] = {1, 2, 6, 7, 8, 11};
+
+/* Two bytes on the wire, other ones from report to report, growing until they begin again. */
+static uint32_t figure_value(uint64_t number, uint32_t at, unsigned i)
+{
+    const uint32_t households = HOUSEHOLD_BASE + (uint32_t)((number + at) % HOUSEHOLD_SPAN);
+    switch (kinds[i]) {
+    case 6:
+        return PERSONS_EACH * households;
+    case 7:
+        return households;
+    default:
+        return FIGURE_BASE + (uint32_t)((number * (i + 3) + at) % FIGURE_SPAN);
+    }
+}
+
 static size_t put_report(struct posting *posting, int64_t now_utc_s, uint8_t *out)
 {
-    static const uint8_t kinds[POSTING_FIGURES] = {1, 2, 6, 7, 8, 11};
     uint8_t place[32];
     size_t at = put_text(out, 1, posting->event);
     const size_t place_bytes = put_text(place, 1, posting->code);
@@ -165,8 +184,7 @@ size_t postings_next(struct postings *postings, uint32_t at, int64_t now_utc_s, 
     patch_time(posting->bytes + posting->sent_at, now_utc_s, nth);
     patch_time(posting->bytes + posting->as_of_at, now_utc_s, nth);
     for (unsigned i = 0; i < POSTING_FIGURES; i++) {
-        put_varint(posting->bytes + posting->figure_at[i],
-                   FIGURE_BASE + (posting->number * (i + 3) + at) % FIGURE_SPAN);
+        put_varint(posting->bytes + posting->figure_at[i], figure_value(posting->number, at, i));
     }
     posting->number++;
     *out = posting->bytes;

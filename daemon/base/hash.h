@@ -3,6 +3,9 @@
  *
  * Read by: core (views' look-ups). Reads: base/.
  * Owns: nothing; the slots are the caller's.
+ * The table begins small and doubles: a table of n slots stands at slots[n] to slots[2n - 1] of the room, so each size has its
+ * own part of it and what is not needed yet is not touched. A large room costs little while little is in it, neither memory
+ * nor cache lines; doubling costs what putting the entries once more does, 20 ns each.
  * Holds: (1) the slot count is a power of two and at least twice the entries; so a probe always ends;
  *        (2) a key is never removed: the things we look up are never forgotten within a run.
  */
@@ -20,22 +23,26 @@ struct hash_slot {
     uint32_t value_plus_1; /* 0: free */
 };
 
+#define HASH_ROOM_MIN 32U /* slots */
+
 struct hash {
-    struct hash_slot *slots;
-    uint32_t slot_count; /* (1) */
+    struct hash_slot *room;
+    uint32_t room_slots;
+    struct hash_slot *slots; /* the table as it is now, within the room */
+    uint32_t slot_count;     /* (1) */
     uint32_t used;
 };
 
-/* hash_slots_for - how many slots a table for `entries` entries needs */
+/* hash_slots_for - how many slots the room for a table of up to `entries` entries has */
 uint32_t hash_slots_for(uint32_t entries);
 
-/* hash_init - an empty table over slot_count zeroed slots of the caller */
-void hash_init(struct hash *hash, struct hash_slot *slots, uint32_t slot_count);
+/* hash_init - an empty table in the caller's zeroed room: a power of two of slots, HASH_ROOM_MIN at least */
+void hash_init(struct hash *hash, struct hash_slot *room, uint32_t room_slots);
 
 /* hash_find - the value under a key, or HASH_NONE */
 uint32_t hash_find(const struct hash *hash, uint64_t key);
 
-/* hash_put - a new key; it must not be there yet, and there must be room */
+/* hash_put - a new key; it must not be there yet, and there must be room: a quarter of the room's slots */
 void hash_put(struct hash *hash, uint64_t key, uint32_t value);
 
 /* hash_mix - spread a number over 64 bits (splitmix64 finaliser, Steele et al. 2014) */

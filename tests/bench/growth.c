@@ -150,10 +150,7 @@ static void fill_client(const struct growth *growth, uint32_t nth)
 static void call_roster(struct growth *growth)
 {
     const uint32_t count = growth->what == WHAT_CLIENTS ? growth->count : 1;
-    uint32_t slots = 16;
-    while (slots < count * 2) {
-        slots *= 2;
-    }
+    const uint32_t slots = hash_slots_for(count);
     growth->clients = calloc(count, sizeof *growth->clients);
     struct hash_slot *room = calloc(slots, sizeof *room);
     HUB_ASSERT(growth->clients != NULL && room != NULL);

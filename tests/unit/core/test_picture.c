@@ -582,11 +582,13 @@ static void built_again_the_look_ups_find_the_same(void)
     tell((struct telling){event, 2, 1101, 110101, .as_of = 1, .figures = "dead 1"});
     const uint32_t cell = cell_of(event, 2, 1101);
     const uint32_t spot = picture_find_spot(&picture, event, 1101);
-    memset(picture.by_event.slots, 0, sizeof(struct hash_slot) * picture.by_event.slot_count);
-    memset(picture.by_spot.slots, 0, sizeof(struct hash_slot) * picture.by_spot.slot_count);
-    memset(picture.by_sum.slots, 0, sizeof(struct hash_slot) * picture.by_sum.slot_count);
-    memset(picture.by_cell.slots, 0, sizeof(struct hash_slot) * picture.by_cell.slot_count);
-    picture.by_event.used = picture.by_spot.used = picture.by_sum.used = picture.by_cell.used = 0;
+    struct hash *const look_ups[] = {&picture.by_event, &picture.by_spot, &picture.by_sum,
+                                     &picture.by_cell};
+    for (size_t i = 0; i < sizeof look_ups / sizeof look_ups[0]; i++) {
+        struct hash *hash = look_ups[i];
+        memset(hash->room, 0, sizeof *hash->room * hash->room_slots);
+        hash_init(hash, hash->room, hash->room_slots);
+    }
     memset(picture.first_spot_of_area, 0, sizeof(uint32_t) * AREA_CODES);
     memset(picture.first_sum_of_area, 0, sizeof(uint32_t) * AREA_CODES);
     picture_index(&picture);

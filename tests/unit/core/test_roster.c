@@ -134,7 +134,7 @@ static struct roster_client three[3];
 static const uint32_t relays[] = {0};
 static struct roster with_a_relay(void)
 {
-    static struct hash_slot slots[16];
+    static struct hash_slot slots[HASH_ROOM_MIN];
     three[0] = a_client(ROLE_DISTRICT, 1106);
     three[1] = a_client(ROLE_DISTRICT, 1107);
     three[2] = a_client(ROLE_RELAY, 11);
@@ -144,7 +144,7 @@ static struct roster with_a_relay(void)
     (void)snprintf(three[2].name, sizeof three[2].name, "orari");
     struct roster roster = {.clients = three, .client_count = 3, .speaks_for = relays};
     memset(slots, 0, sizeof slots);
-    hash_init(&roster.by_key, slots, 16);
+    hash_init(&roster.by_key, slots, HASH_ROOM_MIN);
     for (uint32_t i = 0; i < 3; i++) {
         memset(three[i].keys[0], (int)('a' + i), KEY_TEXT_BYTES);
         three[i].key_count = 1;

@@ -1,6 +1,7 @@
 #include "core/disaster.h"
 
 #include "base/bytes.h"
+#include "core/share.h"
 
 #define EVENT_CLOSED_ON_WIRE 2
 
@@ -29,7 +30,12 @@ enum hub_status disaster_decide(const struct ask *ask, const struct message *mes
         }
         spot = held->next_in_event;
     }
-    if (!picture_has_room(&ask->view->picture, known, NULL, checked->regency_count)) {
+    const struct picture_need need =
+        picture_event_need(&ask->view->picture, known, checked->regencies, checked->regency_count);
+    if (!share_allows(ask, message->source, &need.holding)) {
+        return fault_set(fault, HUB_E_SHARE_REACHED, "event");
+    }
+    if (!picture_has_room(&ask->view->picture, &need)) {
         return fault_set(fault, HUB_E_LIMIT_REACHED, "event");
     }
     out->area = AREA_NATION;
@@ -57,7 +63,9 @@ bool disaster_apply(struct view *view, const struct record *record, const struct
         }
     }
     const uint32_t known = picture_find_event(&view->picture, event->event_id);
-    if (!picture_has_room(&view->picture, known, NULL, (uint32_t)count)) {
+    const struct picture_need need =
+        picture_event_need(&view->picture, known, regencies, (uint32_t)count);
+    if (!picture_has_room(&view->picture, &need)) {
         return false;
     }
     const struct declaration declaration = {
@@ -71,5 +79,7 @@ bool disaster_apply(struct view *view, const struct record *record, const struct
         .regency_count = (uint32_t)count,
     };
     picture_declare(&view->picture, &declaration, change);
+    source_apply_holding(&view->sources, (struct source_id){declaration.declared_by},
+                         &need.holding);
     return true;
 }

@@ -11,7 +11,7 @@
 
 #include "core/domain.h"
 
-/* disaster_decide - HUB_E_REGION_FORBIDS for a region outside the client's rights, HUB_E_LIMIT_REACHED; see struct domain */
+/* disaster_decide - HUB_E_REGION_FORBIDS for a region outside the client's rights, HUB_E_SHARE_REACHED, HUB_E_LIMIT_REACHED; see struct domain */
 enum hub_status disaster_decide(const struct ask *ask, const struct message *message,
                                 struct checked *checked, struct proposal *out, struct fault *fault);
 

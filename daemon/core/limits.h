@@ -61,13 +61,23 @@
 #define WARNINGS_MAX        16  /* warnings kept with one record */
 
 /* Capacity: defaults. Met: LIMIT_REACHED. */
-#define CLIENTS_MAX_DEFAULT   4096
-#define SOURCES_MAX_DEFAULT   8192
-#define EVENTS_MAX_DEFAULT    16384
-#define SPOTS_MAX_DEFAULT     131072
-#define CELLS_MAX_DEFAULT     131072
-#define VERSIONS_MAX_DEFAULT  524288
-#define GAPS_MAX_DEFAULT      65536
+#define CLIENTS_MAX_DEFAULT  4096
+#define SOURCES_MAX_DEFAULT  8192
+#define EVENTS_MAX_DEFAULT   16384
+#define SPOTS_MAX_DEFAULT    131072
+#define CELLS_MAX_DEFAULT    131072
+#define VERSIONS_MAX_DEFAULT 524288
+#define GAPS_MAX_DEFAULT     65536
+
+/*
+ * Of the picture's capacity (events, spots, cells, versions) a source may hold one part in so many, by its role; but
+ * no less than the floor, so that a small hub can be used up to the end. Met: SHARE_REACHED.
+ */
+#define SHARE_PARTS_NATION   1
+#define SHARE_PARTS_PROVINCE 4
+#define SHARE_PARTS_OTHERS   8
+#define SHARE_FLOOR          64
+
 #define REALMS_MAX            8
 #define CLIENT_REGIONS_MAX    64
 #define CLIENT_SPEAKS_FOR_MAX 640

@@ -454,23 +454,63 @@ static uint32_t make_cell(struct picture *picture, uint32_t event, uint32_t sour
     return parent;
 }
 
-bool picture_has_room(const struct picture *picture, uint32_t event, const struct place *place,
-                      uint32_t regencies)
+struct picture_need picture_report_need(const struct picture *picture, uint32_t event,
+                                        uint32_t source, const struct place *place)
 {
-    const uint32_t spots = regencies + 1;
-    const uint32_t sums = regencies + 2;
-    if (pool_is_full(&picture->disasters) && event == 0) {
-        return false;
+    struct picture_need need = {.holding = {.versions = 1}, .free_versions = 1};
+    struct place at = *place;
+    uint32_t cell = picture_find_cell(picture, event, source, &at);
+    if (cell != 0 && picture_cell(picture, cell)->version_count == VERSIONS_PER_CELL_MAX) {
+        need.holding.versions = 0; /* the oldest one makes room */
     }
-    if (picture->spots.max - picture->spots.used < spots ||
-        picture->sums.max - picture->sums.used < sums) {
-        return false;
+    while (cell == 0) {
+        need.holding.cells++;
+        if (!larger_place(&at, &at)) {
+            break;
+        }
+        cell = picture_find_cell(picture, event, source, &at);
     }
-    if (place == NULL) {
-        return true;
+    if (cell == 0 && picture_find_spot(picture, event, place->area) == 0) {
+        const uint32_t province = area_province(place->area);
+        need.holding.spots = 1;
+        need.sums =
+            place->area == AREA_NATION || picture_find_sum(picture, event, province) != 0 ? 0 : 1;
     }
-    return picture->cells.max - picture->cells.used >= 4 &&
-           (picture->free_version != 0 || !pool_is_full(&picture->versions));
+    return need;
+}
+
+struct picture_need picture_event_need(const struct picture *picture, uint32_t event,
+                                       const uint16_t *regencies, uint32_t count)
+{
+    bool counted[100] = {false}; /* by province */
+    struct picture_need need = {.holding = {.events = event == 0 ? 1 : 0},
+                                .sums = event == 0 ? 1 : 0};
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t province = area_province(regencies[i]);
+        if (event != 0 && picture_find_spot(picture, event, regencies[i]) != 0) {
+            continue;
+        }
+        need.holding.spots++;
+        if (!counted[province] && (event == 0 || picture_find_sum(picture, event, province) == 0)) {
+            counted[province] = true;
+            need.sums++;
+        }
+    }
+    return need;
+}
+
+static bool has_places(const struct pool *pool, uint32_t need)
+{
+    return pool->max - pool->used >= need;
+}
+
+bool picture_has_room(const struct picture *picture, const struct picture_need *need)
+{
+    return has_places(&picture->disasters, need->holding.events) &&
+           has_places(&picture->spots, need->holding.spots) &&
+           has_places(&picture->sums, need->sums) &&
+           has_places(&picture->cells, need->holding.cells) &&
+           (picture->free_version != 0 || has_places(&picture->versions, need->free_versions));
 }
 
 void picture_declare(struct picture *picture, const struct declaration *declaration,

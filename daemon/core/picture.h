@@ -206,9 +206,27 @@ static inline struct version *picture_version(const struct picture *picture, uin
 struct word picture_word(const struct picture *picture, const struct cell *cell,
                          enum figure_kind kind);
 
-/* picture_has_room - is there room for what one report, or one declaration of `regencies` regencies, can add? */
-bool picture_has_room(const struct picture *picture, uint32_t event, const struct place *place,
-                      uint32_t regencies);
+/* What a message would add to the picture. */
+struct picture_need {
+    struct holding holding;
+    uint32_t sums;
+    uint32_t free_versions; /* in between, also where an old version goes in its turn */
+};
+
+/*
+ * picture_report_need - what one report would add.
+ *
+ *   source   whose word it is; 0: one that is not known yet
+ */
+struct picture_need picture_report_need(const struct picture *picture, uint32_t event,
+                                        uint32_t source, const struct place *place);
+
+/* picture_event_need - what a declaration of these regencies would add; event 0: of a new event */
+struct picture_need picture_event_need(const struct picture *picture, uint32_t event,
+                                       const uint16_t *regencies, uint32_t count);
+
+/* picture_has_room - is there room for so much? */
+bool picture_has_room(const struct picture *picture, const struct picture_need *need);
 
 /* The description of an event, as a declaration gives it. */
 struct declaration {

@@ -1,6 +1,7 @@
 #include "core/sitrep.h"
 
 #include "base/assert.h"
+#include "core/share.h"
 
 /* An earlier report, found again. */
 struct target {
@@ -145,6 +146,24 @@ static bool speaks_already(const struct view *view, uint32_t event, const struct
     return word != 0 && picture_find_cell(&view->picture, event, word, &whole) != 0;
 }
 
+/* Is there a place for this report, in the picture and in the share of whose word it is? */
+static enum hub_status find_room(const struct ask *ask, const struct message *message,
+                                 uint32_t event, uint32_t spot, const struct place *place)
+{
+    const struct picture *picture = &ask->view->picture;
+    const uint32_t word = source_find(&ask->view->sources, whose_word(message)).n;
+    const struct picture_need need = picture_report_need(picture, event, word, place);
+    if (!share_allows(ask, whose_word(message), &need.holding)) {
+        return HUB_E_SHARE_REACHED;
+    }
+    if (!picture_has_room(picture, &need) ||
+        (spot != 0 && picture_spot(picture, spot)->cell_count >= SOURCES_PER_SPOT_MAX &&
+         !speaks_already(ask->view, event, message, place->area))) {
+        return HUB_E_LIMIT_REACHED;
+    }
+    return HUB_OK;
+}
+
 enum hub_status sitrep_decide(const struct ask *ask, const struct message *message,
                               struct checked *checked, struct proposal *out, struct fault *fault)
 {
@@ -158,10 +177,9 @@ enum hub_status sitrep_decide(const struct ask *ask, const struct message *messa
         return fault_set(fault, HUB_E_REGION_FORBIDS, "report.place.region_code");
     }
     const uint32_t spot = picture_find_spot(picture, event, checked->place.area);
-    if (!picture_has_room(picture, event, &checked->place, 1) ||
-        (spot != 0 && picture_spot(picture, spot)->cell_count >= SOURCES_PER_SPOT_MAX &&
-         !speaks_already(ask->view, event, message, checked->place.area))) {
-        return fault_set(fault, HUB_E_LIMIT_REACHED, "report");
+    const enum hub_status room = find_room(ask, message, event, spot, &checked->place);
+    if (room != HUB_OK) {
+        return fault_set(fault, room, "report");
     }
     if (report->revises != 0) {
         struct target target = {.cell = 0};
@@ -205,7 +223,12 @@ bool sitrep_apply(struct view *view, const struct record *record, const struct m
         .place = place_of(record, report),
         .figures = &report->figures,
     };
-    if (heard.event == 0 || !picture_has_room(&view->picture, heard.event, &heard.place, 1)) {
+    if (heard.event == 0) {
+        return false;
+    }
+    const struct picture_need need =
+        picture_report_need(&view->picture, heard.event, heard.source, &heard.place);
+    if (!picture_has_room(&view->picture, &need)) {
         return false;
     }
     if (report->revises != 0) {
@@ -221,6 +244,7 @@ bool sitrep_apply(struct view *view, const struct record *record, const struct m
     }
     const bool is_new = picture_find_spot(&view->picture, heard.event, heard.place.area) == 0;
     picture_report(&view->picture, &view->sources, &heard, change);
+    source_apply_holding(&view->sources, (struct source_id){heard.source}, &need.holding);
     change->event = is_new ? heard.event : 0; /* the event's list of regencies or of levels grew */
     return true;
 }

@@ -15,7 +15,7 @@
 /*
  * sitrep_decide - may this report be taken in?
  *
- * HUB_E_EVENT_UNKNOWN, HUB_E_REGION_FORBIDS, HUB_E_LIMIT_REACHED, and for `revises` HUB_E_REPORT_UNKNOWN,
+ * HUB_E_EVENT_UNKNOWN, HUB_E_REGION_FORBIDS, HUB_E_SHARE_REACHED, HUB_E_LIMIT_REACHED, and for `revises` HUB_E_REPORT_UNKNOWN,
  * HUB_E_REPORT_WITHDRAWN, HUB_E_REPORT_TOO_OLD, HUB_E_READ_FAILED. Warns of falls without a reason, of regencies the
  * event does not name, of reports older than what is known. See struct domain.
  */

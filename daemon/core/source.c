@@ -3,7 +3,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 
-_Static_assert(sizeof(struct source) == 96, "no padding: the bytes are the state");
+_Static_assert(sizeof(struct source) == 112, "no padding: the bytes are the state");
 _Static_assert(sizeof(struct gap) == 24, "no padding: the bytes are the state");
 
 size_t sources_bytes(uint32_t sources_max, uint32_t gaps_max)
@@ -207,6 +207,15 @@ void source_apply_number(struct sources *sources, struct source_id id, uint64_t 
         source->missing += number - 1 - source->highest;
     }
     source->highest = number;
+}
+
+void source_apply_holding(struct sources *sources, struct source_id id, const struct holding *more)
+{
+    struct source *source = pool_at(&sources->pool, id.n);
+    source->holding.events += more->events;
+    source->holding.spots += more->spots;
+    source->holding.cells += more->cells;
+    source->holding.versions += more->versions;
 }
 
 const struct gap *source_gap_first(const struct sources *sources, struct source_id id)

@@ -16,11 +16,20 @@
 #include "base/slice.h"
 #include "core/limits.h"
 
+/* How many places of the picture there are because of a source. */
+struct holding {
+    uint32_t events; /* that it declared first */
+    uint32_t spots;  /* that it spoke about, or declared, first */
+    uint32_t cells;  /* of its word */
+    uint32_t versions;
+};
+
 struct source {
     uint64_t highest; /* highest number heard; 0: none */
     uint64_t missing; /* how many numbers below it were not heard */
     uint32_t first_gap;
     uint32_t gap_count;
+    struct holding holding;
     char name[IDENTIFIER_BYTES_MAX + 8]; /* padded to a whole number of words */
 };
 
@@ -68,6 +77,9 @@ struct source_id source_apply_name(struct sources *sources, struct slice name);
 
 /* source_apply_number - the number was heard; it was not heard before, and the gap fits */
 void source_apply_number(struct sources *sources, struct source_id id, uint64_t number);
+
+/* source_apply_holding - the source holds so much more of the picture */
+void source_apply_holding(struct sources *sources, struct source_id id, const struct holding *more);
 
 /* source_gap_first - the highest gap, NULL when there is none; source_gap_next goes down from there */
 const struct gap *source_gap_first(const struct sources *sources, struct source_id id);

@@ -102,7 +102,9 @@ enum hub_status view_replay(struct view *view, struct slice bytes, struct arena 
 
 /* --- snapshots: the used bytes of every pool, one after the other --- */
 
-#define SNAPSHOT_MAGIC      0x50444f5053564957U /* names the format; a new layout changes LAYOUT */
+#define SNAPSHOT_MAGIC 0x50444f5053564957U
+#define SNAPSHOT_LAYOUT                                                                            \
+    2 /* of the tables; one more whenever their bytes change in size or meaning */
 #define SNAPSHOT_PARTS      8
 #define SNAPSHOT_HEAD_WORDS (8 + 2 * SNAPSHOT_PARTS)
 #define SNAPSHOT_HEAD_BYTES (RECORD_HASH_BYTES + 8 * SNAPSHOT_HEAD_WORDS + RECORD_HASH_BYTES)
@@ -155,6 +157,7 @@ void view_save(const struct view *view, uint8_t *room)
     bytes_put_le(word + 32, view->sources.free_gap, 8);
     bytes_put_le(word + 40, view->picture.free_version, 8);
     bytes_put_le(word + 48, AREA_CODES, 8);
+    bytes_put_le(word + 56, SNAPSHOT_LAYOUT, 8);
     uint8_t *at = room + SNAPSHOT_HEAD_BYTES;
     for (int i = 0; i < SNAPSHOT_PARTS - 1; i++) {
         bytes_put_le(word + 64 + (ptrdiff_t)16 * i, parts[i]->item_bytes, 8);
@@ -176,7 +179,7 @@ static bool head_fits(const struct pool *const parts[SNAPSHOT_PARTS - 1], struct
     const uint8_t *word = bytes.data + RECORD_HASH_BYTES;
     uint64_t total = SNAPSHOT_HEAD_BYTES + sizeof(uint64_t) * AREA_CODES;
     if (bytes_get_le(word, 8) != SNAPSHOT_MAGIC || bytes_get_le(word + 8, 8) != RECORD_FORMAT ||
-        bytes_get_le(word + 48, 8) != AREA_CODES) {
+        bytes_get_le(word + 48, 8) != AREA_CODES || bytes_get_le(word + 56, 8) != SNAPSHOT_LAYOUT) {
         return false;
     }
     for (int i = 0; i < SNAPSHOT_PARTS - 1; i++) {

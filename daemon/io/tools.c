@@ -1,6 +1,7 @@
 #include "io/tools.h"
 
 #include "base/text.h"
+#include "core/share.h"
 #include "io/cleanup.h"
 #include "io/log.h"
 
@@ -142,7 +143,7 @@ static bool verify_open(struct store *store, const struct view_limits *limits, c
         log_error("verify.journal.damaged", "realm=%s reason=%s", realm, error);
         return false;
     }
-    if (!picture_audit(&all.view.picture, &all.view.sources)) {
+    if (!picture_audit(&all.view.picture, &all.view.sources) || !share_audit(&all.view)) {
         log_error("verify.sums.differ", "realm=%s next=\"keep the store and report this\"", realm);
         return false;
     }

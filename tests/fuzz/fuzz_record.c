@@ -8,6 +8,7 @@
 #include "base/assert.h"
 #include "base/bytes.h"
 #include "core/record.h"
+#include "core/share.h"
 #include "stage.h"
 
 #include <sodium/crypto_generichash.h>
@@ -52,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 HUB_ASSERT(warning.field.size_bytes <= UINT8_MAX);
             }
         }
-        HUB_ASSERT(picture_audit(&view->picture, &view->sources));
+        HUB_ASSERT(picture_audit(&view->picture, &view->sources) && share_audit(view));
     }
     return 0;
 }

@@ -2,6 +2,7 @@
 #include "stage.h"
 
 #include "base/assert.h"
+#include "core/share.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -304,6 +305,6 @@ void stage_check(struct stage *stage)
         struct view *again = stage_view();
         stage_replay(stage, realm, again);
         HUB_ASSERT(view_equal(live, again));
-        HUB_ASSERT(picture_audit(&live->picture, &live->sources));
+        HUB_ASSERT(picture_audit(&live->picture, &live->sources) && share_audit(live));
     }
 }

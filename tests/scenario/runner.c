@@ -9,6 +9,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "core/share.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -550,7 +551,7 @@ static void look_around(struct story *story)
     }
     for (uint32_t i = 0; i < story->room.settings.realm_count; i++) {
         const struct view *view = &story->room.hub.realms[i].view;
-        if (!picture_audit(&view->picture, &view->sources)) {
+        if (!(picture_audit(&view->picture, &view->sources) && share_audit(view))) {
             story_complain(story, "the sums are not those of the chosen words");
         }
     }

@@ -7,6 +7,7 @@
 #include "sim.h"
 
 #include "base/assert.h"
+#include "core/share.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -438,7 +439,7 @@ void judge_picture(struct run *run, enum sim_realm realm)
     const uint32_t client = cast_find(run, "pemeriksa");
     const char *cursor = "";
     uint32_t seen = 0;
-    if (!picture_audit(&view->picture, &view->sources)) {
+    if (!(picture_audit(&view->picture, &view->sources) && share_audit(view))) {
         judge_broken(run, "the picture does not add up");
     }
     do {

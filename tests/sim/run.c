@@ -2,6 +2,7 @@
 #include "sim.h"
 
 #include "base/assert.h"
+#include "core/share.h"
 
 #define CALM_TURNS_MAX    12000U
 #define AUDIT_EACH_TURNS  64U
@@ -61,7 +62,8 @@ static void one_turn(struct run *run)
     outside_turn(run);
     for (int realm = 0; realm < SIM_REALMS && run->hub_lives; realm++) {
         const struct view *view = &run->hub.realms[realm].view;
-        if (run->turn % AUDIT_EACH_TURNS == 0 && !picture_audit(&view->picture, &view->sources)) {
+        if (run->turn % AUDIT_EACH_TURNS == 0 &&
+            !(picture_audit(&view->picture, &view->sources) && share_audit(view))) {
             judge_broken(run, "the picture does not add up");
         }
         if (run->turn % ORACLE_EACH_TURNS == 0) {

@@ -3,6 +3,7 @@
  */
 #include "core/hub_submit.h"
 
+#include "core/share.h"
 #include "support/aceh.h"
 #include "support/tap.h"
 
@@ -20,6 +21,7 @@ static void end(void)
 {
     CHECK_NUMBER(room.broken, 0);
     CHECK(picture_audit(&room_view(&room, "real")->picture, &room_view(&room, "real")->sources));
+    CHECK(share_audit(room_view(&room, "real")));
     room_close(&room);
 }
 

@@ -432,27 +432,104 @@ static void dropped_versions_are_used_again(void)
     CHECK(picture.versions.used <= VERSIONS_PER_CELL_MAX + 1);
 }
 
+static bool has_room_for_event(uint32_t event, const uint16_t *regencies, uint32_t count)
+{
+    const struct picture_need need = picture_event_need(&picture, event, regencies, count);
+    return picture_has_room(&picture, &need);
+}
+
+static bool has_room_for_report(uint32_t event, uint32_t source, const struct place *place)
+{
+    const struct picture_need need = picture_report_need(&picture, event, source, place);
+    return picture_has_room(&picture, &need);
+}
+
+static void a_small_picture(const struct picture_limits *small, void **out_room)
+{
+    struct arena arena;
+    a_new_picture();
+    *out_room = calloc(1, picture_bytes(small));
+    arena_init(&arena, *out_room, picture_bytes(small));
+    picture_init(&picture, &arena, small);
+}
+
 static void there_is_room_until_there_is_none(void)
 {
     const struct picture_limits small = {
-        .events_max = 1, .spots_max = 6, .cells_max = 8, .versions_max = 3};
-    static const uint16_t regency[] = {1101};
-    struct arena arena;
-    a_new_picture();
-    void *small_room = calloc(1, picture_bytes(&small));
-    arena_init(&arena, small_room, picture_bytes(&small));
-    picture_init(&picture, &arena, &small);
+        .events_max = 1, .spots_max = 4, .cells_max = 8, .versions_max = 3};
+    static const uint16_t regencies[] = {1101, 1102, 1103, 1104, 1105};
+    void *small_room = NULL;
+    a_small_picture(&small, &small_room);
     const struct place place = {.area = 1101};
-    CHECK(picture_has_room(&picture, 0, NULL, 1));
-    CHECK(!picture_has_room(&picture, 0, NULL, 6));
-    const uint32_t event = an_event("x", regency, 1);
-    CHECK(!picture_has_room(&picture, 0, NULL, 1)); /* no other event */
+    CHECK(has_room_for_event(0, regencies, 4));
+    CHECK(!has_room_for_event(0, regencies, 5));
+    const uint32_t event = an_event("x", regencies, 4);
+    CHECK(!has_room_for_event(0, regencies, 1)); /* no other event */
+    CHECK(has_room_for_event(event, regencies,
+                             4)); /* what is there is brought up to date, however full it is */
+    CHECK(!has_room_for_event(event, regencies, 5));
     for (int i = 0; i < 3; i++) {
-        CHECK(picture_has_room(&picture, event, &place, 1));
+        CHECK(has_room_for_report(event, 1, &place));
         tell((struct telling){event, 1, 1101, .as_of = 100 + i, .figures = "dead 1"});
     }
-    CHECK(!picture_has_room(&picture, event, &place, 1)); /* no other version */
+    CHECK(!has_room_for_report(event, 1, &place)); /* no other version */
     free(small_room);
+}
+
+/* A report takes as many cells as it names places that are new: none for a place that is known. */
+static void a_known_place_is_taken_when_all_cells_are_in_use(void)
+{
+    const struct picture_limits small = {
+        .events_max = 1, .spots_max = 4, .cells_max = 5, .versions_max = 9};
+    static const uint16_t regencies[] = {1101, 1102};
+    void *small_room = NULL;
+    a_small_picture(&small, &small_room);
+    const uint32_t event = an_event("x", regencies, 2);
+    const struct place point = {1101, 110101, 1101012001, slice_of("Posko")};
+    const struct place village = {1101, 110101, 1101012001, slice_of("")};
+    const struct place other = {1101, 110101, 1101012002, slice_of("")};
+    const struct place another = {1101, 110101, 1101012001, slice_of("Masjid")};
+    const struct place beyond = {1101, 110102, 0, slice_of("")};
+    CHECK_NUMBER(picture_report_need(&picture, event, 1, &point).holding.cells, 4);
+    CHECK_NUMBER(picture_report_need(&picture, event, 1, &point).holding.spots, 0);
+    tell((struct telling){event, 1, 1101, .kecamatan = 110101, .village = 1101012001,
+                          .point = "Posko", .as_of = 100, .figures = "dead 1"});
+    CHECK_NUMBER(picture_report_need(&picture, event, 1, &point).holding.cells, 0);
+    CHECK_NUMBER(picture_report_need(&picture, event, 1, &another).holding.cells, 1);
+    CHECK_NUMBER(picture_report_need(&picture, event, 2, &another).holding.cells, 4);
+    CHECK(has_room_for_report(event, 1, &other) && !has_room_for_report(event, 2, &beyond));
+    tell((struct telling){event, 1, 1101, .kecamatan = 110101, .village = 1101012002, .as_of = 100,
+                          .figures = "dead 1"});
+    CHECK(has_room_for_report(event, 1, &point) && has_room_for_report(event, 1, &village));
+    CHECK(!has_room_for_report(event, 1, &beyond) && !has_room_for_report(event, 1, &another));
+    tell((struct telling){event, 1, 1101, .kecamatan = 110101, .village = 1101012001, .as_of = 100,
+                          .figures = "dead 1"});
+    CHECK_NUMBER(picture.cells.used, 5);
+    CHECK(picture_audit(&picture, &sources));
+    free(small_room);
+}
+
+/* What is asked for before is what is taken after, for spots and sums too. */
+static void what_a_report_needs_is_what_it_takes(void)
+{
+    static const uint16_t regencies[] = {1101, 1102, 1201};
+    static const uint32_t areas[] = {1101, 1201, 7301, 7302, 73, 12, 11, 51, AREA_NATION};
+    a_new_picture();
+    const struct picture_need declared = picture_event_need(&picture, 0, regencies, 3);
+    const uint32_t event = an_event("x", regencies, 3);
+    CHECK(declared.holding.events == 1 && declared.holding.spots == picture.spots.used &&
+          declared.sums == picture.sums.used);
+    for (size_t i = 0; i < sizeof areas / sizeof areas[0]; i++) {
+        const struct place place = {.area = areas[i]};
+        const struct picture_need need = picture_report_need(&picture, event, 1, &place);
+        const uint32_t spots = picture.spots.used;
+        const uint32_t sums = picture.sums.used;
+        const uint32_t cells = picture.cells.used;
+        tell((struct telling){event, 1, areas[i], .as_of = 100, .figures = "dead 1"});
+        CHECK_NUMBER(picture.spots.used - spots, need.holding.spots);
+        CHECK_NUMBER(picture.sums.used - sums, need.sums);
+        CHECK_NUMBER(picture.cells.used - cells, need.holding.cells);
+    }
 }
 
 /* --- dice --- */
@@ -621,6 +698,8 @@ int main(void)
     SAY(as_many_versions_as_kinds_can_be_in_force_at_once);
     SAY(dropped_versions_are_used_again);
     SAY(there_is_room_until_there_is_none);
+    SAY(a_known_place_is_taken_when_all_cells_are_in_use);
+    SAY(what_a_report_needs_is_what_it_takes);
     SAY(after_every_throw_of_the_dice_all_sums_are_right);
     SAY(the_audit_sees_a_wrong_sum_a_wrong_choice_and_a_wrong_count);
     SAY(built_again_the_look_ups_find_the_same);

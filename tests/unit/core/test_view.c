@@ -4,6 +4,7 @@
 #include "core/view.h"
 
 #include "core/limits.h"
+#include "core/share.h"
 #include "support/aceh.h"
 #include "support/chance.h"
 #include "support/tap.h"
@@ -106,7 +107,7 @@ static void replayed_a_journal_gives_the_very_same_view(void)
         struct view again = a_view();
         CHECK_NUMBER(journal_replay(&room.journal, 0, &again), HUB_OK);
         CHECK(view_equal(room_view(&room, "real"), &again));
-        CHECK(picture_audit(&again.picture, &again.sources));
+        CHECK(picture_audit(&again.picture, &again.sources) && share_audit(&again));
         room_close(&room);
     }
 }

@@ -1,0 +1,70 @@
+#include "core/share.h"
+
+#include "base/assert.h"
+
+uint32_t share_of(enum role role, uint32_t capacity)
+{
+    static const uint32_t parts[ROLE_COUNT] = {
+        [ROLE_PROVINCE] = SHARE_PARTS_PROVINCE,
+        [ROLE_NATIONAL] = SHARE_PARTS_NATION,
+        [ROLE_LAB] = SHARE_PARTS_NATION,
+    };
+    HUB_ASSERT(role < ROLE_COUNT);
+    const uint32_t share = capacity / (parts[role] == 0 ? SHARE_PARTS_OTHERS : parts[role]);
+    return share < SHARE_FLOOR ? SHARE_FLOOR : share;
+}
+
+/* Does `more` on top of what is held stay within the share? No more is always within. */
+static bool stays_within(enum role role, const struct pool *pool, uint32_t held, uint32_t more)
+{
+    return more == 0 || (uint64_t)held + more <= share_of(role, pool->max);
+}
+
+static bool is_within(const struct picture *picture, enum role role, const struct holding *held,
+                      const struct holding *more)
+{
+    return stays_within(role, &picture->disasters, held->events, more->events) &&
+           stays_within(role, &picture->spots, held->spots, more->spots) &&
+           stays_within(role, &picture->cells, held->cells, more->cells) &&
+           stays_within(role, &picture->versions, held->versions, more->versions);
+}
+
+bool share_allows(const struct ask *ask, struct slice source, const struct holding *more)
+{
+    static const struct holding nothing = {.events = 0};
+    const struct source_id id = source_find(&ask->view->sources, source);
+    const struct holding *held =
+        id.n == 0 ? &nothing : &source_at(&ask->view->sources, id)->holding;
+    const struct picture *picture = &ask->view->picture;
+    if (is_within(picture, ROLE_NONE, held, more)) {
+        return true; /* the smallest share: nobody need be looked up */
+    }
+    const struct roster_client *client = roster_find(ask->roster, source);
+    const enum role role = ask->client->role == ROLE_LAB ? ROLE_LAB
+                           : client == NULL              ? ROLE_NONE
+                                                         : client->role;
+    return is_within(picture, role, held, more);
+}
+
+bool share_audit(const struct view *view)
+{
+    const struct picture *picture = &view->picture;
+    uint64_t events = 0;
+    uint64_t spots = 0;
+    uint64_t cells = 0;
+    uint64_t versions = 0;
+    uint64_t versions_kept = 0;
+    for (uint32_t place = 1; place <= view->sources.pool.used; place++) {
+        const struct holding *holding =
+            &source_at(&view->sources, (struct source_id){place})->holding;
+        events += holding->events;
+        spots += holding->spots;
+        cells += holding->cells;
+        versions += holding->versions;
+    }
+    for (uint32_t place = 1; place <= picture->cells.used; place++) {
+        versions_kept += picture_cell(picture, place)->version_count;
+    }
+    return events == picture->disasters.used && spots == picture->spots.used &&
+           cells == picture->cells.used && versions == versions_kept;
+}

@@ -9,8 +9,8 @@
 const char *const sim_realm_names[SIM_REALMS] = {"real", "drill/x1"};
 
 static const uint32_t province_codes[] = {11, 12, 73};
-static const uint32_t regency_codes[] = {1101, 1102, 1103, 1104, 1105, 1201,
-                                         1202, 1203, 1204, 7301, 7302, 7303};
+static const uint32_t regency_codes[] = {1101, 1102, 1103, 1104, 1105, 1201, 1202,
+                                         1203, 1204, 1205, 7301, 7302, 7303};
 
 #define COUNT(list)    ((uint32_t)(sizeof(list) / sizeof((list)[0])))
 #define KECAMATAN_EACH 3U
@@ -83,6 +83,7 @@ static void add_nodes(struct run *run)
             add(run, name, code == 1204 ? SIM_LIAR : SIM_NODE, ROLE_DISTRICT, code);
         node->realms[SIM_DRILL] = code / 100 == 73;
         node->by_intake = i % 4 == 1;
+        node->invents = code == 1205;
     }
     for (uint32_t i = 0; i < COUNT(province_codes); i++) {
         (void)snprintf(name, sizeof name, "bpbd-%02u", (unsigned)province_codes[i]);

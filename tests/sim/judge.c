@@ -442,6 +442,13 @@ void judge_picture(struct run *run, enum sim_realm realm)
     if (!(picture_audit(&view->picture, &view->sources) && share_audit(view))) {
         judge_broken(run, "the picture does not add up");
     }
+    for (uint32_t place = 1; place <= view->sources.pool.used; place++) {
+        const struct source *source = source_at(&view->sources, (struct source_id){place});
+        if (source->holding.cells != oracle_cells(run->oracles[realm], source->name)) {
+            judge_broken(run, "%s is said to hold %u places", source->name,
+                         (unsigned)source->holding.cells);
+        }
+    }
     do {
         const struct slice prefix = room_print("%s/", sim_realm_names[realm]);
         const struct slice answer =

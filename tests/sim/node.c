@@ -214,10 +214,45 @@ static void say_verification(struct run *run, struct mouth *mouth, const struct 
         BODY_VERIFICATION, true);
 }
 
+/* A place that nobody has named before, in a regency of its own: honest bytes that would fill the hub. */
+static void invent(struct run *run, struct mouth *mouth)
+{
+    const struct sim_client *client = &run->clients[mouth->client];
+    const struct sim_event *event = throw_event(run, mouth->realm, client->region);
+    const struct draft draft = {
+        .mouth = mouth,
+        .source = mouth->source,
+        .realm = sim_realm_names[mouth->realm],
+        .number = mouth->count + 1U,
+        .now_us = now_of(run),
+    };
+    if (event == NULL || !dice_chance(&run->dice, run->odds.invent)) {
+        return;
+    }
+    const uint32_t kecamatan = client->region * 100 + 1 + mouth->count % 3;
+    Pusdalops__V1__Place *place = room_take(sizeof *place);
+    pusdalops__v1__place__init(place);
+    place->region_code = code_text(client->region);
+    place->kecamatan_code = code_text(kecamatan);
+    place->village_code = code_text((uint64_t)kecamatan * 10000 + 2001 + mouth->count / 3 % 40);
+    place->point =
+        (char *)(uintptr_t)room_print("Posko %u", (unsigned)(mouth->count / 120 % 60)).data;
+    struct figures figures = {.mask = FIGURE_BIT(FIGURE_DEAD)};
+    figures.value[FIGURE_DEAD] = 1;
+    say(run, mouth, write_report(&draft, event->id, place, now_of(run), 0, &figures), BODY_REPORT,
+        false)
+        ->area = client->region;
+}
+
 static void think(struct run *run, uint32_t mouth_place)
 {
     struct mouth *mouth = run->mouths[mouth_place];
     const struct sim_client *client = &run->clients[mouth->client];
+    if (client->invents && mouth->count - mouth->first_open < OPEN_MAX && !run->calm &&
+        mouth->count < SIM_POSTS_MAX / 8) {
+        invent(run, mouth);
+        return;
+    }
     if (mouth->count - mouth->first_open >= OPEN_MAX || mouth->count == SIM_POSTS_MAX ||
         client->revoked || run->calm || !dice_chance(&run->dice, run->odds.say)) {
         return;
@@ -368,6 +403,15 @@ static bool lost_a_race(const struct post *post, const Pusdalops__V1__Receipt *r
             receipt->problem->code == HUB_E_REPORT_TOO_OLD);
 }
 
+/* Refused because it holds its share: then it does, as far as anybody outside can count. */
+static bool has_its_share(const struct run *run, const struct mouth *mouth,
+                          const Pusdalops__V1__Receipt *receipt)
+{
+    const struct oracle *oracle = run->oracles[mouth->realm];
+    return receipt->problem != NULL && receipt->problem->code == HUB_E_SHARE_REACHED &&
+           oracle_cells(oracle, mouth->source) + 4 > oracle_share(oracle, mouth->source);
+}
+
 static void take_receipt(struct run *run, uint32_t mouth_place,
                          const Pusdalops__V1__Receipt *receipt)
 {
@@ -390,7 +434,7 @@ static void take_receipt(struct run *run, uint32_t mouth_place,
         if (client->revoked || run->reload_due) {
             break; /* rights are gone: nothing more is promised to it */
         }
-        if (!lost_a_race(post, receipt)) {
+        if (!lost_a_race(post, receipt) && !has_its_share(run, mouth, receipt)) {
             judge_broken(run, "honest message %s/%llu refused: %s %s", mouth->source,
                          (unsigned long long)receipt->number,
                          receipt->problem == NULL ? "?" : receipt->problem->name,

@@ -49,8 +49,16 @@ struct oracle_event {
     uint32_t province_count;
 };
 
+/* How many places a speaker has named. */
+struct oracle_holder {
+    const char *speaker;
+    uint32_t cells;
+};
+
 struct oracle {
     struct run *run;
+    struct oracle_holder holders[SPEAKERS_MAX];
+    uint32_t holder_count;
     struct oracle_event events[SIM_EVENTS_MAX];
     uint32_t event_count;
     struct oracle_report *reports;
@@ -357,6 +365,65 @@ static void give_up_oldest(struct oracle *oracle, const struct oracle_report *ne
     }
 }
 
+/* --- what a speaker holds --- */
+
+uint32_t oracle_cells(const struct oracle *oracle, const char *speaker)
+{
+    for (uint32_t i = 0; i < oracle->holder_count; i++) {
+        if (same(oracle->holders[i].speaker, speaker)) {
+            return oracle->holders[i].cells;
+        }
+    }
+    return 0;
+}
+
+/* The nation may hold all, a province a quarter, everybody else an eighth; 64 are always allowed. */
+uint32_t oracle_share(const struct oracle *oracle, const char *speaker)
+{
+    const uint32_t all = oracle->run->settings.limits.picture.cells_max;
+    const enum role role = oracle->run->clients[cast_find(oracle->run, speaker)].role;
+    const uint32_t share = role == ROLE_NATIONAL ? all : role == ROLE_PROVINCE ? all / 4 : all / 8;
+    return share < 64 ? 64 : share;
+}
+
+/* Did an earlier report of this speaker name the place, or one within it? */
+static bool was_named(const struct oracle *oracle, const struct oracle_report *report,
+                      const struct part *place)
+{
+    for (const struct oracle_report *at = oracle->reports; at < report; at++) {
+        struct part part = at->part;
+        if (!about(at, report->event, report->area, report->speaker)) {
+            continue;
+        }
+        do {
+            if (same_part(&part, place)) {
+                return true;
+            }
+        } while (widen(&part));
+    }
+    return false;
+}
+
+static void count_places(struct oracle *oracle, const struct oracle_report *report)
+{
+    uint32_t i = 0;
+    struct part place = report->part;
+    while (i < oracle->holder_count && !same(oracle->holders[i].speaker, report->speaker)) {
+        i++;
+    }
+    if (i == oracle->holder_count) {
+        HUB_ASSERT(oracle->holder_count < SPEAKERS_MAX);
+        oracle->holders[oracle->holder_count++].speaker = report->speaker;
+    }
+    do {
+        oracle->holders[i].cells += was_named(oracle, report, &place) ? 0 : 1;
+    } while (widen(&place));
+    if (oracle->holders[i].cells > oracle_share(oracle, report->speaker)) {
+        judge_broken(oracle->run, "%s holds %u places, more than its share", report->speaker,
+                     (unsigned)oracle->holders[i].cells);
+    }
+}
+
 static void hear_report(struct oracle *oracle, uint64_t seq, const Pusdalops__V1__Message *message)
 {
     const Pusdalops__V1__SituationReport *body = message->report;
@@ -385,6 +452,7 @@ static void hear_report(struct oracle *oracle, uint64_t seq, const Pusdalops__V1
         report->value[kind] = body->figures[i]->value;
     }
     expect_area(event, report->area);
+    count_places(oracle, report);
     give_up_oldest(oracle, report);
 }
 

@@ -251,7 +251,7 @@ static struct view_limits sim_limits(void)
     return (struct view_limits){
         .sources_max = 64,
         .gaps_max = 4096,
-        .picture = {.events_max = 64, .spots_max = 512, .cells_max = 8192, .versions_max = 65536},
+        .picture = {.events_max = 64, .spots_max = 512, .cells_max = 1600, .versions_max = 65536},
     };
 }
 

@@ -113,6 +113,16 @@ PLANTS = {
         "if (level == 0 || level > level_max[client->role]) {",
         "if (level == 0) {",
     ),
+    "share-not-asked": (
+        "core/share.c",
+        "    if (is_within(picture, ROLE_NONE, held, more)) {",
+        "    if (more->cells < 9) {",
+    ),
+    "share-not-charged": (
+        "core/sitrep.c",
+        "    source_apply_holding(&view->sources, (struct source_id){heard.source}, &need.holding);\n",
+        "",
+    ),
     "gap-forgotten": ("core/source.c", "if (number > source->highest + 1) {", "if (false) {"),
     "nation-not-published": ("core/feed.c", "    mark(&feed->sums, change->nation_sum);\n", ""),
     "replay-one-too-few": (

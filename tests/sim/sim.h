@@ -42,6 +42,7 @@ struct odds {
     uint32_t snapshot_damaged; /* of a snapshot that is read */
     uint32_t batch;            /* of a hand-in: several at once */
     uint32_t lie;              /* per turn */
+    uint32_t invent;           /* per turn: one office names places that nobody has named before */
     uint32_t turns;            /* of load */
     uint32_t say;              /* per mouth and turn: a new message */
 };
@@ -61,6 +62,7 @@ struct sim_client {
     int speaks_for[4]; /* client places; -1: none */
     bool by_intake;
     bool revoked; /* by the roster in force */
+    bool invents; /* places, without end: one source may hold only its share of them */
     int64_t cut_off_until_us;
 };
 
@@ -367,6 +369,9 @@ struct oracle *oracle_make(struct run *run, enum sim_realm realm);
 void oracle_hear(struct oracle *oracle, struct slice bytes);
 void oracle_compare(struct run *run, struct oracle *oracle,
                     const Pusdalops__V1__FeedMessage *document, int64_t at_utc_us);
+/* oracle_cells - how many places a speaker has named, larger ones counted too; its share is how many it may */
+uint32_t oracle_cells(const struct oracle *oracle, const char *speaker);
+uint32_t oracle_share(const struct oracle *oracle, const char *speaker);
 /* oracle_documents - how many regency and area documents there must be */
 uint32_t oracle_documents(const struct oracle *oracle);
 

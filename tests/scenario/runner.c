@@ -46,6 +46,9 @@ static void open_room(struct story *story)
         return;
     }
     settings.realm_count = story->realm_count == 0 ? 1 : story->realm_count;
+    if (story->cells_max != 0) {
+        settings.limits.picture.cells_max = story->cells_max;
+    }
     char all[256] = "real";
     for (uint32_t i = 0; i < story->realm_count; i++) {
         settings.realms[i] = story->realms[i];
@@ -79,6 +82,17 @@ static void say_realms(struct story *story, struct line *line)
     while (line_more(line) && story->realm_count < REALMS_MAX) {
         story->realms[story->realm_count++] = story_keep(story, line_word(line));
     }
+}
+
+/* places N: how many the picture has room for */
+static void say_places(struct story *story, struct line *line)
+{
+    uint64_t places = 0;
+    if (story->is_open || !line_number(line, &places)) {
+        story_complain(story, "it is, before anything happens: places 512");
+        return;
+    }
+    story->cells_max = (uint32_t)places;
 }
 
 /* --- time --- */
@@ -339,12 +353,26 @@ static bool take_as_of(struct story *story, struct line *line, struct letter *le
     return line_is(line, "now");
 }
 
+/* One report each of so many points, "Posko 1" and on; all must be accepted but the last, which the next line may judge. */
+static void hand_in_points(struct story *story, const char *client, struct letter *letter,
+                           uint64_t points)
+{
+    char point[32];
+    for (uint64_t i = 1; i <= points && story->complaints == 0; i++) {
+        (void)snprintf(point, sizeof point, "Posko %llu", (unsigned long long)i);
+        letter->point = point;
+        letter->number = 0;
+        (void)story_hand_in(story, client, letter);
+    }
+}
+
 static void tell_report(struct story *story, struct line *line, uint64_t revises,
                         const char *source)
 {
     char figures[LINE_BYTES_MAX] = "";
     struct figures parsed;
     const char *client = NULL;
+    uint64_t points = 0;
     struct letter letter = {.kind = BODY_REPORT,
                             .realm = "real",
                             .event = story->event,
@@ -357,6 +385,8 @@ static void tell_report(struct story *story, struct line *line, uint64_t revises
                 story_complain(story, "as_of what? A time, \"3 h ago\", or now");
                 return;
             }
+        } else if (line_is(line, "points")) {
+            (void)line_number(line, &points);
         } else if (!take_detail(story, line, &letter) &&
                    !take_envelope(story, line, &letter, &client)) {
             (void)snprintf(figures + strlen(figures), sizeof figures - strlen(figures), "%s ",
@@ -368,7 +398,12 @@ static void tell_report(struct story *story, struct line *line, uint64_t revises
         return;
     }
     letter.figures = figures[0] == '\0' ? NULL : figures;
-    (void)story_hand_in(story, client == NULL ? letter.source : client, &letter);
+    client = client == NULL ? letter.source : client;
+    if (points > 0) {
+        hand_in_points(story, client, &letter, points);
+    } else {
+        (void)story_hand_in(story, client, &letter);
+    }
 }
 
 static void say_report(struct story *story, struct line *line)
@@ -518,6 +553,7 @@ static const struct {
     {"again", say_again},     {"heard", say_heard},
     {"restart", say_restart}, {"store", say_store},
     {"include", say_include}, {"expect", say_expect},
+    {"places", say_places},
 };
 
 static void play_line(struct story *story, const char *text)

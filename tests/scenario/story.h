@@ -32,6 +32,7 @@ struct story {
     const char *client; /* the first that sat down: declares events */
     const char *realms[REALMS_MAX];
     uint32_t realm_count;
+    uint32_t cells_max; /* places of the picture; 0: as many as usual */
     struct numbering numbers[STORY_NUMBERS_MAX];
     uint32_t number_count;
     uint8_t last_bytes[LETTER_BYTES_MAX]; /* of the last message */

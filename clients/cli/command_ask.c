@@ -84,6 +84,18 @@ int command_nodes(struct app *app)
 
 /* ---- show ---- */
 
+static const char *since_of(const struct app *app, const Pusdalops__V1__InquiryReply *inquiry)
+{
+    if (inquiry->withdrawn) {
+        return app_text(app, ", withdrawn or replaced since", ", sudah ditarik atau diganti");
+    }
+    if (inquiry->withdrawn_unknown) {
+        return app_text(app, ", too old to say whether it was withdrawn or replaced",
+                        ", terlalu lama untuk diketahui apakah ditarik atau diganti");
+    }
+    return "";
+}
+
 static void print_inquiry(const struct app *app, const Pusdalops__V1__InquiryReply *inquiry)
 {
     if (app->json) {
@@ -100,10 +112,7 @@ static void print_inquiry(const struct app *app, const Pusdalops__V1__InquiryRep
         screen_time(app, screen_utc_us(receipt->received_at), NULL, received, sizeof received);
         (void)printf(app_text(app, "held: journal %llu, received %s%s\n",
                               "ada: jurnal %llu, diterima %s%s\n"),
-                     (unsigned long long)receipt->sequence, received,
-                     inquiry->withdrawn ? app_text(app, ", withdrawn or replaced since",
-                                                   ", sudah ditarik atau diganti")
-                                        : "");
+                     (unsigned long long)receipt->sequence, received, since_of(app, inquiry));
     }
     Pusdalops__V1__Message *message =
         pusdalops__v1__message__unpack(NULL, inquiry->message.len, inquiry->message.data);

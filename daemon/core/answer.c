@@ -204,7 +204,7 @@ struct slice answer_heartbeat(struct arena *arena, struct envelope envelope,
 }
 
 struct slice answer_inquiry(struct arena *arena, struct envelope envelope,
-                            const struct record *record, bool withdrawn, bool with_message)
+                            const struct record *record, enum standing standing, bool with_message)
 {
     Pusdalops__V1__InquiryReply inquiry;
     pusdalops__v1__inquiry_reply__init(&inquiry);
@@ -221,7 +221,8 @@ struct slice answer_inquiry(struct arena *arena, struct envelope envelope,
         fill_receipt(arena, &first, &receipt);
         inquiry.held = true;
         inquiry.receipt = &receipt;
-        inquiry.withdrawn = withdrawn;
+        inquiry.withdrawn = standing == STANDING_UNDONE;
+        inquiry.withdrawn_unknown = standing == STANDING_UNKNOWN;
         inquiry.record_hash = build_borrowed((struct slice){record->hash, RECORD_HASH_BYTES});
         if (with_message) {
             inquiry.message = build_borrowed(record->message);

@@ -1,7 +1,7 @@
 /*
  * answer.h - the replies of the submit socket, as bytes.
  *
- * Read by: hub. Reads: document.h, fault.h; answer.c alone builds the generated structs.
+ * Read by: hub. Reads: document.h, fault.h, sitrep.h; answer.c alone builds the generated structs.
  * Owns: nothing; the bytes live in the given arena, which has DOCUMENT_ROOM_BYTES left.
  * Source: proto/pusdalops/v1/submit.proto.
  */
@@ -10,6 +10,7 @@
 
 #include "core/document.h"
 #include "core/fault.h"
+#include "core/sitrep.h"
 
 /* As on the wire. */
 enum receipt_status {
@@ -77,9 +78,9 @@ struct slice answer_hello(struct arena *arena, struct envelope envelope, const s
 struct slice answer_heartbeat(struct arena *arena, struct envelope envelope,
                               const struct view *view, struct slice source, int64_t at_utc_us);
 
-/* answer_inquiry - the record is held (record not NULL), or not; with_message: the client may read its bytes */
+/* answer_inquiry - the record is held (record not NULL) and its message stands or not; with_message: the client may read its bytes */
 struct slice answer_inquiry(struct arena *arena, struct envelope envelope,
-                            const struct record *record, bool withdrawn, bool with_message);
+                            const struct record *record, enum standing standing, bool with_message);
 
 /* answer_snapshot - a page of documents; an empty cursor ends it */
 struct slice answer_snapshot(struct arena *arena, struct envelope envelope,

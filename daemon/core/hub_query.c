@@ -157,7 +157,7 @@ static void answer_inquiry_request(struct talk *talk)
     if (talk->request.number == 0 ||
         !source_heard(&realm->view.sources, source, talk->request.number)) {
         reply(talk, realm, realm->view.last,
-              answer_inquiry(&hub->turn, envelope_of(talk), NULL, false, false));
+              answer_inquiry(&hub->turn, envelope_of(talk), NULL, STANDING_STANDS, false));
         return;
     }
     enum hub_status status =
@@ -175,7 +175,7 @@ static void answer_inquiry_request(struct talk *talk)
     }
     reply(talk, realm, realm->view.last,
           answer_inquiry(&hub->turn, envelope_of(talk), &record,
-                         sitrep_is_withdrawn(&realm->view, &record, &message), true));
+                         sitrep_standing(&realm->view, &record, &message), true));
 }
 
 /* Cursors are decimal numbers to us and opaque to clients. */

@@ -319,11 +319,11 @@ bool sitrep_apply_verification(struct view *view, const struct record *record,
     return true;
 }
 
-bool sitrep_is_withdrawn(const struct view *view, const struct record *record,
-                         const struct message *message)
+enum standing sitrep_standing(const struct view *view, const struct record *record,
+                              const struct message *message)
 {
     if (message->kind != BODY_REPORT) {
-        return false;
+        return STANDING_STANDS;
     }
     const struct place place = place_of(record, &message->as.report);
     const struct subject subject = {
@@ -335,6 +335,9 @@ bool sitrep_is_withdrawn(const struct view *view, const struct record *record,
         .point = place.point,
     };
     struct target target;
-    return find_target(view, &subject, record->source, record->number, &target) &&
-           picture_version(&view->picture, target.version)->withdrawn != 0;
+    if (!find_target(view, &subject, record->source, record->number, &target)) {
+        return STANDING_UNKNOWN;
+    }
+    return picture_version(&view->picture, target.version)->withdrawn != 0 ? STANDING_UNDONE
+                                                                           : STANDING_STANDS;
 }

@@ -44,8 +44,15 @@ enum hub_status sitrep_decide_verification(const struct ask *ask, const struct m
 bool sitrep_apply_verification(struct view *view, const struct record *record,
                                const struct message *message, struct picture_change *change);
 
-/* sitrep_is_withdrawn - was the report in this record withdrawn or replaced since? For inquiries. */
-bool sitrep_is_withdrawn(const struct view *view, const struct record *record,
-                         const struct message *message);
+/* Does a message in the journal still stand? */
+enum standing {
+    STANDING_STANDS,
+    STANDING_UNDONE,  /* withdrawn or replaced */
+    STANDING_UNKNOWN, /* its version was given up: it may have been either */
+};
+
+/* sitrep_standing - of the message in this record, for inquiries; what is no report always stands */
+enum standing sitrep_standing(const struct view *view, const struct record *record,
+                              const struct message *message);
 
 #endif

@@ -469,6 +469,10 @@ class Golden:
         return self.pb.InquiryReply(held=True, receipt=self.receipt(), message=self.bytes(self.aceh_tengah()),
                                     record_hash=self.hash(), withdrawn=True)
 
+    def inquiry_reply_too_old(self):
+        return self.pb.InquiryReply(held=True, receipt=self.receipt(), message=self.bytes(self.aceh_tengah()),
+                                    record_hash=self.hash(), withdrawn_unknown=True)
+
     def snapshot_page(self, cursor="c1:11.04"):
         return self.pb.SnapshotPage(
             documents=[self.feed_message("real/11/11.04/status/", 6, 5, regency=self.regency()),
@@ -494,6 +498,7 @@ class Golden:
                           batch_messages_max=512, heartbeat_interval_ms=5000))
         add("one", "By realm, source and number.", pb.Inquiry(realm="real", source="bpbd-11.04", number=3))
         add("held", "Held, since withdrawn.", self.inquiry_reply())
+        add("too-old", "Held, but too old to say whether it stands.", self.inquiry_reply_too_old())
         add("not-held", "Not held: nothing on the wire.", pb.InquiryReply())
         add("first-page", "All of Aceh.", self.snapshot_request())
         add("next-page", "The cursor as the hub gave it.", self.snapshot_request("c1:11.04"))

@@ -109,6 +109,36 @@ static void weeks_later_the_hub_still_knows_what_it_holds(void)
     end();
 }
 
+static const Pusdalops__V1__InquiryReply *inquire(uint64_t number)
+{
+    const struct question inquiry = {
+        .kind = REQUEST_INQUIRY, .source = "bpbd-11.06", .number = number};
+    return room_ask(&room, "bpbd-11.06", &inquiry)->inquiry;
+}
+
+/* Of more reports of one place than are kept apart it is not known any more whether they were withdrawn. */
+static void of_a_report_too_old_it_is_unknown_whether_it_stands(void)
+{
+    begin();
+    struct letter withdrawal = {.kind = BODY_WITHDRAWAL,
+                                .source = "bpbd-11.06",
+                                .number = 2,
+                                .realm = "real",
+                                .about_number = 1};
+    CHECK_NUMBER(aceh_hand_in(&room, &withdrawal), RECEIPT_ACCEPTED);
+    CHECK(inquire(1)->withdrawn && !inquire(1)->withdrawn_unknown);
+    for (uint64_t number = 3; number < 3 + VERSIONS_PER_CELL_MAX + 1; number++) {
+        const struct letter letter = aceh_report(&room, "bpbd-11.06", number, "11.06", "dead 3");
+        CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
+    }
+    CHECK(inquire(1)->held && !inquire(1)->withdrawn && inquire(1)->withdrawn_unknown);
+    CHECK(inquire(3)->held && !inquire(3)->withdrawn && inquire(3)->withdrawn_unknown);
+    CHECK(!inquire(4)->withdrawn && !inquire(4)->withdrawn_unknown);
+    CHECK(!inquire(2)->withdrawn && !inquire(2)->withdrawn_unknown); /* what is no report stands */
+    CHECK(room_restart(&room) && inquire(1)->withdrawn_unknown && !inquire(4)->withdrawn_unknown);
+    end();
+}
+
 static void a_sign_of_life_tells_what_is_missing(void)
 {
     begin();
@@ -197,6 +227,7 @@ int main(void)
     SAY(another_version_is_refused);
     SAY(whoever_asks_has_to_be_known_and_to_have_the_realm);
     SAY(weeks_later_the_hub_still_knows_what_it_holds);
+    SAY(of_a_report_too_old_it_is_unknown_whether_it_stands);
     SAY(a_sign_of_life_tells_what_is_missing);
     SAY(topics_prefixes_and_cursors_have_to_be_right);
     SAY(the_public_reads_no_notices_but_states);

@@ -90,6 +90,8 @@ static void print_presence(const struct app *app, const Pusdalops__V1__NodePrese
     const char *word = app_text(app, "never heard", "belum pernah terdengar");
     if (presence->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_CONNECTED) {
         word = app_text(app, "connected", "tersambung");
+    } else if (presence->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_REMOVED) {
+        word = app_text(app, "is on the roster no more", "tidak terdaftar lagi");
     } else if (presence->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_SILENT) {
         word = app_text(app, "silent since", "diam sejak");
     }

@@ -361,18 +361,22 @@ struct document document_event(const struct desk *desk, uint32_t place, uint64_t
 
 /* --- presence, notices, heartbeats --- */
 
-struct document document_presence(const struct desk *desk, uint32_t place, uint64_t sequence,
-                                  uint64_t previous)
+struct document document_presence(const struct desk *desk, uint32_t place, uint32_t area,
+                                  uint64_t sequence, uint64_t previous)
 {
     const struct node *node = presence_node(&desk->realm->presence, place);
-    struct document document = begin(desk, node->area, TOPIC_PRESENCE, sequence, previous);
+    struct document document = begin(desk, area, TOPIC_PRESENCE, sequence, previous);
     Pusdalops__V1__NodePresence *out = build_room(desk->arena, 1, sizeof *out);
     pusdalops__v1__node_presence__init(out);
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE;
     document.message->presence = out;
     out->node = copy_text(desk, node->name);
     out->role = copy_text(desk, roster_role_name(node->role));
-    out->region_code = copy_code(desk, node->area);
+    out->region_code = copy_code(desk, area);
+    if (area != node->area || !presence_is_listed(node)) {
+        out->presence = PUSDALOPS__V1__PRESENCE__PRESENCE_REMOVED;
+        return document; /* whatever else is known of it, it is not this area's any more */
+    }
     out->presence = (Pusdalops__V1__Presence)node->state;
     out->last_heard_at = build_time(desk->arena, node->last_heard_utc_us);
     out->silent_since = build_time(desk->arena, node->silent_since_utc_us);

@@ -45,9 +45,9 @@ struct document document_area(const struct desk *desk, uint32_t place, enum acce
 struct document document_event(const struct desk *desk, uint32_t place, uint64_t sequence,
                                uint64_t previous);
 
-/* document_presence - one node, by its place */
-struct document document_presence(const struct desk *desk, uint32_t place, uint64_t sequence,
-                                  uint64_t previous);
+/* document_presence - one node, by its place, as it stands in an area: its own, or one that it had before */
+struct document document_presence(const struct desk *desk, uint32_t place, uint32_t area,
+                                  uint64_t sequence, uint64_t previous);
 
 /* document_notice - an accepted message as it came; previous is the notice before it on the same topic */
 struct document document_notice(const struct desk *desk, const struct record *record,

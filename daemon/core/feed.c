@@ -88,7 +88,8 @@ void feed_note_change(struct feed *feed, const struct picture *picture,
 
 void feed_note_counters(struct realm *realm, uint32_t place)
 {
-    if (presence_node(&realm->presence, place)->watched) {
+    const struct node *node = presence_node(&realm->presence, place);
+    if (presence_is_listed(node)) {
         mark(&realm->feed.nodes, place);
     }
 }
@@ -226,9 +227,20 @@ static void flush_node(const struct desk *desk, struct realm *realm, uint32_t pl
 {
     uint64_t previous = 0;
     struct node *node = presence_node(&realm->presence, place);
+    if (node->moves) {
+        node->moves = false;
+        node->left_sequence =
+            next_sequence(&realm->feed, node->left_area, TOPIC_PRESENCE, &previous);
+        if (desk->listened[LANE_INTERNAL]) {
+            const struct document document =
+                document_presence(desk, place, node->left_area, node->left_sequence, previous);
+            publish(desk, LANE_INTERNAL, &document, outbox);
+        }
+    }
     node->sequence = next_sequence(&realm->feed, node->area, TOPIC_PRESENCE, &previous);
     if (desk->listened[LANE_INTERNAL]) {
-        const struct document document = document_presence(desk, place, node->sequence, previous);
+        const struct document document =
+            document_presence(desk, place, node->area, node->sequence, previous);
         publish(desk, LANE_INTERNAL, &document, outbox);
     }
 }
@@ -339,9 +351,18 @@ static struct document event_of_sum(const struct desk *desk, uint32_t place,
 static struct document presence_of_node(const struct desk *desk, uint32_t place,
                                         enum access_class access)
 {
+    const struct node *node = presence_node(&desk->realm->presence, place);
     (void)access;
-    return document_presence(desk, place, presence_node(&desk->realm->presence, place)->sequence,
-                             0);
+    return document_presence(desk, place, node->area, node->sequence, 0);
+}
+
+/* What the region is told that a node had before. */
+static struct document leave_of_node(const struct desk *desk, uint32_t place,
+                                     enum access_class access)
+{
+    const struct node *node = presence_node(&desk->realm->presence, place);
+    (void)access;
+    return document_presence(desk, place, node->left_area, node->left_sequence, 0);
 }
 
 /* One kind of document: which things have one, where they belong. */
@@ -350,13 +371,15 @@ struct shelf {
     struct document (*build)(const struct desk *desk, uint32_t place, enum access_class access);
 };
 
-enum { SHELF_EVENTS, SHELF_SUMS, SHELF_SPOTS, SHELF_NODES, SHELF_COUNT };
+/* What has left is replayed, but in no snapshot. */
+enum { SHELF_EVENTS, SHELF_SUMS, SHELF_SPOTS, SHELF_NODES, SHELF_LEFT, SHELF_COUNT };
 
 static const struct shelf shelves[SHELF_COUNT] = {
     [SHELF_EVENTS] = {TOPIC_EVENT, event_of_sum},
     [SHELF_SUMS] = {TOPIC_STATUS, status_of_sum},
     [SHELF_SPOTS] = {TOPIC_STATUS, status_of_spot},
     [SHELF_NODES] = {TOPIC_PRESENCE, presence_of_node},
+    [SHELF_LEFT] = {TOPIC_PRESENCE, leave_of_node},
 };
 
 #define CURSOR_SHELF                                                                               \
@@ -381,7 +404,7 @@ static uint32_t shelf_area(const struct desk *desk, uint64_t shelf, uint32_t pla
     const struct picture *picture = &desk->realm->view.picture;
     if (shelf == SHELF_NODES) {
         const struct node *node = presence_node(&desk->realm->presence, place);
-        return node->watched && node->on_roster ? node->area : AREA_CODES;
+        return presence_is_listed(node) ? node->area : AREA_CODES;
     }
     if (shelf == SHELF_SPOTS) {
         const uint32_t area = picture_spot(picture, place)->area;
@@ -398,7 +421,7 @@ void feed_snapshot(const struct desk *desk, enum access_class access, struct sli
     uint32_t looked_at = 0;
     page->count = 0;
     page->bytes = 0;
-    const uint64_t shelf_count = access == ACCESS_INTERNAL ? SHELF_COUNT : SHELF_NODES; /* (5) */
+    const uint64_t shelf_count = access == ACCESS_INTERNAL ? SHELF_LEFT : SHELF_NODES; /* (5) */
     for (; shelf < shelf_count; shelf++, place = 0) {
         const uint32_t size = shelf_size(desk, shelf);
         while (place < size) {
@@ -461,8 +484,12 @@ static void find_node_changes(const struct desk *desk, uint32_t area, uint64_t a
     for (uint32_t place = 1; place <= desk->realm->presence.count; place++) {
         const struct node *node = presence_node(&desk->realm->presence, place);
         const struct change change = {node->sequence, SHELF_NODES, place};
+        const struct change left = {node->left_sequence, SHELF_LEFT, place};
         if (node->area == area && node->sequence > after) {
             keep_change(changes, count, &change, more);
+        }
+        if (node->left_area == area && node->area != area && node->left_sequence > after) {
+            keep_change(changes, count, &left, more);
         }
     }
 }

@@ -126,15 +126,21 @@ static void append_note(struct hub *hub, struct realm *realm, struct slice text,
     hub->turn_records++;
 }
 
+static void note_nodes(struct realm *realm)
+{
+    for (uint32_t node = 1; node <= realm->presence.count; node++) {
+        feed_note_node(realm, node);
+    }
+}
+
 static void step_roster(struct hub *hub, const struct event *event, struct outbox *outbox)
 {
     hub->roster = event->as.roster.roster;
     for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
         struct realm *realm = &hub->realms[place];
+        note_nodes(realm); /* where they were */
         presence_roster(&realm->presence, hub->roster, slice_of(realm->name));
-        for (uint32_t node = 1; node <= realm->presence.count; node++) {
-            feed_note_node(realm, node);
-        }
+        note_nodes(realm); /* where they are */
         if (event->as.roster.note.size_bytes > 0 && !hub->store_full) {
             append_note(hub, realm, event->as.roster.note, event, outbox);
         }
@@ -167,7 +173,7 @@ static void check_presence(struct hub *hub, const struct event *event)
         struct realm *realm = &hub->realms[place];
         for (uint32_t at = 1; at <= realm->presence.count; at++) {
             struct node *node = presence_node(&realm->presence, at);
-            if (presence_quiet(node, event->mono_us, silent_after_us)) {
+            if (presence_is_listed(node) && presence_quiet(node, event->mono_us, silent_after_us)) {
                 feed_note_node(realm, at);
             }
         }

@@ -358,10 +358,11 @@ static void answer_nodes_request(struct talk *talk)
     hub->page->bytes = 0;
     for (place = (uint32_t)cursor + 1; place <= presence->count; place++) {
         const struct node *node = presence_node(presence, place);
-        if (!node->on_roster || !node->watched) {
+        if (!presence_is_listed(node)) {
             continue;
         }
-        const struct document document = document_presence(&desk, place, node->sequence, 0);
+        const struct document document =
+            document_presence(&desk, place, node->area, node->sequence, 0);
         if (!feed_page_add(hub->page, &document)) {
             break;
         }

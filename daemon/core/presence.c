@@ -71,11 +71,23 @@ static bool is_in_realm(const struct roster_client *client, struct slice realm)
     return client->role == ROLE_LAB;
 }
 
+/* Its document stands in its first region; in the region before it stands no more (3). */
+static void take_area(struct node *node, uint32_t area)
+{
+    if (node->was_listed && node->area != area) {
+        node->left_area = node->moves ? node->left_area : node->area;
+        node->moves = true;
+    }
+    node->area = area;
+}
+
 void presence_roster(struct presence *presence, const struct roster *roster, struct slice realm)
 {
     memset(presence->official, 0, sizeof(uint32_t) * AREA_CODES);
     for (uint32_t place = 1; place <= presence->count; place++) {
-        presence->nodes[place].on_roster = false;
+        struct node *node = &presence->nodes[place];
+        node->was_listed = presence_is_listed(node);
+        node->on_roster = false;
     }
     for (uint32_t i = 0; i < roster->client_count; i++) {
         const struct roster_client *client = &roster->clients[i];
@@ -88,7 +100,7 @@ void presence_roster(struct presence *presence, const struct roster *roster, str
         node->on_roster = true;
         node->watched = roster_is_node(client) && client->key_count > 0;
         node->role = client->role;
-        node->area = client->region_count > 0 ? client->regions[0] : AREA_NATION;
+        take_area(node, client->region_count > 0 ? client->regions[0] : AREA_NATION);
         for (uint32_t k = 0; k < client->region_count; k++) {
             if (roster_is_official(client, client->regions[k])) {
                 presence->official[client->regions[k]] = place;

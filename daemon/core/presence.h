@@ -4,7 +4,8 @@
  * Read by: hub, document, io (metrics). Reads: roster.h.
  * Owns: its table, in room given at init. Not in the journal: a restarted hub has heard nobody yet.
  * Holds: (1) a node keeps its place as long as the hub runs, whatever the roster does; (2) spans are measured by the
- *        monotonic clock (mono_us), so a stepped wall clock silences nobody; wall times are labels.
+ *        monotonic clock (mono_us), so a stepped wall clock silences nobody; wall times are labels;
+ *        (3) who had a document and has none any more leaves, or moves: a last document says so.
  * Source: proto/README.md "Presence".
  */
 #ifndef HUB_CORE_PRESENCE_H
@@ -20,6 +21,7 @@ enum presence_state {
     PRESENCE_CONNECTED,
     PRESENCE_SILENT,
     PRESENCE_NEVER,
+    PRESENCE_REMOVED, /* only in documents: it is no node any more, or not of that region */
 };
 
 struct node {
@@ -39,6 +41,10 @@ struct node {
     uint64_t said_last_number; /* by its heartbeat */
     uint32_t outbox_messages;
     uint64_t sequence;         /* of its last presence document; 0: none yet */
+    bool was_listed;           /* under the roster before the one in force */
+    bool moves;                /* its region before has to be told */
+    uint32_t left_area;        /* the first region it had before the present one */
+    uint64_t left_sequence;    /* of the document that told so; 0: it never moved */
     int64_t quota_at_mono_us;  /* when the bucket was filled last; 0: never */
     uint64_t quota_left_milli; /* thousandths of a message */
 };
@@ -67,6 +73,12 @@ uint32_t presence_find(const struct presence *presence, struct slice name);
 
 /* presence_node - a client's entry, by a place that presence_find gave */
 struct node *presence_node(const struct presence *presence, uint32_t place);
+
+/* presence_is_listed - does it have a presence document: on the roster, with a key, and a node? */
+static inline bool presence_is_listed(const struct node *node)
+{
+    return node->on_roster && node->watched;
+}
 
 /* presence_heard - word came from it; true when that changes its state */
 bool presence_heard(struct node *node, int64_t at_utc_us, int64_t mono_us);

@@ -227,8 +227,7 @@ static void print_node_family(FILE *out, const struct hub *hub, unsigned family,
                 (double)node->skew_us / 1e6,
                 (double)node->outbox_messages,
             };
-            if (!node->watched || !node->on_roster ||
-                (family == 1 && node->last_heard_utc_us == 0)) {
+            if (!presence_is_listed(node) || (family == 1 && node->last_heard_utc_us == 0)) {
                 continue;
             }
             (void)fprintf(out, "%s%s{realm=\"%s\",node=\"%s\",province=\"%" PRIu32 "\"} %.17g\n",

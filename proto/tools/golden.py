@@ -429,6 +429,7 @@ class Golden:
             self.presence(presence="PRESENCE_CONNECTED", last_heard_at=time("2025-11-29T12:03:18Z"),
                           last_number=3, accepted=3, clock_skew_ms=35))
         add("never", "Never heard: no time at all.", self.presence(presence="PRESENCE_NEVER"))
+        add("removed", "On the roster no more: the last word about it.", self.presence(presence="PRESENCE_REMOVED"))
         add("nation", "Last sequence of one topic.", self.positions()[0])
         add("alive", "The regular sign of life.", self.heartbeat(positions=self.positions()))
         add("store-full", "Reading goes on, nothing new is taken in.", self.heartbeat(intake_stopped=True))

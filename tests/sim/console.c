@@ -434,12 +434,14 @@ static uint64_t still_hash(struct slice payload, bool without_ages)
     return judge_hash(room, pusdalops__v1__feed_message__pack(message, room));
 }
 
-/* The presence of a node that left the roster, or lost its keys, stays where it was shown; the hub's pages have it no more. */
-static bool has_left(const struct run *run, const struct shown *shown)
+/* What the hub's pages have no more, the console was told so: the last word about a node is that it is gone. */
+static bool was_taken_back(const struct shown *shown)
 {
-    const struct slice name = slice_of(shown->identity);
-    const struct roster_client *client = roster_find(run->rosters[run->roster_now], name);
-    return ends_with(shown->topic, "/presence/") && (client == NULL || client->key_count == 0);
+    Pusdalops__V1__FeedMessage *message = pusdalops__v1__feed_message__unpack(
+        scratch_allocator(), shown->payload.size_bytes, shown->payload.data);
+    HUB_ASSERT(message != NULL);
+    return message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE &&
+           message->presence->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_REMOVED;
 }
 
 static const char *compare_documents(struct run *run, struct console *console)
@@ -472,7 +474,7 @@ static const char *compare_documents(struct run *run, struct console *console)
         }
     } while (cursor[0] != '\0');
     for (uint32_t i = 0; i < console->document_count; i++) {
-        seen += has_left(run, &console->documents[i]) ? 1 : 0;
+        seen += was_taken_back(&console->documents[i]) ? 1 : 0;
     }
     return seen == console->document_count ? NULL : "a console shows a document that there is not";
 }

@@ -130,6 +130,7 @@ PLANTS = {
         "SHELF_SPOTS, at};\n        if (change.sequence > after) {",
         "SHELF_SPOTS, at};\n        if (change.sequence > after + 1) {",
     ),
+    "node-gone-not-told": ("core/hub.c", "        note_nodes(realm); /* where they were */\n", ""),
     "gap-not-shown": (
         "core/feed.c",
         "*out_previous = feed->topic_last[kind][area];",

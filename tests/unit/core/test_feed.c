@@ -263,6 +263,81 @@ static void replay_of_a_state_topic_gives_what_changed_since_oldest_first(void)
     end();
 }
 
+static const Pusdalops__V1__NodePresence *replayed_presence(const char *topic)
+{
+    const struct question question = {.kind = REQUEST_REPLAY, .topic = topic};
+    const Reply *reply = room_ask(&room, "console", &question);
+    const size_t count = reply->replay->n_messages;
+    return count == 0 ? NULL : reply->replay->messages[count - 1]->presence;
+}
+
+/* One more node, in a region of its own or in another than before. */
+static void sit(const char *region)
+{
+    const struct seat seat = {"posko", ROLE_DISTRICT,   region, NULL,
+                              "real",  ACCESS_INTERNAL, false,  0};
+    room_sit(&room, &seat);
+    room_call(&room, NULL);
+}
+
+/* A console that holds its document hears that it is gone; a page has it no more, a replay still does. */
+static void a_node_that_leaves_the_roster_is_told_of_once_more(void)
+{
+    static const char topic[] = "real/11/11.17/presence/";
+    uint32_t pages = 0;
+    begin();
+    sit("11.17");
+    room_wait(&room, 50 * US_PER_MS);
+    CHECK_NUMBER(count_pages("console", topic, &pages), 1);
+    room_forget_feed(&room);
+    room_rise(&room, "posko");
+    room_call(&room, NULL);
+    room_wait(&room, 50 * US_PER_MS);
+    const FeedMessage *last = heard_last(topic, LANE_INTERNAL);
+    CHECK(last != NULL && last->presence->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_REMOVED);
+    CHECK(last != NULL && last->presence->last_heard_at == NULL);
+    CHECK_NUMBER(count_pages("console", topic, &pages), 0);
+    const Pusdalops__V1__NodePresence *again = replayed_presence(topic);
+    CHECK(again != NULL && again->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_REMOVED);
+    room_forget_feed(&room);
+    room_call(&room, NULL); /* told once, not at every reload */
+    room_wait(&room, 50 * US_PER_MS);
+    CHECK_NUMBER(heard_count(topic, LANE_INTERNAL), 0);
+    sit("11.17");
+    room_wait(&room, 50 * US_PER_MS);
+    last = heard_last(topic, LANE_INTERNAL);
+    CHECK(last != NULL && last->presence->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_NEVER);
+    CHECK_NUMBER(count_pages("console", topic, &pages), 1);
+    end();
+}
+
+static void a_node_that_gets_another_region_is_taken_back_from_the_first(void)
+{
+    static const char before[] = "real/11/11.17/presence/";
+    static const char after[] = "real/11/11.18/presence/";
+    uint32_t pages = 0;
+    begin();
+    sit("11.17");
+    room_wait(&room, 50 * US_PER_MS);
+    room_forget_feed(&room);
+    sit("11.18");
+    room_wait(&room, 50 * US_PER_MS);
+    const FeedMessage *last = heard_last(before, LANE_INTERNAL);
+    CHECK(last != NULL && last->presence->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_REMOVED);
+    CHECK(last != NULL && strcmp(last->presence->region_code, "11.17") == 0);
+    last = heard_last(after, LANE_INTERNAL);
+    CHECK(last != NULL && last->presence->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_NEVER);
+    CHECK(heard_count("real/11/11.17/status/", LANE_INTERNAL) == 1 && /* who speaks there changed */
+          heard_count("real/11/11.18/status/", LANE_INTERNAL) == 1);
+    CHECK(count_pages("console", before, &pages) == 0 &&
+          count_pages("console", after, &pages) == 1);
+    const Pusdalops__V1__NodePresence *again = replayed_presence(before);
+    CHECK(again != NULL && again->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_REMOVED);
+    again = replayed_presence(after);
+    CHECK(again != NULL && again->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_NEVER);
+    end();
+}
+
 static void notices_are_replayed_from_the_journal_page_by_page(void)
 {
     begin();
@@ -308,6 +383,8 @@ int main(void)
     SAY(all_pages_together_are_all_documents);
     SAY(a_snapshot_and_the_feed_say_the_same);
     SAY(replay_of_a_state_topic_gives_what_changed_since_oldest_first);
+    SAY(a_node_that_leaves_the_roster_is_told_of_once_more);
+    SAY(a_node_that_gets_another_region_is_taken_back_from_the_first);
     SAY(notices_are_replayed_from_the_journal_page_by_page);
     SAY(a_note_of_the_hub_is_never_a_notice);
     return tap_done();

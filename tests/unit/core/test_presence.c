@@ -86,6 +86,24 @@ static void a_node_keeps_its_place_whatever_the_roster_does(void)
     CHECK(!node_of("aaa")->watched);
 }
 
+static void who_gets_another_region_moves_and_the_first_one_left_is_told(void)
+{
+    a_presence_of(8);
+    seat(0, "posko", ROLE_RELAY, 1106, "real");
+    presence_roster(&presence, &roster, slice_of("real"));
+    CHECK(!node_of("posko")->moves);
+    seat(0, "posko", ROLE_RELAY, 1107, "real");
+    presence_roster(&presence, &roster, slice_of("real"));
+    CHECK(node_of("posko")->moves && node_of("posko")->left_area == 1106);
+    seat(0, "posko", ROLE_RELAY, 1108, "real"); /* before anybody was told of the second */
+    presence_roster(&presence, &roster, slice_of("real"));
+    CHECK(node_of("posko")->moves && node_of("posko")->left_area == 1106);
+    CHECK_NUMBER(node_of("posko")->area, 1108);
+    clients[0].key_count = 0;
+    presence_roster(&presence, &roster, slice_of("real"));
+    CHECK(!presence_is_listed(node_of("posko")));
+}
+
 static void clients_of_other_realms_and_names_without_a_key_are_not_watched(void)
 {
     a_presence_of(8);
@@ -161,6 +179,7 @@ int main(void)
     SAY(silence_begins_after_the_limit_and_not_at_it);
     SAY(a_stepped_wall_clock_silences_nobody);
     SAY(a_node_keeps_its_place_whatever_the_roster_does);
+    SAY(who_gets_another_region_moves_and_the_first_one_left_is_told);
     SAY(clients_of_other_realms_and_names_without_a_key_are_not_watched);
     SAY(beyond_the_limit_a_client_has_no_entry);
     SAY(a_burst_is_let_through_and_then_the_rate);

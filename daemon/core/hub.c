@@ -180,28 +180,76 @@ static void check_presence(struct hub *hub, const struct event *event)
     }
 }
 
-/* Did a word of this spot grow stale since we looked last? Then its documents say so. */
-static void check_stale_spot(struct hub *hub, struct realm *realm, uint32_t place, int64_t from_us,
-                             int64_t to_us)
+/* A span of wall time, and whether a word turns from fresh to stale, or back, within it. */
+struct span {
+    int64_t from_utc_us;
+    int64_t to_utc_us;
+    int64_t fresh_for_us;
+};
+
+static bool turns_stale(const struct span *span, int64_t as_of_utc_us)
+{
+    const int64_t stale_at_us = as_of_utc_us + span->fresh_for_us;
+    return stale_at_us >= span->from_utc_us && stale_at_us < span->to_utc_us;
+}
+
+static bool cell_turns_stale(const struct picture *picture, const struct cell *cell,
+                             const struct span *span)
+{
+    for (uint32_t kind = FIGURE_NONE + 1; kind < FIGURE_KINDS; kind++) {
+        const struct word word = picture_word(picture, cell, (enum figure_kind)kind);
+        if (word.known && turns_stale(span, word.as_of_utc_us)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does anything that documents say of this spot turn: a chosen word, the newest report, the word of another source? */
+static bool spot_turns_stale(const struct picture *picture, const struct spot *spot,
+                             const struct span *span)
+{
+    if (turns_stale(span, spot->newest_as_of_utc_us)) {
+        return true;
+    }
+    for (uint32_t mask = spot->known_mask; mask != 0; mask &= mask - 1) {
+        if (turns_stale(span, spot->chosen_as_of_utc_us[figure_next(mask)])) {
+            return true;
+        }
+    }
+    for (uint32_t at = spot->cell_count > 1 ? spot->first_cell : 0; at != 0;
+         at = picture_cell(picture, at)->next) {
+        if (cell_turns_stale(picture, picture_cell(picture, at), span)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What was published of this spot may say another age than it has now: then it is published anew. */
+static void check_stale_spot(const struct hub *hub, struct realm *realm, uint32_t place)
 {
     const struct picture *picture = &realm->view.picture;
     const struct spot *spot = picture_spot(picture, place);
-    for (uint32_t mask = spot->known_mask; mask != 0; mask &= mask - 1) {
-        const enum figure_kind kind = figure_next(mask);
-        const int64_t stale_at_us = spot->chosen_as_of_utc_us[kind] + hub->settings.fresh_for_us;
-        if (stale_at_us >= from_us && stale_at_us < to_us) {
-            const struct picture_change change = {
-                .spot = place,
-                .province_sum = spot->province_sum,
-                .nation_sum = picture_disaster(picture, spot->event)->nation_sum,
-            };
-            feed_note_change(&realm->feed, picture, &change);
-            return;
-        }
+    const struct span span = {hub->stale_since_utc_us, hub->stale_until_utc_us,
+                              hub->settings.fresh_for_us};
+    if (spot_turns_stale(picture, spot, &span)) {
+        const struct picture_change change = {
+            .spot = place,
+            .province_sum = spot->area == AREA_NATION
+                                ? 0
+                                : picture_find_sum(picture, spot->event, area_province(spot->area)),
+            .nation_sum = picture_disaster(picture, spot->event)->nation_sum,
+        };
+        feed_note_change(&realm->feed, picture, &change);
     }
 }
 
-/* Some of the spots each time; a round of all of them looks at one span of time. */
+/*
+ * Some of the spots each time. A round of all of them looks at the span between the earliest and the latest wall time
+ * that was seen during the round before: whatever was published then, also while the clock was stepped there and back,
+ * was as old as it was at some time of the span.
+ */
 static void check_stale(struct hub *hub, const struct event *event)
 {
     uint32_t left = STALE_SPOTS_PER_TICK;
@@ -212,18 +260,32 @@ static void check_stale(struct hub *hub, const struct event *event)
         const uint32_t used = realm->view.picture.spots.used;
         while (left > 0 && hub->stale_spot < before + used) {
             hub->stale_spot++;
-            left--;
-            check_stale_spot(hub, realm, hub->stale_spot - before, hub->stale_since_utc_us,
-                             hub->stale_until_utc_us);
+            const uint32_t spot = hub->stale_spot - before;
+            const uint32_t cost = 1 + picture_spot(&realm->view.picture, spot)->cell_count;
+            left -= cost < left ? cost : left;
+            check_stale_spot(hub, realm, spot);
         }
         before += used;
     }
     if (place == hub->settings.realm_count && hub->stale_spot >= before) { /* a round is over */
         hub->stale_spot = 0;
-        hub->stale_since_utc_us =
-            hub->stale_until_utc_us == 0 ? event->at_utc_us : hub->stale_until_utc_us;
-        hub->stale_until_utc_us = event->at_utc_us;
+        hub->stale_since_utc_us = hub->seen_first_utc_us;
+        hub->stale_until_utc_us = hub->seen_last_utc_us;
+        hub->seen_first_utc_us = event->at_utc_us;
+        hub->seen_last_utc_us = event->at_utc_us;
     }
+}
+
+static void see_time(struct hub *hub, int64_t at_utc_us)
+{
+    if (!hub->has_seen_time) {
+        hub->has_seen_time = true;
+        hub->seen_first_utc_us = at_utc_us;
+        hub->seen_last_utc_us = at_utc_us;
+    }
+    hub->seen_first_utc_us =
+        at_utc_us < hub->seen_first_utc_us ? at_utc_us : hub->seen_first_utc_us;
+    hub->seen_last_utc_us = at_utc_us > hub->seen_last_utc_us ? at_utc_us : hub->seen_last_utc_us;
 }
 
 static void beat(struct hub *hub, const struct event *event, struct outbox *outbox)
@@ -307,6 +369,7 @@ void hub_step(struct hub *hub, const struct event *event, struct outbox *outbox)
     HUB_ASSERT(hub_has_room(hub, outbox));
     HUB_ASSERT(hub->roster != NULL || event->kind == EVENT_ROSTER);
     arena_reset(&hub->scratch);
+    see_time(hub, event->at_utc_us);
     switch (event->kind) {
     case EVENT_REQUEST:
         hub->counters.requests++;

@@ -101,10 +101,13 @@ struct hub {
     int64_t next_heartbeat_mono_us;
     int64_t next_presence_mono_us;
     uint64_t heartbeats;
-    int64_t clock_offset_us;    /* wall minus monotonic at the last tick; 0: not known yet */
-    uint32_t stale_spot;        /* where the search for figures that went stale goes on */
+    int64_t clock_offset_us; /* wall minus monotonic at the last tick; 0: not known yet */
+    uint32_t stale_spot;     /* where the search for figures that turned stale or fresh goes on */
     int64_t stale_since_utc_us; /* the span that this round of the search looks at */
     int64_t stale_until_utc_us;
+    bool has_seen_time;
+    int64_t seen_first_utc_us; /* the earliest and the latest wall time since that round began */
+    int64_t seen_last_utc_us;
     int64_t flush_due_mono_us; /* 0: nothing waits */
     struct hub_counters counters;
 };

@@ -387,7 +387,7 @@ void console_reply(struct run *run, struct hand *hand, const Pusdalops__V1__Repl
 /* --- is its picture the hub's? --- */
 
 /* What changes from moment to moment and is told only now and then: when a node was heard last, what was counted. */
-static void still(Pusdalops__V1__FeedMessage *message, bool without_ages)
+static void still(Pusdalops__V1__FeedMessage *message)
 {
     message->published_at = NULL;
     message->sequence = 0;
@@ -402,33 +402,15 @@ static void still(Pusdalops__V1__FeedMessage *message, bool without_ages)
         *message->presence = calm;
     } else if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_REGENCY) {
         message->regency->last_heard_at = NULL;
-        message->regency->stale = without_ages ? 0 : message->regency->stale;
-        for (size_t i = 0; without_ages && i < message->regency->n_figures; i++) {
-            Pusdalops__V1__FigureStatus *figure = message->regency->figures[i];
-            figure->chosen->stale = 0;
-            for (size_t k = 0; k < figure->n_others; k++) {
-                figure->others[k]->stale = 0;
-            }
-        }
-    } else if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_AREA &&
-               without_ages) {
-        message->area->coverage->stale = 0;
-        message->area->coverage->n_stale_codes = 0;
-        for (size_t i = 0; i < message->area->n_totals; i++) {
-            message->area->totals[i]->stale_regencies = 0;
-            for (size_t k = 0; k < message->area->totals[i]->n_published; k++) {
-                message->area->totals[i]->published[k]->stale = 0;
-            }
-        }
     }
 }
 
-static uint64_t still_hash(struct slice payload, bool without_ages)
+static uint64_t still_hash(struct slice payload)
 {
     Pusdalops__V1__FeedMessage *message =
         pusdalops__v1__feed_message__unpack(scratch_allocator(), payload.size_bytes, payload.data);
     HUB_ASSERT(message != NULL);
-    still(message, without_ages);
+    still(message);
     uint8_t room[65536];
     HUB_ASSERT(pusdalops__v1__feed_message__get_packed_size(message) <= sizeof room);
     return judge_hash(room, pusdalops__v1__feed_message__pack(message, room));
@@ -446,7 +428,6 @@ static bool was_taken_back(const struct shown *shown)
 
 static const char *compare_documents(struct run *run, struct console *console)
 {
-    const bool without_ages = run->clock_ever_stepped;
     const char *cursor = "";
     uint32_t seen = 0;
     do {
@@ -460,8 +441,8 @@ static const char *compare_documents(struct run *run, struct console *console)
             const Pusdalops__V1__FeedMessage *message = reply->snapshot->documents[i];
             const struct shown *shown = shown_of(console, message->topic, identity_of(message));
             seen++;
-            if (shown->payload.data == NULL || still_hash(pack_message(message), without_ages) !=
-                                                   still_hash(shown->payload, without_ages)) {
+            if (shown->payload.data == NULL ||
+                still_hash(pack_message(message)) != still_hash(shown->payload)) {
                 differs = (const char *)room_print("console %u: %s %s", (unsigned)console->place,
                                                    message->topic, identity_of(message))
                               .data;

@@ -394,7 +394,6 @@ static void step_clock(struct run *run)
     const int64_t off_us =
         (int64_t)dice_below(&run->dice, (uint32_t)(2 * WALL_OFF_MAX_US)) - WALL_OFF_MAX_US;
     run->wall_offset_us = TRUE_START_US + off_us;
-    run->clock_ever_stepped = true;
 }
 
 static void trouble(struct run *run)

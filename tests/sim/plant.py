@@ -96,6 +96,11 @@ PLANTS = {
         "if (slice_equal(name, slice_of(hub->realms[place].name))) {",
         "if (name.size_bytes > 0) {",
     ),
+    "fresh-again-not-told": (
+        "core/hub.c",
+        "        hub->stale_since_utc_us = hub->seen_first_utc_us;\n",
+        "        hub->stale_since_utc_us = hub->stale_until_utc_us;\n",
+    ),
     "roster-reload-ignored": (
         "core/hub.c",
         "hub->roster = event->as.roster.roster;",

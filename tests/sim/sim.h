@@ -205,7 +205,6 @@ struct run {
 
     int64_t mono_us;
     int64_t wall_offset_us;
-    bool clock_ever_stepped;
 
     struct catalogue catalogue;
     struct sim_client clients[SIM_CLIENTS_MAX];

@@ -114,6 +114,98 @@ static void a_figure_that_grows_old_is_published_as_old(void)
     end();
 }
 
+/* The last status of 11.06 that a console has: 1 stale, 0 fresh, -1 none was published. */
+static int last_heard_as_stale(void)
+{
+    int stale = -1;
+    for (uint32_t i = 0; i < room.feed_count; i++) {
+        if (strcmp(room.feed[i].topic, "real/11/11.06/status/") == 0 &&
+            room.feed[i].lane == LANE_INTERNAL) {
+            const Pusdalops__V1__RegencyStatus *regency = room.feed[i].message->regency;
+            stale = regency->stale && regency->figures[0]->chosen->stale ? 1 : 0;
+        }
+    }
+    room_forget_feed(&room);
+    return stale;
+}
+
+static void pass_seconds(int seconds)
+{
+    for (int i = 0; i < seconds; i++) {
+        room_wait(&room, US_PER_S);
+    }
+}
+
+static void a_clock_stepped_back_makes_what_was_old_fresh_and_it_is_published(void)
+{
+    begin();
+    const struct letter letter = aceh_report(&room, "bpbd-11.06", 1, "11.06", "dead 3");
+    CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
+    pass_seconds(3);
+    CHECK_NUMBER(last_heard_as_stale(), 0);
+    room.at_utc_us += 30 * 3600 * US_PER_S; /* the wall clock alone */
+    pass_seconds(3);
+    CHECK_NUMBER(last_heard_as_stale(), 1);
+    pass_seconds(3);
+    CHECK_NUMBER(last_heard_as_stale(), -1); /* nothing turned: nothing is published */
+    room.at_utc_us -= 30 * 3600 * US_PER_S;
+    pass_seconds(3);
+    CHECK_NUMBER(last_heard_as_stale(), 0);
+    pass_seconds(3);
+    CHECK_NUMBER(last_heard_as_stale(), -1);
+    end();
+}
+
+/* There and back between two looks: what was published in between says another age than it has. */
+static void a_clock_stepped_there_and_back_leaves_no_wrong_age(void)
+{
+    begin();
+    struct letter letter = aceh_report(&room, "bpbd-11.06", 1, "11.06", "dead 3");
+    CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
+    pass_seconds(3);
+    (void)last_heard_as_stale();
+    room.at_utc_us += 30 * 3600 * US_PER_S;
+    letter.number = 2;
+    CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
+    room_wait(&room, 30 * US_PER_MS);
+    CHECK_NUMBER(last_heard_as_stale(), 1);
+    room.at_utc_us -= 30 * 3600 * US_PER_S;
+    pass_seconds(3);
+    CHECK_NUMBER(last_heard_as_stale(), 0);
+    end();
+}
+
+/* Beside the chosen word of the official source, the older word of another turns by itself. */
+static void the_word_of_another_source_that_grows_old_is_published_too(void)
+{
+    begin();
+    struct letter letter = aceh_report(&room, "pusdalops-11", 1, "11.06", "dead 2");
+    letter.as_of_utc_us -= 23 * 3600 * US_PER_S;
+    CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
+    letter = aceh_report(&room, "bpbd-11.06", 1, "11.06", "dead 3");
+    CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
+    struct letter published = aceh_report(&room, "pusdalops-11", 2, "11", "dead 5");
+    published.as_of_utc_us -= 23 * 3600 * US_PER_S;
+    CHECK_NUMBER(aceh_hand_in(&room, &published), RECEIPT_ACCEPTED);
+    room_wait(&room, 3599 * US_PER_S);
+    room_forget_feed(&room);
+    pass_seconds(5);
+    bool other = false;
+    bool total = false;
+    for (uint32_t i = 0; i < room.feed_count; i++) {
+        const FeedMessage *message = room.feed[i].message;
+        if (room.feed[i].lane != LANE_INTERNAL) {
+            continue;
+        }
+        other = other || (strcmp(room.feed[i].topic, "real/11/11.06/status/") == 0 &&
+                          message->regency->figures[0]->others[0]->stale);
+        total = total || (strcmp(room.feed[i].topic, "real/11/province/status/") == 0 &&
+                          message->area->totals[0]->published[0]->stale);
+    }
+    CHECK(other && total);
+    end();
+}
+
 static void a_node_gone_silent_is_told_to_those_who_watch_its_regency(void)
 {
     begin();
@@ -192,6 +284,9 @@ int main(void)
     SAY(heartbeats_come_at_their_interval);
     SAY(the_hub_says_goodbye);
     SAY(a_figure_that_grows_old_is_published_as_old);
+    SAY(a_clock_stepped_back_makes_what_was_old_fresh_and_it_is_published);
+    SAY(a_clock_stepped_there_and_back_leaves_no_wrong_age);
+    SAY(the_word_of_another_source_that_grows_old_is_published_too);
     SAY(a_node_gone_silent_is_told_to_those_who_watch_its_regency);
     SAY(a_stepped_clock_is_noted_in_the_journal);
     SAY(the_hub_wants_to_be_woken_when_something_is_due);

@@ -58,7 +58,7 @@ static Word *build_word(const struct desk *desk, const struct cell *cell, const 
     out->source = copy_text(
         desk, source_at(&desk->realm->view.sources, (struct source_id){cell->source})->name);
     out->value = word->value;
-    out->as_of = build_time(desk->arena, word->as_of_utc_us);
+    out->as_of = build_as_of(desk->arena, word->as_of_utc_us);
     out->standing = cell->official != 0 ? PUSDALOPS__V1__STANDING__STANDING_OFFICIAL
                                         : PUSDALOPS__V1__STANDING__STANDING_OTHER;
     out->verified = (Pusdalops__V1__VerificationLevel)word->verified;
@@ -120,7 +120,7 @@ static Pusdalops__V1__PartStatus *build_part(const struct desk *desk, const stru
         desk, source_at(&desk->realm->view.sources, (struct source_id){cell->source})->name);
     out->figures =
         build_room(desk->arena, (size_t)__builtin_popcount(cell->own_mask), sizeof *out->figures);
-    int64_t newest = 0;
+    int64_t newest = AS_OF_NONE;
     for (uint32_t mask = cell->own_mask; mask != 0; mask &= mask - 1) {
         const enum figure_kind kind = figure_next(mask);
         const struct version *version = picture_version(picture_of(desk), cell->own_version[kind]);
@@ -131,7 +131,7 @@ static Pusdalops__V1__PartStatus *build_part(const struct desk *desk, const stru
         newest = version->as_of_utc_us > newest ? version->as_of_utc_us : newest;
         out->figures[out->n_figures++] = figure;
     }
-    out->as_of = build_time(desk->arena, newest);
+    out->as_of = build_as_of(desk->arena, newest);
     return out;
 }
 
@@ -190,47 +190,63 @@ struct document document_regency(const struct desk *desk, uint32_t place, enum a
             build_parts(desk, picture_cell(picture_of(desk), at)->first_part, out, 0);
         }
     }
-    out->newest_as_of = build_time(desk->arena, spot->newest_as_of_utc_us);
-    out->stale = spot->newest_as_of_utc_us != 0 && is_stale(desk, spot->newest_as_of_utc_us);
+    out->newest_as_of = build_as_of(desk->arena, spot->newest_as_of_utc_us);
+    out->stale =
+        spot->newest_as_of_utc_us != AS_OF_NONE && is_stale(desk, spot->newest_as_of_utc_us);
     build_presence_of(desk, spot->area, out);
     return document;
 }
 
 /* --- provinces and the nation --- */
 
-/* Ages gathered while walking the regencies of an area. */
+/* The oldest and the newest of some times; AS_OF_NONE: there was none yet. */
 struct ages {
-    uint32_t stale[FIGURE_KINDS];
-    int64_t oldest_utc_us[FIGURE_KINDS];
-    int64_t newest_utc_us[FIGURE_KINDS];
+    int64_t oldest_utc_us;
+    int64_t newest_utc_us;
 };
 
-static void age_with(int64_t as_of_utc_us, int64_t *oldest, int64_t *newest)
+/* What is gathered while walking the regencies of an area. */
+struct walked {
+    uint32_t stale[FIGURE_KINDS];
+    struct ages ages[FIGURE_KINDS];
+    struct ages reports; /* the newest of each regency */
+};
+
+static void age_with(struct ages *ages, int64_t as_of_utc_us)
 {
-    if (*oldest == 0 || as_of_utc_us < *oldest) {
-        *oldest = as_of_utc_us;
+    if (ages->oldest_utc_us == AS_OF_NONE || as_of_utc_us < ages->oldest_utc_us) {
+        ages->oldest_utc_us = as_of_utc_us;
     }
-    if (*newest == 0 || as_of_utc_us > *newest) {
-        *newest = as_of_utc_us;
+    if (as_of_utc_us > ages->newest_utc_us) {
+        ages->newest_utc_us = as_of_utc_us;
+    }
+}
+
+static void begin_walk(struct walked *walked)
+{
+    static const struct ages none = {AS_OF_NONE, AS_OF_NONE};
+    *walked = (struct walked){.reports = none};
+    for (int kind = 0; kind < FIGURE_KINDS; kind++) {
+        walked->ages[kind] = none;
     }
 }
 
 /* One regency's share in the coverage and the ages. */
-static void cover(const struct desk *desk, const struct spot *spot, struct ages *ages,
-                  int64_t *oldest, int64_t *newest, Pusdalops__V1__Coverage *out)
+static void cover(const struct desk *desk, const struct spot *spot, struct walked *walked,
+                  Pusdalops__V1__Coverage *out)
 {
     out->expected++;
     for (uint32_t mask = spot->known_mask; mask != 0; mask &= mask - 1) {
         const enum figure_kind kind = figure_next(mask);
         const int64_t as_of_utc_us = spot->chosen_as_of_utc_us[kind];
-        age_with(as_of_utc_us, &ages->oldest_utc_us[kind], &ages->newest_utc_us[kind]);
-        ages->stale[kind] += is_stale(desk, as_of_utc_us) ? 1 : 0;
+        age_with(&walked->ages[kind], as_of_utc_us);
+        walked->stale[kind] += is_stale(desk, as_of_utc_us) ? 1 : 0;
     }
     if (spot->known_mask == 0) {
         out->silent_codes[out->n_silent_codes++] = copy_code(desk, spot->area);
     } else {
         out->known++;
-        age_with(spot->newest_as_of_utc_us, oldest, newest);
+        age_with(&walked->reports, spot->newest_as_of_utc_us);
         if (is_stale(desk, spot->newest_as_of_utc_us)) {
             out->stale++;
             out->stale_codes[out->n_stale_codes++] = copy_code(desk, spot->area);
@@ -248,10 +264,8 @@ static int by_text(const void *a, const void *b)
 }
 
 static Pusdalops__V1__Coverage *build_coverage(const struct desk *desk, const struct sum *sum,
-                                               struct ages *ages)
+                                               struct walked *walked)
 {
-    int64_t oldest = 0;
-    int64_t newest = 0;
     Pusdalops__V1__Coverage *out = build_room(desk->arena, 1, sizeof *out);
     pusdalops__v1__coverage__init(out);
     out->silent_codes = build_room(desk->arena, sum->expected_regencies, sizeof(char *));
@@ -261,7 +275,7 @@ static Pusdalops__V1__Coverage *build_coverage(const struct desk *desk, const st
     for (; at != 0; at = picture_spot(picture_of(desk), at)->next_in_event) {
         const struct spot *spot = picture_spot(picture_of(desk), at);
         if (area_is_regency(spot->area) && area_contains(sum->area, spot->area)) {
-            cover(desk, spot, ages, &oldest, &newest, out);
+            cover(desk, spot, walked, out);
         }
     }
     HUB_ASSERT(out->expected == sum->expected_regencies && out->known == sum->known_regencies);
@@ -272,13 +286,13 @@ static Pusdalops__V1__Coverage *build_coverage(const struct desk *desk, const st
     qsort(out->silent_codes, out->n_silent_codes, sizeof(char *), by_text);
     qsort(out->stale_codes, out->n_stale_codes, sizeof(char *), by_text);
     qsort(out->unheard_codes, out->n_unheard_codes, sizeof(char *), by_text);
-    out->oldest_as_of = build_time(desk->arena, oldest);
-    out->newest_as_of = build_time(desk->arena, newest);
+    out->oldest_as_of = build_as_of(desk->arena, walked->reports.oldest_utc_us);
+    out->newest_as_of = build_as_of(desk->arena, walked->reports.newest_utc_us);
     return out;
 }
 
 static Pusdalops__V1__FigureTotal *build_total(const struct desk *desk, const struct sum *sum,
-                                               const struct ages *ages,
+                                               const struct walked *walked,
                                                const struct spot *published, enum figure_kind kind)
 {
     Pusdalops__V1__FigureTotal *out = build_room(desk->arena, 1, sizeof *out);
@@ -286,9 +300,9 @@ static Pusdalops__V1__FigureTotal *build_total(const struct desk *desk, const st
     out->kind = (Pusdalops__V1__FigureKind)kind;
     out->value = sum->total[kind];
     out->known_regencies = sum->known[kind];
-    out->stale_regencies = ages->stale[kind];
-    out->oldest_as_of = build_time(desk->arena, ages->oldest_utc_us[kind]);
-    out->newest_as_of = build_time(desk->arena, ages->newest_utc_us[kind]);
+    out->stale_regencies = walked->stale[kind];
+    out->oldest_as_of = build_as_of(desk->arena, walked->ages[kind].oldest_utc_us);
+    out->newest_as_of = build_as_of(desk->arena, walked->ages[kind].newest_utc_us);
     if (published != NULL) {
         out->n_published = build_words(desk, published, kind, 0, &out->published);
     }
@@ -300,7 +314,8 @@ struct document document_area(const struct desk *desk, uint32_t place, enum acce
 {
     const struct sum *sum = picture_sum(picture_of(desk), place);
     struct document document = begin(desk, sum->area, TOPIC_STATUS, sequence, previous);
-    struct ages ages = {.stale = {0}};
+    struct walked walked;
+    begin_walk(&walked);
     Pusdalops__V1__AreaStatus *out = build_room(desk->arena, 1, sizeof *out);
     pusdalops__v1__area_status__init(out);
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_AREA;
@@ -310,7 +325,7 @@ struct document document_area(const struct desk *desk, uint32_t place, enum acce
                                           : PUSDALOPS__V1__AREA_LEVEL__AREA_LEVEL_PROVINCE;
     out->area_code = copy_code(desk, sum->area);
     out->area_name = copy_text(desk, region_name(desk->catalogue, sum->area));
-    out->coverage = build_coverage(desk, sum, &ages);
+    out->coverage = build_coverage(desk, sum, &walked);
     const uint32_t spot = picture_find_spot(picture_of(desk), sum->event, sum->area);
     const struct spot *published =
         spot == 0 || access != ACCESS_INTERNAL ? NULL : picture_spot(picture_of(desk), spot);
@@ -319,7 +334,7 @@ struct document document_area(const struct desk *desk, uint32_t place, enum acce
         const bool said = published != NULL && (published->known_mask & FIGURE_BIT(kind)) != 0;
         if (sum->known[kind] > 0 || said) { /* (2) */
             out->totals[out->n_totals++] =
-                build_total(desk, sum, &ages, published, (enum figure_kind)kind);
+                build_total(desk, sum, &walked, published, (enum figure_kind)kind);
         }
     }
     return document;

@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "base/ids.h"
 #include "base/status.h"
+#include "core/figure.h"
 #include "core/limits.h"
 #include "core/record.h"
 
@@ -13,11 +14,8 @@ void *build_room(struct arena *arena, size_t count, size_t size_bytes)
     return room;
 }
 
-Google__Protobuf__Timestamp *build_time(struct arena *arena, int64_t utc_us)
+static Google__Protobuf__Timestamp *make_time(struct arena *arena, int64_t utc_us)
 {
-    if (utc_us == 0) {
-        return NULL;
-    }
     Google__Protobuf__Timestamp *time = build_room(arena, 1, sizeof *time);
     google__protobuf__timestamp__init(time);
     int64_t seconds = utc_us / US_PER_S;
@@ -29,6 +27,16 @@ Google__Protobuf__Timestamp *build_time(struct arena *arena, int64_t utc_us)
     time->seconds = seconds;
     time->nanos = (int32_t)(rest_us * 1000);
     return time;
+}
+
+Google__Protobuf__Timestamp *build_time(struct arena *arena, int64_t utc_us)
+{
+    return utc_us == 0 ? NULL : make_time(arena, utc_us);
+}
+
+Google__Protobuf__Timestamp *build_as_of(struct arena *arena, int64_t as_of_utc_us)
+{
+    return as_of_utc_us == AS_OF_NONE ? NULL : make_time(arena, as_of_utc_us);
 }
 
 char *build_text(struct arena *arena, struct slice text)

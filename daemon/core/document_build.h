@@ -14,6 +14,9 @@
 /* build_time - a timestamp, or NULL for 0 ("not said") */
 Google__Protobuf__Timestamp *build_time(struct arena *arena, int64_t utc_us);
 
+/* build_as_of - a timestamp, or NULL for AS_OF_NONE */
+Google__Protobuf__Timestamp *build_as_of(struct arena *arena, int64_t as_of_utc_us);
+
 /* build_text - a C string from bytes */
 char *build_text(struct arena *arena, struct slice text);
 

@@ -40,6 +40,9 @@ enum figure_kind {
     FIGURE_KINDS
 };
 
+/* No report: a time of its own, because what happened in 1970 or before is a time like any other. */
+#define AS_OF_NONE INT64_MIN
+
 #define FIGURE_BIT(kind) (1U << (unsigned)(kind))
 
 /* The figures of one report. */

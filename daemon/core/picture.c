@@ -359,6 +359,7 @@ static uint32_t make_spot(struct picture *picture, uint32_t event, uint32_t area
     struct spot *spot = picture_spot(picture, place);
     spot->event = event;
     spot->area = area;
+    spot->newest_as_of_utc_us = AS_OF_NONE;
     spot->next_in_event = disaster->first_spot;
     disaster->first_spot = place;
     put_spot(picture, place);
@@ -571,12 +572,13 @@ static void set_in_force(const struct picture *picture, struct cell *cell, enum 
 /* The newest as_of that still stands among cells and their parts; a part is at most three deep. */
 static int64_t newest_standing(const struct picture *picture, uint32_t first_cell, int depth)
 {
-    int64_t newest = 0;
+    int64_t newest = AS_OF_NONE;
     HUB_ASSERT(depth <= 3);
     for (uint32_t at = first_cell; at != 0; at = picture_cell(picture, at)->next) {
         const struct cell *cell = picture_cell(picture, at);
-        const int64_t below =
-            cell->first_part == 0 ? 0 : newest_standing(picture, cell->first_part, depth + 1);
+        const int64_t below = cell->first_part == 0
+                                  ? AS_OF_NONE
+                                  : newest_standing(picture, cell->first_part, depth + 1);
         newest = below > newest ? below : newest;
         uint32_t place = cell->first_version;
         for (; place != 0; place = picture_version(picture, place)->next) {

@@ -50,7 +50,7 @@ struct spot {
     uint32_t chosen_cell[FIGURE_KINDS];
     uint32_t chosen_value[FIGURE_KINDS];
     int64_t chosen_as_of_utc_us[FIGURE_KINDS];
-    /* Of the reports about it that are kept and stand, in force or not; 0: nobody has reported. */
+    /* Of the reports about it that are kept and stand, in force or not. AS_OF_NONE: nobody has reported. */
     int64_t newest_as_of_utc_us;
 };
 

@@ -42,6 +42,25 @@ static struct word word_again(const struct picture *picture, uint32_t place, enu
     return word;
 }
 
+/* The newest as_of among the reports that are kept and stand; parts are at most three deep. */
+static int64_t newest_again(const struct picture *picture, uint32_t first_cell, int depth)
+{
+    int64_t newest = AS_OF_NONE;
+    HUB_ASSERT(first_cell == 0 || depth <= 3);
+    for (uint32_t at = first_cell; at != 0; at = picture_cell(picture, at)->next) {
+        const struct cell *cell = picture_cell(picture, at);
+        const int64_t below = newest_again(picture, cell->first_part, depth + 1);
+        newest = below > newest ? below : newest;
+        for (uint32_t v = cell->first_version; v != 0; v = picture_version(picture, v)->next) {
+            const struct version *version = picture_version(picture, v);
+            newest = version->withdrawn == 0 && version->as_of_utc_us > newest
+                         ? version->as_of_utc_us
+                         : newest;
+        }
+    }
+    return newest;
+}
+
 struct rank {
     int place;
     int64_t as_of_utc_us;
@@ -141,9 +160,12 @@ bool picture_audit(const struct picture *picture, const struct sources *sources)
         }
     }
     for (uint32_t place = 1; place <= picture->spots.used; place++) {
+        const struct spot *spot = picture_spot(picture, place);
+        if (spot->newest_as_of_utc_us != newest_again(picture, spot->first_cell, 0)) {
+            return false;
+        }
         for (uint32_t kind = 1; kind < FIGURE_KINDS; kind++) {
-            if (!spot_agrees(picture, sources, picture_spot(picture, place),
-                             (enum figure_kind)kind)) {
+            if (!spot_agrees(picture, sources, spot, (enum figure_kind)kind)) {
                 return false;
             }
         }

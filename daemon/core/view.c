@@ -103,8 +103,8 @@ enum hub_status view_replay(struct view *view, struct slice bytes, struct arena 
 /* --- snapshots: the used bytes of every pool, one after the other --- */
 
 #define SNAPSHOT_MAGIC 0x50444f5053564957U
-#define SNAPSHOT_LAYOUT                                                                            \
-    2 /* of the tables; one more whenever their bytes change in size or meaning */
+/* Of the tables: one more whenever their bytes change in size or meaning. */
+#define SNAPSHOT_LAYOUT     3
 #define SNAPSHOT_PARTS      8
 #define SNAPSHOT_HEAD_WORDS (8 + 2 * SNAPSHOT_PARTS)
 #define SNAPSHOT_HEAD_BYTES (RECORD_HASH_BYTES + 8 * SNAPSHOT_HEAD_WORDS + RECORD_HASH_BYTES)

@@ -189,7 +189,11 @@ static void say_report(struct run *run, struct mouth *mouth, struct draft *draft
     throw_figures(&run->dice, &figures);
     /* Steps of ten minutes: equal times are as frequent as they are in a room that reports on the hour. */
     const int64_t step_us = 600 * US_PER_S;
-    const int64_t as_of_us = (now_of(run) / step_us - 1 - dice_below(&run->dice, 9)) * step_us;
+    int64_t as_of_us = (now_of(run) / step_us - 1 - dice_below(&run->dice, 9)) * step_us;
+    if (dice_chance(&run->dice,
+                    20000)) { /* of an old disaster: around 1970, where times change their sign */
+        as_of_us = ((int64_t)dice_below(&run->dice, 5) - 3) * step_us;
+    }
     say(run, mouth,
         write_report(draft, event->id, throw_place(&run->dice, area), as_of_us,
                      old == NULL ? 0 : old->number, &figures),

@@ -532,14 +532,15 @@ static uint32_t count_matching(const struct oracle *oracle, uint32_t area,
 static void compare_regency(const struct oracle *oracle, uint32_t event, uint32_t area,
                             const Pusdalops__V1__RegencyStatus *shown, int64_t at_utc_us)
 {
-    int64_t newest_us = 0;
+    int64_t newest_us = INT64_MIN;
     for (uint32_t i = 0; i < oracle->report_count; i++) {
         const struct oracle_report *report = &oracle->reports[i];
         const bool here = report->event == event && report->area == area && !report->withdrawn &&
                           !report->given_up;
         newest_us = here && report->as_of_us > newest_us ? report->as_of_us : newest_us;
     }
-    bool fits = utc_us(shown->newest_as_of) == newest_us;
+    bool fits = (shown->newest_as_of == NULL) == (newest_us == INT64_MIN) &&
+                (newest_us == INT64_MIN || utc_us(shown->newest_as_of) == newest_us);
     for (uint32_t kind = 1; kind < KINDS; kind++) {
         struct spoken spoken;
         hear_all(oracle, event, area, kind, &spoken);
@@ -646,7 +647,7 @@ static void compare_area(const struct oracle *oracle, uint32_t event, uint32_t a
         compare_total(oracle, event, area, kind, shown, known, at_utc_us);
     }
     for (uint32_t i = 0; i < held->expected_count; i++) {
-        int64_t newest_us = 0;
+        int64_t newest_us = INT64_MIN;
         if (area != 0 && held->expected[i] / 100 != area) {
             continue;
         }

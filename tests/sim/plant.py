@@ -40,6 +40,7 @@ PLANTS = {
         "return a->as_of_utc_us != b->as_of_utc_us ? a->as_of_utc_us > b->as_of_utc_us",
         "return a->seq != b->seq ? a->seq > b->seq",
     ),
+    "no-report-is-1970": ("core/picture.c", "    spot->newest_as_of_utc_us = AS_OF_NONE;\n", ""),
     "tie-goes-to-the-earlier": ("core/picture.c", ": a->seq > b->seq; /* (1) */", ": a->seq < b->seq;"),
     "sums-over-sources": (
         "core/picture.c",

@@ -113,7 +113,7 @@ static void put_report(struct encoder *encoder, const struct letter *letter)
     if (letter->region != NULL) {
         put_place(encoder, letter);
     }
-    if (letter->as_of_utc_us != 0) {
+    if (letter->as_of_utc_us != 0 || letter->has_as_of) {
         put_time(encoder, 3, letter->as_of_utc_us);
     }
     put_number(encoder, 4, letter->revises);

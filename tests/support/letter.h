@@ -36,7 +36,8 @@ struct letter {
     bool has_position;
     double latitude_deg;
     double longitude_deg;
-    int64_t as_of_utc_us; /* 0: left out */
+    int64_t as_of_utc_us; /* 0: left out, unless has_as_of */
+    bool has_as_of;
     uint64_t revises;
     const char *figures; /* "dead 16 missing 2 displaced_persons 10 because returned_home" */
     const char *needs;

@@ -3,6 +3,7 @@
  */
 #include "core/feed.h"
 
+#include "base/assert.h"
 #include "support/aceh.h"
 #include "support/chance.h"
 #include "support/tap.h"
@@ -271,6 +272,57 @@ static const Pusdalops__V1__NodePresence *replayed_presence(const char *topic)
     return count == 0 ? NULL : reply->replay->messages[count - 1]->presence;
 }
 
+static const FeedMessage *status_page(const char *topic)
+{
+    const struct question question = {.kind = REQUEST_SNAPSHOT, .topic = topic};
+    const Reply *reply = room_ask(&room, "console", &question);
+    HUB_ASSERT(reply->snapshot->n_documents > 0);
+    return reply->snapshot->documents[0];
+}
+
+/* Nobody has reported is one thing, what was true in 1961, or in the first second of 1970, another. */
+static void a_time_before_1970_is_a_time(void)
+{
+    static const int64_t times_s[] = {-263347200, -1, 0, 1};
+    for (size_t i = 0; i < sizeof times_s / sizeof times_s[0]; i++) {
+        begin();
+        const FeedMessage *page = status_page("real/11/11.06/status/");
+        CHECK(page->regency->newest_as_of == NULL && !page->regency->stale);
+        struct letter letter = aceh_report(&room, "lab", 1, "11.06", "dead 3");
+        letter.as_of_utc_us = times_s[i] * US_PER_S;
+        letter.has_as_of = true;
+        CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
+        page = status_page("real/11/11.06/status/");
+        CHECK(page->regency->newest_as_of != NULL && page->regency->stale);
+        CHECK(page->regency->figures[0]->chosen->as_of != NULL);
+        const FeedMessage *area = status_page("real/11/province/status/");
+        CHECK(area->area->coverage->stale == 1 && area->area->coverage->oldest_as_of != NULL);
+        CHECK(area->area->coverage->newest_as_of != NULL);
+        CHECK(area->area->totals[0]->oldest_as_of != NULL);
+        CHECK(area->area->totals[0]->newest_as_of != NULL &&
+              area->area->totals[0]->newest_as_of->seconds == times_s[i]);
+        const struct view *view = room_view(&room, "real");
+        CHECK(picture_audit(&view->picture, &view->sources));
+        end();
+    }
+}
+
+/* Taken back, nobody has reported again, however old the report was. */
+static void an_old_report_taken_back_leaves_no_time(void)
+{
+    begin();
+    struct letter letter = aceh_report(&room, "lab", 1, "11.06", "dead 3");
+    letter.as_of_utc_us = -263347200 * US_PER_S;
+    CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
+    const struct letter withdrawal = {
+        .kind = BODY_WITHDRAWAL, .source = "lab", .number = 2, .realm = "real", .about_number = 1};
+    CHECK_NUMBER(aceh_hand_in(&room, &withdrawal), RECEIPT_ACCEPTED);
+    const FeedMessage *page = status_page("real/11/11.06/status/");
+    CHECK(page->regency->newest_as_of == NULL && !page->regency->stale);
+    CHECK(room_restart(&room));
+    end();
+}
+
 /* One more node, in a region of its own or in another than before. */
 static void sit(const char *region)
 {
@@ -383,6 +435,8 @@ int main(void)
     SAY(all_pages_together_are_all_documents);
     SAY(a_snapshot_and_the_feed_say_the_same);
     SAY(replay_of_a_state_topic_gives_what_changed_since_oldest_first);
+    SAY(a_time_before_1970_is_a_time);
+    SAY(an_old_report_taken_back_leaves_no_time);
     SAY(a_node_that_leaves_the_roster_is_told_of_once_more);
     SAY(a_node_that_gets_another_region_is_taken_back_from_the_first);
     SAY(notices_are_replayed_from_the_journal_page_by_page);

@@ -12,6 +12,7 @@
 #include "io/keys.h"
 #include "io/log.h"
 #include "io/loop.h"
+#include "io/memory.h"
 #include "io/notify.h"
 #include "io/real.h"
 #include "io/roster_file.h"
@@ -576,6 +577,7 @@ static int run_tool(struct daemon *daemon, int argc, char **argv)
 int main(int argc, char **argv)
 {
     static struct daemon daemon;
+    memory_init();
     const int early = parse_options(argc, argv, &daemon.options);
     if (early >= 0) {
         return early;

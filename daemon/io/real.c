@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "io/log.h"
 #include "io/loop.h"
+#include "io/memory.h"
 #include "io/metrics.h"
 #include "io/notify.h"
 
@@ -14,11 +15,12 @@
 #include <unistd.h>
 #include <zmq.h>
 
-#define CHORES_US         (US_PER_S / 4)
-#define REAP_US           (60 * US_PER_S)
-#define PROBE_US          (60 * US_PER_S)
-#define PROBE_WAIT_MS     2000
-#define INDEX_IDLE_EVENTS 64 /* fewer events in a turn than this is a quiet moment */
+#define CHORES_US      (US_PER_S / 4)
+#define REAP_US        (60 * US_PER_S)
+#define GIVE_BACK_US   (5 * US_PER_S)
+#define PROBE_US       (60 * US_PER_S)
+#define PROBE_WAIT_MS  2000
+#define QUIET_REQUESTS 16 /* fewer between two chores: a quiet moment */
 
 static int64_t to_us(struct timespec time)
 {
@@ -278,6 +280,17 @@ static void knock(struct real *real, int64_t mono_us)
     }
 }
 
+/* A quiet moment gives back what a busy one took; under load it would only be taken again. */
+static void give_back(struct real *real, const struct hub *hub, int64_t mono_us)
+{
+    const bool quiet = hub->counters.requests - real->requests < QUIET_REQUESTS;
+    real->requests = hub->counters.requests;
+    if (quiet && mono_us >= real->next_give_back_mono_us) {
+        real->next_give_back_mono_us = mono_us + GIVE_BACK_US;
+        memory_give_back(hub);
+    }
+}
+
 static void rest(void *self, const struct hub *hub)
 {
     struct real *real = self;
@@ -296,6 +309,7 @@ static void rest(void *self, const struct hub *hub)
     take_signals(real);
     look_at_room(real);
     knock(real, mono_us);
+    give_back(real, hub, mono_us);
     if (mono_us >= real->next_reap_mono_us) {
         real->next_reap_mono_us = mono_us + REAP_US;
         for (uint32_t realm = 0; realm < real->realm_count; realm++) {

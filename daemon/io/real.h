@@ -34,6 +34,8 @@ struct real {
     bool store_failed; /* a write between turns failed: stop, as after a failed append */
     int64_t next_chores_mono_us;
     int64_t next_reap_mono_us;
+    int64_t next_give_back_mono_us;
+    uint64_t requests; /* of the hub, at the last chores */
     int64_t next_watchdog_mono_us;
     int64_t watchdog_interval_us; /* 0: nobody watches */
     int64_t next_probe_mono_us;

@@ -2,20 +2,21 @@
  * http.h - GET /metrics in OpenMetrics text and GET /healthz, on loopback.
  *
  * Read by: main.c, loop. Reads: complaint.h.
- * Owns: libmicrohttpd's threads, a copy of the newest text.
+ * Owns: one thread with the connections, a copy of the newest text.
  * Holds: (1) it hears loopback only; (2) connections, their time and their memory are bounded; (3) the loop renders
  *        only when somebody asks: a request waits HTTP_WAIT_MS at the most for a text newer than itself, then
- *        takes the one there is.
- * Source: OpenMetrics 1.0 for the content type.
+ *        takes the one there is; (4) one request, one answer, then the connection is closed.
+ * Source: RFC 9110, RFC 9112 of what a server must do that knows GET and HEAD; OpenMetrics 1.0 for the content type;
+ *         decision 0017.
  */
 #ifndef HUB_IO_HTTP_H
 #define HUB_IO_HTTP_H
 
 #include "io/complaint.h"
 
-#define HTTP_CONNECTIONS_MAX   16 /* met: further ones wait until one is closed */
-#define HTTP_IDLE_S            5  /* met: closed */
-#define HTTP_REQUEST_BYTES_MAX 16384
+#define HTTP_CONNECTIONS_MAX   16   /* met: further ones wait until one is closed */
+#define HTTP_IDLE_S            5    /* for each half of an exchange; met: closed */
+#define HTTP_REQUEST_BYTES_MAX 8192 /* met: 431 */
 #define HTTP_WAIT_MS           500
 
 struct http;
@@ -47,5 +48,22 @@ void http_set_healthy(struct http *http, bool healthy);
 
 /* http_stop - NULL is fine */
 void http_stop(struct http *http);
+
+/* What a request asks for. */
+enum http_wish {
+    HTTP_UNFINISHED, /* its head has not ended yet */
+    HTTP_UNREADABLE,
+    HTTP_NOT_HERE,
+    HTTP_METRICS,
+    HTTP_HEALTH,
+};
+
+/*
+ * http_parse - the head of a request: only its first line counts, no body is read.
+ *
+ *   bytes      what came so far
+ *   out_head   a HEAD request: the answer goes without its text; written unless HTTP_UNFINISHED
+ */
+enum http_wish http_parse(const char *bytes, size_t size_bytes, bool *out_head);
 
 #endif

@@ -24,7 +24,7 @@ packages_of() {
     build)
         printf '%s\n' gcc libc6-dev binutils make meson ninja-build pkg-config \
             protobuf-compiler libprotobuf-dev protobuf-c-compiler libprotobuf-c-dev \
-            libzmq3-dev liblmdb-dev libyaml-dev libsodium-dev libsystemd-dev libmicrohttpd-dev \
+            libzmq3-dev liblmdb-dev libyaml-dev libsodium-dev \
             libjansson-dev
         ;;
     run)

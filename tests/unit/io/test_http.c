@@ -157,6 +157,98 @@ static void a_request_that_is_too_large_or_garbage_is_refused(void)
     http_stop(http);
 }
 
+static void a_question_about_the_head_gets_the_head(void)
+{
+    start();
+    http_set_healthy(http, true);
+    const char *text = answer(ask("HEAD /healthz HTTP/1.1\r\nHost: a\r\n\r\n"));
+    CHECK(strncmp(text, "HTTP/1.1 200 OK\r\n", 17) == 0);
+    CHECK(strstr(text, "\r\nContent-Length: 3\r\n") != NULL && strstr(text, "\r\nDate: ") != NULL);
+    CHECK_TEXT(strstr(text, "\r\n\r\n"), "\r\n\r\n");
+    http_stop(http);
+}
+
+static void a_request_may_come_in_pieces(void)
+{
+    static const char request[] = "GET /healthz?a=b HTTP/1.0\r\n\r\n";
+    bool head = false;
+    for (size_t i = 0; i + 1 < sizeof request - 1; i++) {
+        CHECK(http_parse(request, i, &head) == HTTP_UNFINISHED);
+    }
+    start();
+    http_set_healthy(http, true);
+    const int fd = connect_to(http);
+    for (size_t i = 0; i < sizeof request - 1; i++) {
+        CHECK(write(fd, request + i, 1) == 1);
+    }
+    CHECK(strncmp(answer(fd), "HTTP/1.1 200", 12) == 0);
+    http_stop(http);
+}
+
+static void an_answer_arrives_although_the_rest_was_not_read(void)
+{
+    static char body[1 << 20];
+    start();
+    const int fd = ask("POST /metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 1048576\r\n\r\n");
+    struct pollfd wait = {.fd = fd, .events = POLLIN};
+    CHECK(poll(&wait, 1, PATIENCE_MS) == 1); /* it was answered already */
+    size_t sent = 0;
+    while (sent < sizeof body) {
+        const ssize_t n = send(fd, body + sent, sizeof body - sent, MSG_NOSIGNAL);
+        if (!CHECK(n > 0)) {
+            break;
+        }
+        sent += (size_t)n;
+    }
+    CHECK(strncmp(answer(fd), "HTTP/1.1 404 Not Found\r\n", 24) == 0);
+    http_stop(http);
+}
+
+static void a_long_text_arrives_whole(void)
+{
+    static char text[4 << 20];
+    static char piece[65536];
+    size_t came = 0;
+    ssize_t n = 0;
+    start();
+    memset(text, 'x', sizeof text);
+    CHECK(http_publish(http, text, sizeof text));
+    const int fd = ask(GET_METRICS);
+    CHECK(somebody_asks() && http_publish(http, text, sizeof text));
+    while ((n = read(fd, piece, sizeof piece)) > 0) {
+        came += (size_t)n;
+    }
+    CHECK(n == 0 && came > sizeof text && came < sizeof text + 512);
+    (void)close(fd);
+    http_stop(http);
+}
+
+static void what_is_not_asked_for_rightly_is_told_apart(void)
+{
+    static const struct {
+        const char *text;
+        enum http_wish wish;
+    } cases[] = {
+        {"GET /metrics HTTP/1.1\r\n\r\n", HTTP_METRICS},
+        {"HEAD /metrics HTTP/1.0\r\n\r\n", HTTP_METRICS},
+        {"get /metrics HTTP/1.1\r\n\r\n", HTTP_NOT_HERE},
+        {"GET /metricsx HTTP/1.1\r\n\r\n", HTTP_NOT_HERE},
+        {"GET /healthz HTTP/2\r\n\r\n", HTTP_UNREADABLE},
+        {"GET /healthz\r\n\r\n", HTTP_UNREADABLE},
+        {"GET\r\n\r\n", HTTP_UNREADABLE},
+        {"\r\n\r\n", HTTP_UNREADABLE},
+        {" \r\n\r\n", HTTP_UNREADABLE},
+        {"  HTTP/1.1\r\n\r\n", HTTP_NOT_HERE},
+        {"GET /metrics HTTP/1.1\n\n", HTTP_UNFINISHED},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        bool head = false;
+        if (!CHECK(http_parse(cases[i].text, strlen(cases[i].text), &head) == cases[i].wish)) {
+            printf("#   case %zu\n", i);
+        }
+    }
+}
+
 static void connections_are_bounded_and_the_next_one_waits(void)
 {
     int fds[HTTP_CONNECTIONS_MAX];
@@ -219,6 +311,11 @@ int main(void)
     SENTENCE(health_is_503_until_told_otherwise);
     SENTENCE(anything_else_is_404);
     SENTENCE(a_request_that_is_too_large_or_garbage_is_refused);
+    SENTENCE(a_question_about_the_head_gets_the_head);
+    SENTENCE(a_request_may_come_in_pieces);
+    SENTENCE(an_answer_arrives_although_the_rest_was_not_read);
+    SENTENCE(a_long_text_arrives_whole);
+    SENTENCE(what_is_not_asked_for_rightly_is_told_apart);
     SENTENCE(connections_are_bounded_and_the_next_one_waits);
     SENTENCE(only_loopback_is_listened_on);
     SENTENCE(a_port_that_is_taken_is_said_so);

@@ -66,6 +66,41 @@ static void the_watchdog_is_fed_twice_as_often_as_asked(void)
     CHECK(notify_watchdog_interval_us() == 5000000);
     (void)setenv("WATCHDOG_PID", "1", 1); /* meant for another */
     CHECK(notify_watchdog_interval_us() == 0);
+    (void)unsetenv("WATCHDOG_PID"); /* meant for anybody */
+    CHECK(notify_watchdog_interval_us() == 5000000);
+    (void)setenv("WATCHDOG_USEC", "10s", 1);
+    CHECK(notify_watchdog_interval_us() == 0);
+}
+
+static void a_name_without_a_file_is_heard_too(void)
+{
+    char mine[64];
+    struct sockaddr_un abstract = {.sun_family = AF_UNIX};
+    (void)snprintf(mine, sizeof mine, "@pusdalops-test-notify-%ld", (long)getpid());
+    memcpy(abstract.sun_path + 1, mine + 1, strlen(mine) - 1);
+    const int other = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    char text[64] = "";
+    CHECK(bind(other, (struct sockaddr *)&abstract,
+               (socklen_t)(sizeof abstract.sun_family + strlen(mine))) == 0);
+    (void)setenv("NOTIFY_SOCKET", mine, 1);
+    notify_ready();
+    CHECK(recv(other, text, sizeof text - 1, MSG_DONTWAIT) == 7);
+    CHECK_TEXT(text, "READY=1");
+    (void)close(other);
+}
+
+static void a_name_that_is_none_is_left_alone(void)
+{
+    char longer[256];
+    memset(longer, 'x', sizeof longer);
+    longer[0] = '/';
+    longer[sizeof longer - 1] = '\0';
+    const char *const names[] = {"", "/", "relative", longer};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        (void)setenv("NOTIFY_SOCKET", names[i], 1);
+        notify_ready();
+        CHECK_TEXT(heard(), "");
+    }
 }
 
 static void without_systemd_nothing_happens(void)
@@ -84,6 +119,8 @@ int main(void)
     SENTENCE(systemd_hears_each_word);
     SENTENCE(a_status_is_one_sentence);
     SENTENCE(the_watchdog_is_fed_twice_as_often_as_asked);
+    SENTENCE(a_name_without_a_file_is_heard_too);
+    SENTENCE(a_name_that_is_none_is_left_alone);
     SENTENCE(without_systemd_nothing_happens);
     (void)close(ear);
     (void)unlink(name.sun_path);

@@ -156,8 +156,7 @@ static enum hub_status check_kecamatan(const struct body_report *report,
                    : fault_set(fault, HUB_E_FIELD_MISSING, "%s", field);
     }
     if (!area_is_regency(out->place.area) || !region_code_parse(report->kecamatan_code, &code) ||
-        code < 100000 || code > 999999 ||
-        region_find_kecamatan(catalogue, (uint32_t)code) == NULL) {
+        code < 100000 || code > 999999 || !region_kecamatan_known(catalogue, (uint32_t)code)) {
         return refuse_region(field, fault);
     }
     out->place.kecamatan = (uint32_t)code;

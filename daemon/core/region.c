@@ -116,9 +116,19 @@ const struct region *region_find(const struct catalogue *catalogue, uint32_t are
                                   : find(catalogue->regencies, catalogue->regency_count, area);
 }
 
-const struct region *region_find_kecamatan(const struct catalogue *catalogue, uint32_t code)
+bool region_kecamatan_known(const struct catalogue *catalogue, uint32_t code)
 {
-    return find(catalogue->kecamatan, catalogue->kecamatan_count, code);
+    uint32_t low = 0;
+    uint32_t high = catalogue->kecamatan_count;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (catalogue->kecamatan[middle] < code) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < catalogue->kecamatan_count && catalogue->kecamatan[low] == code;
 }
 
 const char *region_name(const struct catalogue *catalogue, uint32_t area)

@@ -29,7 +29,7 @@ struct catalogue {
     uint32_t province_count;
     const struct region *regencies;
     uint32_t regency_count;
-    const struct region *kecamatan;
+    const uint32_t *kecamatan; /* codes only: nobody asks for more, and they are thousands */
     uint32_t kecamatan_count;
     const uint32_t (*bps)[2]; /* BPS code, Kemendagri code; in the order of BPS codes */
     uint32_t bps_count;
@@ -72,8 +72,8 @@ void region_code_print(uint64_t code, char *room);
 /* region_find - province or regency of that code, or NULL; lives as long as the catalogue */
 const struct region *region_find(const struct catalogue *catalogue, uint32_t area);
 
-/* region_find_kecamatan - kecamatan of that code, or NULL; lives as long as the catalogue */
-const struct region *region_find_kecamatan(const struct catalogue *catalogue, uint32_t code);
+/* region_kecamatan_known - is it the code of a kecamatan of the catalogue? */
+bool region_kecamatan_known(const struct catalogue *catalogue, uint32_t code);
 
 /* region_name - name of a province, regency or "Indonesia" for the nation; "?" for a code not in the catalogue */
 const char *region_name(const struct catalogue *catalogue, uint32_t area);

@@ -432,18 +432,19 @@ struct catalogue_room {
 static struct catalogue *build(const struct rows *regions, const struct rows *bps,
                                const struct rows *hazards)
 {
-    struct catalogue_room *room =
-        malloc(sizeof *room + regions->count * sizeof(struct region) +
-               bps->count * sizeof(uint32_t[2]) + hazards->count * sizeof(uint32_t));
+    const uint32_t province_count = count_below(regions, 100);
+    const uint32_t kecamatan_first = count_below(regions, AREA_CODES);
+    const uint32_t kecamatan_count = regions->count - kecamatan_first;
+    struct catalogue_room *room = malloc(sizeof *room + kecamatan_first * sizeof(struct region) +
+                                         bps->count * sizeof(uint32_t[2]) +
+                                         (hazards->count + kecamatan_count) * sizeof(uint32_t));
     if (room == NULL) {
         return NULL;
     }
-    const uint32_t province_count = count_below(regions, 100);
-    const uint32_t kecamatan_first = count_below(regions, AREA_CODES);
-    for (uint32_t i = 0; i < regions->count; i++) {
+    for (uint32_t i = 0; i < kecamatan_first; i++) {
         room->regions[i] = regions->list[i].region;
     }
-    uint32_t(*pairs)[2] = (uint32_t(*)[2])(void *)(room->regions + regions->count);
+    uint32_t(*pairs)[2] = (uint32_t(*)[2])(void *)(room->regions + kecamatan_first);
     for (uint32_t i = 0; i < bps->count; i++) {
         pairs[i][0] = (uint32_t)bps->list[i].code;
         pairs[i][1] = bps->list[i].other;
@@ -452,13 +453,17 @@ static struct catalogue *build(const struct rows *regions, const struct rows *bp
     for (uint32_t i = 0; i < hazards->count; i++) {
         codes[i] = (uint32_t)hazards->list[i].code;
     }
+    uint32_t *kecamatan = codes + hazards->count;
+    for (uint32_t i = 0; i < kecamatan_count; i++) {
+        kecamatan[i] = (uint32_t)regions->list[kecamatan_first + i].code;
+    }
     room->catalogue = (struct catalogue){
         .provinces = room->regions,
         .province_count = province_count,
         .regencies = room->regions + province_count,
         .regency_count = kecamatan_first - province_count,
-        .kecamatan = room->regions + kecamatan_first,
-        .kecamatan_count = regions->count - kecamatan_first,
+        .kecamatan = kecamatan,
+        .kecamatan_count = kecamatan_count,
         .bps = (const uint32_t(*)[2])pairs,
         .bps_count = bps->count,
         .hazards = codes,

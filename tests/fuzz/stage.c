@@ -18,11 +18,7 @@ static const struct region regencies[] = {
     {.code = 1201, .population = 380000, .name = "Kabupaten Tapanuli Tengah"},
     {.code = 1271, .population = 2500000, .name = "Kota Medan"},
 };
-static const struct region kecamatan[] = {{.code = 110101},
-                                          {.code = 110102},
-                                          {.code = 110601},
-                                          {.code = 120101},
-                                          {.code = 127101}};
+static const uint32_t kecamatan[] = {110101, 110102, 110601, 120101, 127101};
 static const uint32_t bps[][2] = {{1101, 1109}, {1106, 1108}, {1275, 1271}};
 static const uint32_t hazards[] = {101, 102, 103};
 static const struct catalogue catalogue = {

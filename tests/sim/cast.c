@@ -19,7 +19,7 @@ static void make_catalogue(struct run *run)
 {
     struct region *provinces = room_take(sizeof *provinces * COUNT(province_codes));
     struct region *regencies = room_take(sizeof *regencies * COUNT(regency_codes));
-    struct region *kecamatan = room_take(sizeof *kecamatan * COUNT(regency_codes) * KECAMATAN_EACH);
+    uint32_t *kecamatan = room_take(sizeof *kecamatan * COUNT(regency_codes) * KECAMATAN_EACH);
     uint32_t *hazards = room_take(sizeof *hazards * 17);
     for (uint32_t i = 0; i < COUNT(province_codes); i++) {
         provinces[i] = (struct region){.code = province_codes[i], .utc_offset_min = 420};
@@ -31,7 +31,7 @@ static void make_catalogue(struct run *run)
         (void)snprintf(regencies[i].name, sizeof regencies[i].name, "Kabupaten %u",
                        (unsigned)regency_codes[i]);
         for (uint32_t k = 0; k < KECAMATAN_EACH; k++) {
-            kecamatan[i * KECAMATAN_EACH + k].code = regency_codes[i] * 100 + k + 1;
+            kecamatan[i * KECAMATAN_EACH + k] = regency_codes[i] * 100 + k + 1;
         }
     }
     for (uint32_t i = 0; i < 17; i++) {

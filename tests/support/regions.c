@@ -70,7 +70,7 @@ static void read_file(const char *name, take_line *take)
 
 static struct region provinces[64];
 static struct region regencies[640];
-static struct region kecamatan[8192];
+static uint32_t kecamatan[8192];
 static uint32_t bps[640][2];
 static uint32_t hazards[64];
 static struct catalogue catalogue = {.provinces = provinces,
@@ -86,12 +86,14 @@ static void take_region(char *fields[FIELDS_MAX], int count)
     const bool parsed = region_code_parse(slice_of(fields[0]), &code);
     HUB_ASSERT(parsed);
     struct region *region = NULL;
+    if (!area_is_province((uint32_t)code) && !area_is_regency((uint32_t)code)) {
+        kecamatan[catalogue.kecamatan_count++] = (uint32_t)code;
+        return;
+    }
     if (area_is_province((uint32_t)code)) {
         region = &provinces[catalogue.province_count++];
-    } else if (area_is_regency((uint32_t)code)) {
-        region = &regencies[catalogue.regency_count++];
     } else {
-        region = &kecamatan[catalogue.kecamatan_count++];
+        region = &regencies[catalogue.regency_count++];
     }
     region->code = (uint32_t)code;
     text_copy(region->name, sizeof region->name, slice_of(fields[1]));

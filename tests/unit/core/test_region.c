@@ -46,10 +46,10 @@ static void every_region_of_the_catalogue_is_read_written_and_found(void)
         CHECK(area_contains(area_province(regency->code), regency->code));
     }
     for (uint32_t i = 0; i < catalogue->kecamatan_count; i++) {
-        const struct region *kecamatan = &catalogue->kecamatan[i];
-        region_code_print(kecamatan->code, room);
-        CHECK(region_code_parse(slice_of(room), &code) && code == kecamatan->code);
-        CHECK(region_find_kecamatan(catalogue, kecamatan->code) == kecamatan);
+        const uint32_t kecamatan = catalogue->kecamatan[i];
+        region_code_print(kecamatan, room);
+        CHECK(region_code_parse(slice_of(room), &code) && code == kecamatan);
+        CHECK(region_kecamatan_known(catalogue, kecamatan));
     }
 }
 
@@ -100,8 +100,9 @@ static void what_is_not_in_the_catalogue_is_not_found(void)
     CHECK(region_find(catalogue, 10) == NULL);
     CHECK(region_find(catalogue, 99) == NULL);
     CHECK(region_find(catalogue, 9999) == NULL);
-    CHECK(region_find_kecamatan(catalogue, 110699) == NULL);
-    CHECK(region_find_kecamatan(catalogue, 0) == NULL);
+    CHECK(!region_kecamatan_known(catalogue, 110699));
+    CHECK(!region_kecamatan_known(catalogue, 0));
+    CHECK(!region_kecamatan_known(catalogue, 999999));
     CHECK_TEXT(region_name(catalogue, 1199), "?");
     CHECK_TEXT(region_name(catalogue, AREA_NATION), "Indonesia");
     CHECK_TEXT(region_name(catalogue, 1106), "Kabupaten Aceh Besar");

@@ -36,7 +36,6 @@ enum access_class { ACCESS_NONE, ACCESS_PUBLIC, ACCESS_INTERNAL };
 
 struct roster_client {
     char name[IDENTIFIER_BYTES_MAX + 1];
-    char title[EVENT_NAME_BYTES_MAX + 1];
     enum role role;
     enum access_class access;
     uint32_t key_count;
@@ -46,8 +45,8 @@ struct roster_client {
     bool
         misses_real; /* the hub serves the real realm and it has no right there: it hears no live feed */
     uint32_t realm_count;
-    char realms[REALMS_MAX][REALM_BYTES_MAX + 1];
-    uint32_t speaks_for_first; /* into roster.speaks_for */
+    const char *realms[REALMS_MAX]; /* live as long as the roster */
+    uint32_t speaks_for_first;      /* into roster.speaks_for */
     uint32_t speaks_for_count;
     int64_t valid_from_utc_us;  /* 0: always */
     int64_t valid_until_utc_us; /* 0: for ever */

@@ -73,7 +73,7 @@ static const struct key keys[] = {
     NUMBER(sockets, handshake_ms, 1000, 100, 30000),
     NUMBER(sockets, ping_interval_ms, 5000, 500, 60000),
     NUMBER(sockets, ping_timeout_ms, 15000, 1000, 300000),
-    NUMBER(sockets, sockets_max, 16384, 64, 65535),
+    NUMBER(sockets, sockets_max, 64, 64, 65535),
     NUMBER(sockets, io_threads, 1, 1, 8),
     {.kind = KEY_PATH,
      .section = "store",

@@ -48,7 +48,7 @@ struct config {
         uint32_t handshake_ms;
         uint32_t ping_interval_ms;
         uint32_t ping_timeout_ms;
-        uint32_t sockets_max; /* connections of the whole hub */
+        uint32_t sockets_max; /* libzmq's, of the hub itself; a connection is none */
         uint32_t io_threads;
     } sockets;
     struct {

@@ -147,23 +147,16 @@ static void read_name(const struct yaml_tree *tree, const struct yaml_item *item
                            text);
     } else {
         (void)text_copy(client->name, sizeof client->name, slice_of(text));
-        (void)text_copy(client->title, sizeof client->title,
-                        slice_of(text)); /* until a title comes */
     }
 }
 
-static void read_title(const struct yaml_tree *tree, const struct yaml_item *item,
-                       struct roster_client *client)
+/* Looked at, not kept: it is for the people who read the file. */
+static void check_title(const struct yaml_tree *tree, const struct yaml_item *item)
 {
     const char *text = item == NULL ? NULL : yaml_tree_text(tree, item, "the title");
-    if (text == NULL) {
-        return;
-    }
-    if (strlen(text) >= sizeof client->title) {
+    if (text != NULL && strlen(text) > EVENT_NAME_BYTES_MAX) {
         yaml_tree_complain(tree, item, "a title has %d bytes at the most", EVENT_NAME_BYTES_MAX);
-        return;
     }
-    (void)text_copy(client->title, sizeof client->title, slice_of(text));
 }
 
 static void read_role(const struct yaml_tree *tree, const struct yaml_item *item,
@@ -336,8 +329,7 @@ static void read_realms(const struct yaml_tree *tree, const struct yaml_item *li
                       : "a realm is \"real\" or \"drill/<id>\" with an id of a-z 0-9 . -");
             continue;
         }
-        (void)text_copy(client->realms[client->realm_count], REALM_BYTES_MAX + 1, slice_of(text));
-        client->realm_count++;
+        client->realms[client->realm_count++] = text; /* the tree's, until the roster has its own */
     }
 }
 
@@ -382,7 +374,7 @@ static void read_client(struct drafts *drafts, const struct yaml_item *item)
     struct roster_client *client = &draft->client;
     draft->item = item;
     read_name(tree, yaml_tree_find(tree, item, "name"), client);
-    read_title(tree, yaml_tree_find(tree, item, "title"), client);
+    check_title(tree, yaml_tree_find(tree, item, "title"));
     read_role(tree, yaml_tree_find(tree, item, "role"), client);
     read_keys(tree, yaml_tree_find(tree, item, "keys"), client);
     read_regions(drafts, yaml_tree_find(tree, item, "regions"), item, client);
@@ -416,16 +408,18 @@ struct room {
     struct hash_slot *slots;
     struct roster_client *clients;
     uint32_t *speaks_for;
+    char *realms; /* where the next realm's name goes; room for all, most are shared */
 };
 
 static bool room_take(struct room *room, uint32_t client_count, uint32_t speaks_for_count,
-                      uint32_t key_count)
+                      uint32_t key_count, size_t realm_bytes)
 {
     const uint32_t slot_count = hash_slots_for(key_count + 1);
     const size_t slots_at = (sizeof(struct roster) + 15) / 16 * 16;
     const size_t clients_at = slots_at + slot_count * sizeof(struct hash_slot);
     const size_t speaks_for_at = clients_at + client_count * sizeof(struct roster_client);
-    char *piece = calloc(1, speaks_for_at + speaks_for_count * sizeof(uint32_t) + 1);
+    const size_t realms_at = speaks_for_at + speaks_for_count * sizeof(uint32_t);
+    char *piece = calloc(1, realms_at + realm_bytes + 1);
     if (piece == NULL) {
         return false;
     }
@@ -433,11 +427,43 @@ static bool room_take(struct room *room, uint32_t client_count, uint32_t speaks_
     room->slots = (struct hash_slot *)(void *)(piece + slots_at);
     room->clients = (struct roster_client *)(void *)(piece + clients_at);
     room->speaks_for = (uint32_t *)(void *)(piece + speaks_for_at);
+    room->realms = piece + realms_at;
     hash_init(&room->roster->by_key, room->slots, slot_count);
     room->roster->clients = room->clients;
     room->roster->client_count = client_count;
     room->roster->speaks_for = room->speaks_for;
     return true;
+}
+
+/* What the names of a client's realms take when none is shared. */
+static size_t realm_bytes_of(const struct roster_client *client)
+{
+    size_t size_bytes = 0;
+    for (uint32_t i = 0; i < client->realm_count; i++) {
+        size_bytes += strlen(client->realms[i]) + 1;
+    }
+    return size_bytes;
+}
+
+/* The realms of the client at a place become the roster's own; what its neighbour is in too is shared with it. */
+static void keep_realms(struct room *room, uint32_t place)
+{
+    static const struct roster_client nobody = {.realm_count = 0};
+    const struct roster_client *before = place == 0 ? &nobody : &room->clients[place - 1];
+    struct roster_client *client = &room->clients[place];
+    for (uint32_t i = 0; i < client->realm_count; i++) {
+        uint32_t k = 0;
+        while (k < before->realm_count && strcmp(before->realms[k], client->realms[i]) != 0) {
+            k++;
+        }
+        if (k < before->realm_count) {
+            client->realms[i] = before->realms[k];
+            continue;
+        }
+        const size_t size_bytes = strlen(client->realms[i]) + 1;
+        client->realms[i] = memcpy(room->realms, client->realms[i], size_bytes);
+        room->realms += size_bytes;
+    }
 }
 
 static int by_name(const void *a, const void *b)
@@ -527,7 +553,12 @@ static struct roster *put_together(struct drafts *drafts)
     struct room room;
     struct complaints *complaints = drafts->tree->complaints;
     const uint32_t before = complaints->count;
-    if (!room_take(&room, drafts->count, drafts->speaks_for_count, drafts->key_count)) {
+    size_t realm_bytes = 0;
+    for (uint32_t i = 0; i < drafts->count; i++) {
+        realm_bytes += realm_bytes_of(&drafts->list[i].client);
+    }
+    if (!room_take(&room, drafts->count, drafts->speaks_for_count, drafts->key_count,
+                   realm_bytes)) {
         complaints_add(complaints, drafts->tree->file, 0, 0, "there is no memory for the roster");
         return NULL;
     }
@@ -536,6 +567,7 @@ static struct roster *put_together(struct drafts *drafts)
     }
     for (uint32_t i = 0; i < drafts->count; i++) {
         room.clients[i] = drafts->list[i].client;
+        keep_realms(&room, i);
     }
     check_names(drafts);
     enter_keys(drafts, room.roster);
@@ -632,7 +664,12 @@ struct roster *roster_lab(const struct roster *others)
     const struct roster *from = others == NULL ? &nobody : others;
     const uint32_t speaks_for_count = speaks_for_end(from);
     struct room room;
-    if (!room_take(&room, from->client_count + 1, speaks_for_count, from->by_key.used)) {
+    size_t realm_bytes = 0;
+    for (uint32_t i = 0; i < from->client_count; i++) {
+        realm_bytes += realm_bytes_of(&from->clients[i]);
+    }
+    if (!room_take(&room, from->client_count + 1, speaks_for_count, from->by_key.used,
+                   realm_bytes)) {
         return NULL;
     }
     uint32_t lab = 0;
@@ -643,6 +680,7 @@ struct roster *roster_lab(const struct roster *others)
         const uint32_t place = i < lab ? i : i + 1;
         const struct roster_client *client = &from->clients[i];
         room.clients[place] = *client;
+        keep_realms(&room, place);
         for (uint32_t k = 0; k < client->key_count; k++) {
             hash_put(&room.roster->by_key,
                      hash_bytes((const uint8_t *)client->keys[k], KEY_TEXT_BYTES), place);
@@ -654,7 +692,6 @@ struct roster *roster_lab(const struct roster *others)
     }
     struct roster_client *client = &room.clients[lab];
     memcpy(client->name, ROSTER_LAB_NAME, sizeof ROSTER_LAB_NAME);
-    memcpy(client->title, "Lab", sizeof "Lab");
     client->role = ROLE_LAB;
     client->access = ACCESS_INTERNAL;
     client->region_count = 1; /* regions[0] is AREA_NATION */

@@ -130,7 +130,7 @@ static void fill_client(const struct growth *growth, uint32_t nth)
     client->role = ROLE_LAB;
     client->access = ACCESS_INTERNAL;
     client->realm_count = 1;
-    (void)snprintf(client->realms[0], sizeof client->realms[0], "real");
+    client->realms[0] = "real";
     if (growth->what != WHAT_CLIENTS) {
         (void)snprintf(client->name, sizeof client->name, "%s", ROSTER_LAB);
         return;

@@ -98,8 +98,8 @@ const struct roster *stage_roster(uint32_t which)
         client->region_count = 1;
         client->regions[0] = cast[i].region;
         client->realm_count = cast[i].drill ? 2 : 1;
-        (void)snprintf(client->realms[0], REALM_BYTES_MAX, "%s", realm_names[0]);
-        (void)snprintf(client->realms[1], REALM_BYTES_MAX, "%s", realm_names[1]);
+        client->realms[0] = realm_names[0];
+        client->realms[1] = realm_names[1];
         client->key_count = which == 1 && i == 1 ? 0 : 1;
         client->speaks_for_count = client->role == ROLE_RELAY ? 2 : 0;
         key_of(i, client->keys[0]);

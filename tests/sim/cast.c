@@ -145,8 +145,7 @@ static void fill_client(const struct sim_client *from, struct roster_client *out
     out->regions[0] = from->region;
     for (int realm = 0; realm < SIM_REALMS; realm++) {
         if (from->realms[realm]) {
-            (void)snprintf(out->realms[out->realm_count++], REALM_BYTES_MAX + 1, "%s",
-                           sim_realm_names[realm]);
+            out->realms[out->realm_count++] = sim_realm_names[realm];
         }
     }
     if (from->key[0] != '\0') {

@@ -146,6 +146,19 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const struct seat *)a)->name, ((const struct seat *)b)->name);
 }
 
+/* One copy of each realm's name, for ever. */
+static const char *realm_named(const char *word)
+{
+    static char names[REALMS_MAX][REALM_BYTES_MAX + 1];
+    uint32_t i = 0;
+    while (names[i][0] != '\0' && strcmp(names[i], word) != 0) {
+        i++;
+        HUB_ASSERT(i < REALMS_MAX);
+    }
+    text_copy(names[i], sizeof names[i], slice_of(word));
+    return names[i];
+}
+
 static void fill_client(const struct seat *seat, struct roster_client *client)
 {
     char word[REALM_BYTES_MAX + 1];
@@ -166,7 +179,7 @@ static void fill_client(const struct seat *seat, struct roster_client *client)
     list = seat->realms == NULL ? "real" : seat->realms;
     while (take_word(&list, word, sizeof word)) {
         HUB_ASSERT(client->realm_count < REALMS_MAX);
-        text_copy(client->realms[client->realm_count++], REALM_BYTES_MAX + 1, slice_of(word));
+        client->realms[client->realm_count++] = realm_named(word);
     }
 }
 

@@ -27,7 +27,7 @@ static void seat(uint32_t at, const char *name, enum role role, uint32_t region,
     clients[at] = (struct roster_client){
         .role = role, .region_count = 1, .regions = {region}, .realm_count = 1, .key_count = 1};
     (void)snprintf(clients[at].name, sizeof clients[at].name, "%s", name);
-    (void)snprintf(clients[at].realms[0], sizeof clients[at].realms[0], "%s", realm);
+    clients[at].realms[0] = realm;
     roster = (struct roster){.clients = clients, .client_count = at + 1};
 }
 

@@ -11,7 +11,7 @@ static struct roster_client a_client(enum role role, uint32_t region)
     struct roster_client client = {
         .name = "me", .role = role, .access = ACCESS_INTERNAL, .region_count = 1, .realm_count = 1};
     client.regions[0] = region;
-    (void)snprintf(client.realms[0], sizeof client.realms[0], "real");
+    client.realms[0] = "real";
     return client;
 }
 

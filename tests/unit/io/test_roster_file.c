@@ -60,14 +60,12 @@ static void a_client_has_what_the_file_says(void)
 {
     struct roster *roster = parse(text);
     const struct roster_client *client = roster_find(roster, slice_of("bpbd-11.06"));
-    CHECK_TEXT(client->title, "BPBD Kabupaten Aceh Besar");
     CHECK(client->role == ROLE_DISTRICT && client->access == ACCESS_PUBLIC);
     CHECK(client->key_count == 2 && strcmp(client->keys[1], KEY_C) == 0);
     CHECK(client->region_count == 1 && client->regions[0] == 1106);
     CHECK(client->realm_count == 1 && client->valid_from_utc_us == 0 &&
           client->valid_until_utc_us == 0);
     const struct roster_client *province = roster_find(roster, slice_of("pusdalops-aceh"));
-    CHECK_TEXT(province->title, "pusdalops-aceh");
     CHECK(province->valid_from_utc_us == 1735689600LL * US_PER_S);
     CHECK(province->valid_until_utc_us == 1798761600LL * US_PER_S); /* 2027-01-01T00:00:00Z */
     CHECK(province->realm_count == 2 && strcmp(province->realms[1], "drill/x1") == 0);
@@ -176,6 +174,19 @@ static void a_roster_has_a_largest_number_of_clients(void)
     roster_free(roster);
 }
 
+static void neighbours_share_the_names_of_their_realms(void)
+{
+    struct roster *roster = parse(text);
+    const struct roster_client *console = roster_find(roster, slice_of("a-console"));
+    const struct roster_client *district = roster_find(roster, slice_of("bpbd-11.06"));
+    const struct roster_client *province = roster_find(roster, slice_of("pusdalops-aceh"));
+    CHECK(district == console + 1 && district->realms[0] == console->realms[0]);
+    CHECK_TEXT(district->realms[0], "real");
+    CHECK_TEXT(province->realms[0], "real"); /* its neighbour is in no realm */
+    CHECK_TEXT(province->realms[1], "drill/x1");
+    roster_free(roster);
+}
+
 static void the_lab_stands_alone_or_beside_the_others(void)
 {
     struct roster *alone = roster_lab(NULL);
@@ -198,6 +209,9 @@ static void the_lab_stands_alone_or_beside_the_others(void)
     const struct slice none = {NULL, 0};
     CHECK(roster_may_speak(both, province, slice_of("bpbd-11.06"), none) == HUB_OK);
     CHECK(roster_may_speak(both, province, slice_of("lab"), none) == HUB_E_SOURCE_FORBIDS);
+    CHECK(province->realm_count == 2);
+    CHECK_TEXT(province->realms[0], "real");
+    CHECK_TEXT(province->realms[1], "drill/x1");
     roster_free(both);
 }
 
@@ -269,6 +283,7 @@ int main(void)
     SENTENCE(times_that_are_none_are_refused);
     SENTENCE(a_roster_may_be_empty);
     SENTENCE(a_roster_has_a_largest_number_of_clients);
+    SENTENCE(neighbours_share_the_names_of_their_realms);
     SENTENCE(the_lab_stands_alone_or_beside_the_others);
     SENTENCE(the_sample_is_loaded);
     SENTENCE(a_whole_nation_fits);

@@ -21,7 +21,7 @@
 #define PLAIN          "text/plain; charset=utf-8"
 #define ANSWER_ROOM    512 /* the head of an answer */
 #define NO_FD_WAIT_MS  1000
-#define IDLE_MS        (HTTP_IDLE_S * 1000)
+#define IDLE_MS        (HTTP_IDLE_S * (int64_t)1000)
 #define FIRST_LINE_MAX 256 /* of ours none is half as long; met: not here */
 
 enum phase {

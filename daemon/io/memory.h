@@ -13,7 +13,7 @@
 
 #define MEMORY_OWN_MAPPING_BYTES (128 * 1024) /* a larger piece goes back the moment it is freed */
 #define MEMORY_FREE_TOP_BYTES    (16 << 20) /* what may lie free at a heap's end while it is busy */
-#define MEMORY_KEPT_BYTES        (128U * 1024) /* of the rooms of a turn, for the next small one */
+#define MEMORY_KEPT_BYTES        ((size_t)128 * 1024) /* of the rooms of a turn, for the next small one */
 
 /* memory_init - before anything large is allocated: pieces that are read once and freed leave no hole in the heap */
 void memory_init(void);

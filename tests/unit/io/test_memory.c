@@ -56,7 +56,7 @@ static void the_rooms_of_a_large_turn_go_back(void)
     after_a_large_turn(0);
     CHECK(resident_bytes() == 2 * ROOM_BYTES);
     memory_give_back(&hub);
-    CHECK(resident_bytes() <= 2 * (size_t)MEMORY_KEPT_BYTES + 4 * (size_t)sysconf(_SC_PAGESIZE));
+    CHECK(resident_bytes() <= 2 * MEMORY_KEPT_BYTES + 4 * (size_t)sysconf(_SC_PAGESIZE));
     CHECK(written_bytes(hub.turn.room, MEMORY_KEPT_BYTES) == MEMORY_KEPT_BYTES);
     CHECK(written_bytes(hub.scratch.room, MEMORY_KEPT_BYTES) == MEMORY_KEPT_BYTES);
     (void)munmap(rooms, 2 * ROOM_BYTES);
@@ -79,14 +79,15 @@ static void what_is_in_use_stays(void)
 static void what_was_read_once_leaves_no_hole(void)
 {
     const size_t before = mallinfo2().hblks;
-    void *volatile file = malloc(MEMORY_OWN_MAPPING_BYTES * 8);
+    void *volatile file = malloc((size_t)MEMORY_OWN_MAPPING_BYTES * 8);
     const bool own = mallinfo2().hblks == before + 1;
     free(file);
     if (!own) { /* a sanitizer's allocator */
         CHECK(mallinfo2().hblks == before);
         return;
     }
-    void *volatile kept = malloc(MEMORY_OWN_MAPPING_BYTES * 4); /* smaller than what was freed */
+    void *volatile kept =
+        malloc((size_t)MEMORY_OWN_MAPPING_BYTES * 4); /* smaller than what was freed */
     CHECK(mallinfo2().hblks == before + 1);
     free(kept);
     CHECK(mallinfo2().hblks == before);

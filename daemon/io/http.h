@@ -7,7 +7,7 @@
  *        only when somebody asks: a request waits HTTP_WAIT_MS at the most for a text newer than itself, then
  *        takes the one there is; (4) one request, one answer, then the connection is closed.
  * Source: RFC 9110, RFC 9112 of what a server must do that knows GET and HEAD; OpenMetrics 1.0 for the content type;
- *         decision 0017.
+ *         decision 0018.
  */
 #ifndef HUB_IO_HTTP_H
 #define HUB_IO_HTTP_H

@@ -4,7 +4,7 @@
  * Read by: main.c, real.c. Reads: core/hub.h.
  * Owns: nothing; settings of the process's allocator.
  * Holds: (1) nothing here is called for a message: once at the start, then between turns, when little happens.
- * Source: mallopt(3), malloc_trim(3), madvise(2); decision 0016.
+ * Source: mallopt(3), malloc_trim(3), madvise(2); decision 0017.
  */
 #ifndef HUB_IO_MEMORY_H
 #define HUB_IO_MEMORY_H

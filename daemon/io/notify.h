@@ -3,7 +3,7 @@
  *
  * Read by: main.c, loop. Reads: nothing.
  * Without $NOTIFY_SOCKET all of it does nothing.
- * Source: sd_notify(3) "Notes", which promises the protocol; sd_watchdog_enabled(3); decision 0017.
+ * Source: sd_notify(3) "Notes", which promises the protocol; sd_watchdog_enabled(3); decision 0018.
  */
 #ifndef HUB_IO_NOTIFY_H
 #define HUB_IO_NOTIFY_H

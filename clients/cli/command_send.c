@@ -36,6 +36,8 @@ struct sending {
     uint64_t first_number;
     uint32_t *row_of; /* by number - first_number */
     size_t row_of_room;
+    uint64_t *carried; /* by place - 1: the numbers that Messages of a file carry */
+    size_t carried_room;
     uint64_t moved_ms; /* when something last went on */
     uint64_t told_ms;
 };
@@ -228,6 +230,9 @@ static int send_round(struct sending *sending)
     int code = EXIT_DONE;
     if (link_step(&handing->link, 100, &event, &code) && event.kind == PUSDALOPS_EVENT_RECEIPT) {
         const uint64_t row = row_for(sending, event.receipt.number);
+        if (row != 0 && row <= sending->carried_room) { /* what we called it, to what it says */
+            event.receipt.number = sending->carried[row - 1];
+        }
         handing_receipt(handing, &event, row);
         sending->pending -= row != 0 && sending->pending > 0 ? 1 : 0;
         sending->moved_ms = pusdalops_now_read().mono_ms;
@@ -257,29 +262,57 @@ static int send_rows(struct sending *sending)
     return code == EXIT_DONE ? handing_finish(&sending->handing) : code;
 }
 
+/* Remember the number that the Message at this place carries; false without memory. */
+static bool note_carried(struct sending *sending, size_t place, uint64_t number)
+{
+    if (place > sending->carried_room) {
+        const size_t room = 2 * place + PENDING_MAX;
+        uint64_t *grown = realloc(sending->carried, room * sizeof *grown);
+        if (grown == NULL) {
+            return false;
+        }
+        sending->carried = grown;
+        sending->carried_room = room;
+    }
+    sending->carried[place - 1] = number;
+    return true;
+}
+
+/* The next Message of the file into rows.bytes, those at fault told and passed over; false: none. */
+static bool read_message(struct sending *sending)
+{
+    struct row row;
+    struct row_fault fault;
+    while (!sending->rows_ended) {
+        const enum rows_status status = rows_next(&sending->rows, &row, &fault);
+        sending->rows_ended = status == ROWS_END || status == ROWS_BROKEN;
+        sending->read += status == ROWS_END ? 0 : 1;
+        if (status == ROWS_ROW) {
+            return true;
+        }
+        if (status != ROWS_END) {
+            tell_fault(sending, &fault); /* (2) */
+        }
+    }
+    return false;
+}
+
 /* Messages with source and number go as they are: the same file again gives DUPLICATE. */
-static int send_binary(struct sending *sending)
+static int send_messages(struct sending *sending)
 {
     struct pusdalops_session *session = pusdalops_client_session(sending->handing.link.client);
-    bool waiting = false; /* a row that the window had no room for */
+    bool waiting = false; /* a message that the window had no room for */
     int code = EXIT_DONE;
     pusdalops_client_drain_outbox(sending->handing.link.client, NULL);
-    while (code == EXIT_DONE && (!sending->rows_ended || sending->pending > 0)) {
-        struct row row;
-        struct row_fault fault;
-        if (!sending->rows_ended && !waiting) {
-            const enum rows_status status = rows_next(&sending->rows, &row, &fault);
-            sending->rows_ended = status != ROWS_ROW;
-            waiting = status == ROWS_ROW;
-            if (status == ROWS_BROKEN) {
-                tell_fault(sending, &fault);
-            }
-        }
-        if (waiting && pusdalops_session_submit(session, sending->rows.line, sending->rows.bytes,
-                                                sending->rows.size) == PUSDALOPS_OK) {
+    while (code == EXIT_DONE && (!sending->rows_ended || waiting || sending->pending > 0)) {
+        const struct rows *rows = &sending->rows;
+        waiting = waiting || read_message(sending);
+        if (waiting && pusdalops_session_submit(session, rows->line, rows->bytes, rows->size) ==
+                           PUSDALOPS_OK) {
             waiting = false;
-            sending->read += 1;
-            sending->pending += note_row(sending, sending->rows.line, sending->rows.line) ? 1 : 0;
+            const bool noted = note_row(sending, rows->line, rows->line) &&
+                               note_carried(sending, rows->line, rows->number);
+            sending->pending += noted ? 1 : 0;
             sending->moved_ms = pusdalops_now_read().mono_ms;
             continue;
         }
@@ -299,6 +332,10 @@ static enum rows_format format_of(const struct app *app, const char *name)
     if (strcmp(format, "json") == 0 || strcmp(format, "jsonl") == 0) {
         return ROWS_JSON;
     }
+    if (strcmp(format, "text") == 0 || strcmp(format, "txtpb") == 0 ||
+        strcmp(format, "textproto") == 0) {
+        return ROWS_TEXT;
+    }
     return strcmp(format, "binary") == 0 || strcmp(format, "binpb") == 0 ? ROWS_BINARY
                                                                          : (enum rows_format)0;
 }
@@ -307,7 +344,7 @@ static int send_file(struct sending *sending, const char *name)
 {
     const enum rows_format format = format_of(sending->app, name);
     if (format == (enum rows_format)0) {
-        return app_complain(sending->app, EXIT_USAGE, "--format: csv, json, binary");
+        return app_complain(sending->app, EXIT_USAGE, "--format: csv, json, binary, text");
     }
     FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "re");
     if (file == NULL) {
@@ -318,10 +355,10 @@ static int send_file(struct sending *sending, const char *name)
     sending->moved_ms = sending->told_ms = pusdalops_now_read().mono_ms;
     if (!rows_open(&sending->rows, file, format, &fault)) {
         tell_fault(sending, &fault);
-    } else if (format == ROWS_BINARY && sending->handing.offline) {
+    } else if (rows_are_messages(format) && sending->handing.offline) {
         code = EXIT_NO_HUB;
     } else {
-        code = format == ROWS_BINARY ? send_binary(sending) : send_rows(sending);
+        code = rows_are_messages(format) ? send_messages(sending) : send_rows(sending);
         tell_progress(sending, true);
     }
     rows_close(&sending->rows);
@@ -350,5 +387,6 @@ int command_send(struct app *app)
     handing_close(&sending.handing);
     table_clear(&sending.repeats);
     free(sending.row_of);
+    free(sending.carried);
     return code;
 }

@@ -1,8 +1,10 @@
-/* rows.c - the rows of a file to be sent: CSV, JSON lines, or binary Messages. */
+/* rows.c - the rows of a file to be sent: CSV, JSON lines, or Messages. */
 #include "rows.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "pusdalops/v1/message.pb-c.h"
 
 static enum rows_status fault_is(struct row_fault *fault, enum rows_status status,
                                  const char *field, const char *why_en, const char *why_id)
@@ -41,16 +43,23 @@ static bool keep_header(struct rows *rows)
     return true;
 }
 
+bool rows_are_messages(enum rows_format format)
+{
+    return format == ROWS_BINARY || format == ROWS_TEXT;
+}
+
 bool rows_open(struct rows *rows, FILE *file, enum rows_format format, struct row_fault *fault)
 {
     memset(rows, 0, sizeof *rows);
     rows->file = file;
     rows->format = format;
-    if (format == ROWS_BINARY) {
+    if (rows_are_messages(format)) {
         rows->bytes = malloc(PUSDALOPS_MESSAGE_BYTES_MAX);
+        (void)fault_is(fault, ROWS_BROKEN, "", "no memory", "memori habis");
+        return rows->bytes != NULL && (format != ROWS_TEXT || rows_text_open(&rows->text, file));
     }
-    if (format != ROWS_CSV) {
-        return format != ROWS_BINARY || rows->bytes != NULL;
+    if (format == ROWS_JSON) {
+        return true;
     }
     csv_init(&rows->csv, file);
     const enum csv_status status = csv_next(&rows->csv);
@@ -169,13 +178,45 @@ static enum rows_status next_binary(struct rows *rows, struct row_fault *fault)
     return ROWS_ROW;
 }
 
+static enum rows_status next_text(struct rows *rows, struct row_fault *fault)
+{
+    const enum rows_text_status status = rows_text_next(&rows->text, rows->bytes, &rows->size);
+    if (status == ROWS_TEXT_END) {
+        return ROWS_END;
+    }
+    rows->line += 1;
+    if (status == ROWS_TEXT_MESSAGE) {
+        return ROWS_ROW;
+    }
+    const struct proto_text_fault *found = &rows->text.fault;
+    (void)snprintf(rows->place, sizeof rows->place, "%u:%u%s%s", found->line, found->column,
+                   found->name[0] == '\0' ? "" : ": ", found->name);
+    return fault_is(fault, status == ROWS_TEXT_FAULT ? ROWS_FAULT : ROWS_BROKEN, rows->place,
+                    found->why_en, found->why_id);
+}
+
+/* The number that the Message carries, for the one who reads its receipt. */
+static uint64_t number_of(const struct rows *rows)
+{
+    Pusdalops__V1__Message *message = pusdalops__v1__message__unpack(NULL, rows->size, rows->bytes);
+    const uint64_t number = message == NULL ? 0 : message->number;
+    pusdalops__v1__message__free_unpacked(message, NULL);
+    return number;
+}
+
 enum rows_status rows_next(struct rows *rows, struct row *row, struct row_fault *fault)
 {
     row->count = 0;
     if (rows->format == ROWS_CSV) {
         return next_csv(rows, row, fault);
     }
-    return rows->format == ROWS_JSON ? next_json(rows, row, fault) : next_binary(rows, fault);
+    if (rows->format == ROWS_JSON) {
+        return next_json(rows, row, fault);
+    }
+    const enum rows_status status =
+        rows->format == ROWS_TEXT ? next_text(rows, fault) : next_binary(rows, fault);
+    rows->number = status == ROWS_ROW ? number_of(rows) : 0;
+    return status;
 }
 
 void rows_close(struct rows *rows)
@@ -184,5 +225,6 @@ void rows_close(struct rows *rows)
     free(rows->header_text);
     free(rows->line_text);
     free(rows->bytes);
+    rows_text_close(&rows->text);
     memset(rows, 0, sizeof *rows);
 }

@@ -1,7 +1,8 @@
 /*
- * rows.h - the rows of a file to be sent: CSV with a header line, JSON lines, or binary Messages.
+ * rows.h - the rows of a file to be sent: CSV with a header line, JSON lines, binary Messages,
+ * or Messages in protobuf's text format.
  *
- * Read by: command_send.c. Reads: csv.h, row.h, jansson.
+ * Read by: command_send.c. Reads: csv.h, row.h, rows_text.h, jansson.
  * Owns: the texts of the row read last.
  * Source: pusdalops(1) "ROWS".
  */
@@ -12,11 +13,13 @@
 
 #include "csv.h"
 #include "row.h"
+#include "rows_text.h"
 
 enum rows_format {
     ROWS_CSV = 1,
     ROWS_JSON,
     ROWS_BINARY, /* each Message with its length before it, as a varint */
+    ROWS_TEXT,   /* protobuf's text format */
 };
 
 enum rows_status {
@@ -29,7 +32,7 @@ enum rows_status {
 struct rows {
     enum rows_format format;
     FILE *file;
-    unsigned line; /* of the row read last; for binary its place from 1 */
+    unsigned line; /* of the row read last; of a Message its place from 1 */
     struct csv csv;
     char *header_text;
     const char *header[CSV_FIELDS_MAX];
@@ -38,8 +41,11 @@ struct rows {
     char *line_text;
     size_t line_room;
     char numbers[ROW_FIELDS_MAX][32]; /* JSON numbers as texts */
-    uint8_t *bytes;                   /* of a binary row */
+    struct rows_text text;
+    char place[PROTO_TEXT_NAME_BYTES + 32]; /* line:column, and the name at fault */
+    uint8_t *bytes;                         /* of a Message */
     size_t size;
+    uint64_t number; /* that the Message carries; 0: it cannot be read that far */
 };
 
 /*
@@ -48,7 +54,10 @@ struct rows {
  */
 bool rows_open(struct rows *rows, FILE *file, enum rows_format format, struct row_fault *fault);
 
-/* rows_next - the next row; for ROWS_BINARY it is in rows->bytes. */
+/* rows_are_messages - does this format hold whole Messages, with their own source and numbers? */
+bool rows_are_messages(enum rows_format format);
+
+/* rows_next - the next row; a Message is in rows->bytes. */
 enum rows_status rows_next(struct rows *rows, struct row *row, struct row_fault *fault);
 
 /* rows_close - release. */

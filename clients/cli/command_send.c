@@ -16,8 +16,8 @@
 #include "screen.h"
 #include "table.h"
 
-#define CHUNK_ROWS       256U
-#define PENDING_MAX      1024U
+#define CHUNK_ROWS       512U  /* one sync of the outbox */
+#define PENDING_MAX      2048U /* in the outbox, so that the window never runs dry */
 #define REPEATS_MAX      4000000U
 #define PROGRESS_MS      1000U
 #define PROGRESS_FILE_MS 10000U

@@ -24,7 +24,7 @@ int link_open(struct link *link, const struct app *app, const char *const *prefi
         .session = {.realm = app->realm,
                     .source = app->source,
                     .software = "pusdalops-cli 0.1.0",
-                    .window_messages_max = 256,
+                    .window_messages_max = PUSDALOPS_WINDOW_MAX,
                     .seed = seed},
         .subscription = {.realm = app->realm,
                          .prefixes = prefixes,

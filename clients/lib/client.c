@@ -3,7 +3,9 @@
  *
  * Holds: (1) the outbox, not the socket, is the queue: IMMEDIATE, so that nothing is queued to
  *            a hub that is not there, and a small send limit;
- *        (2) a message is asked of the outbox only while the window has room.
+ *        (2) a message is asked of the outbox only while the window has room;
+ *        (3) receipts are written to the outbox together, one sync for many: those of a program
+ *            that is killed before are heard again, as DUPLICATE.
  * Source: zmq_setsockopt(3). Heartbeats of ZMTP notice a dead link; ours notice a dead program.
  */
 #include "pusdalops.h"
@@ -28,7 +30,8 @@
 #define HANDSHAKE_MS       10000
 #define RECONNECT_MS       100
 #define RECONNECT_MAX_MS   5000
-#define SETTLEMENTS_MAX    PUSDALOPS_WINDOW_MAX
+#define SETTLEMENTS_MAX    (2 * PUSDALOPS_WINDOW_MAX)
+#define SETTLE_MS          200U /* receipts wait no longer for others to be settled with */
 
 static const char *const monitors[SOCKETS] = {"submit", "feed", "urgent"};
 
@@ -46,6 +49,7 @@ struct pusdalops_client {
     uint8_t *message; /* room for one */
     struct pusdalops_settlement settlements[SETTLEMENTS_MAX];
     size_t settlement_count;
+    uint64_t settle_ms; /* when the first of them is due */
     const char *refused_at; /* endpoint whose handshake was refused; told once per refusal */
     enum pusdalops_status failed;
 };
@@ -336,6 +340,13 @@ static void settle(struct pusdalops_client *client)
     }
 }
 
+/* Is it time to write the receipts down? (3) */
+static bool settle_due(const struct pusdalops_client *client, uint64_t now_ms)
+{
+    return client->settlement_count > 0 &&
+           (client->settle_ms <= now_ms || pusdalops_session_in_flight(client->session) == 0);
+}
+
 void pusdalops_client_close(struct pusdalops_client *client)
 {
     if (client == NULL) {
@@ -374,6 +385,9 @@ static long wait_of(const struct pusdalops_client *client, uint32_t wait_ms, uin
     if (!stuck && session_ms < deadline_ms) {
         deadline_ms = session_ms;
     }
+    if (client->settlement_count > 0 && client->settle_ms < deadline_ms) {
+        deadline_ms = client->settle_ms;
+    }
     if (client->feed != NULL && pusdalops_feed_deadline_ms(client->feed) < deadline_ms) {
         deadline_ms = pusdalops_feed_deadline_ms(client->feed);
     }
@@ -397,11 +411,13 @@ static bool poll_sockets(struct pusdalops_client *client, long wait_ms)
 
 enum pusdalops_status pusdalops_client_step(struct pusdalops_client *client, uint32_t wait_ms)
 {
-    settle(client);
     drain(client);
     struct pusdalops_now now = pusdalops_now_read();
     relay_questions(client, now);
     send_frames(client, now);
+    if (settle_due(client, now.mono_ms)) { /* while the hub works on what was sent */
+        settle(client);
+    }
     if (!poll_sockets(client, wait_of(client, wait_ms, now.mono_ms))) {
         return PUSDALOPS_E_IO;
     }
@@ -422,6 +438,9 @@ enum pusdalops_status pusdalops_client_step(struct pusdalops_client *client, uin
 static void note(struct pusdalops_client *client, const struct pusdalops_event *event)
 {
     if (event->kind == PUSDALOPS_EVENT_RECEIPT && client->settlement_count < SETTLEMENTS_MAX) {
+        if (client->settlement_count == 0) {
+            client->settle_ms = pusdalops_now_read().mono_ms + SETTLE_MS;
+        }
         client->settlements[client->settlement_count++] = (struct pusdalops_settlement){
             .number = event->receipt.number,
             .status = event->receipt.status,

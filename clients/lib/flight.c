@@ -40,6 +40,12 @@ void flights_stamp(struct flights *flights, struct flight *flight)
     flight->request_id = (flights->serial << FLIGHT_PLACE_BITS) | place;
 }
 
+uint64_t flights_batch_id(struct flights *flights)
+{
+    flights->serial += 1;
+    return (flights->serial << FLIGHT_PLACE_BITS) | FLIGHT_PLACE_BATCH;
+}
+
 struct flight *flights_find(const struct flights *flights, uint64_t request_id)
 {
     const uint64_t place = request_id & ((1U << FLIGHT_PLACE_BITS) - 1);
@@ -61,18 +67,23 @@ struct flight *flights_find_number(const struct flights *flights, uint64_t numbe
     return NULL;
 }
 
+void flights_wake(const struct flights *flights, struct flight *flight, uint64_t now_ms)
+{
+    if (flight->state == FLIGHT_BEHIND && flights_lowest(flights, flight->number)) {
+        flight->state = FLIGHT_READY;
+    }
+    if (flight->state == FLIGHT_WAITING && flight->due_ms <= now_ms) {
+        flight->state = FLIGHT_READY;
+    }
+}
+
 struct flight *flights_ready(struct flights *flights, uint32_t first, uint32_t last,
                              uint64_t now_ms)
 {
     struct flight *lowest = NULL;
     for (uint32_t i = first; i < last; i++) {
         struct flight *flight = &flights->places[i];
-        if (flight->state == FLIGHT_BEHIND && flights_lowest(flights, flight->number)) {
-            flight->state = FLIGHT_READY;
-        }
-        if (flight->state == FLIGHT_WAITING && flight->due_ms <= now_ms) {
-            flight->state = FLIGHT_READY;
-        }
+        flights_wake(flights, flight, now_ms);
         if (flight->state == FLIGHT_READY && (lowest == NULL || flight->number < lowest->number)) {
             lowest = flight;
         }
@@ -141,5 +152,6 @@ void flight_land(struct flight *flight)
     flight->state = FLIGHT_FREE;
     flight->request_id = 0;
     flight->attempts = 0;
+    flight->batch_id = 0;
     flight->bytes.size = 0;
 }

@@ -2,19 +2,21 @@
  * flight.h - what a session has under way: messages until their receipt, questions until their
  * answer.
  *
- * Read by: session.c. Reads: wire.h.
+ * Read by: batch.c, session.c. Reads: wire.h.
  * Owns: the bytes of every flight.
  * Holds: (1) the bytes of a flight never change while it lives;
  *        (2) a request id names one attempt: bits 0-9 the place, the rest a serial, so that an
- *            answer to an earlier attempt is still told apart and an answer costs no search.
+ *            answer to an earlier attempt is still told apart and an answer costs no search; a
+ *            batch has an id with the place FLIGHT_PLACE_BATCH.
  */
 #ifndef PUSDALOPS_LIB_FLIGHT_H
 #define PUSDALOPS_LIB_FLIGHT_H
 
 #include "wire.h"
 
-#define FLIGHT_PLACE_BITS 10U
-#define FLIGHT_PLACES_MAX (PUSDALOPS_WINDOW_MAX + PUSDALOPS_ASKS_MAX)
+#define FLIGHT_PLACE_BITS  10U
+#define FLIGHT_PLACE_BATCH ((1U << FLIGHT_PLACE_BITS) - 1)
+#define FLIGHT_PLACES_MAX  (PUSDALOPS_WINDOW_MAX + PUSDALOPS_ASKS_MAX)
 
 enum flight_state {
     FLIGHT_FREE = 0,
@@ -30,6 +32,9 @@ struct flight {
     uint64_t request_id; /* (2) */
     uint64_t due_ms;
     uint32_t attempts;
+    uint64_t batch_id; /* of the SubmitBatch that carried it last; 0: it went alone */
+    uint32_t batch_place;
+    uint32_t batch_count;
     struct wire_bytes bytes; /* a Message, or a packed Request without id for a question */
 };
 
@@ -53,11 +58,17 @@ struct flight *flights_free_place(struct flights *flights, uint32_t first, uint3
 /* flights_stamp - give the flight a fresh request id. */
 void flights_stamp(struct flights *flights, struct flight *flight);
 
+/* flights_batch_id - a fresh request id for a batch. */
+uint64_t flights_batch_id(struct flights *flights);
+
 /* flights_find - the flight that waits under this request id, or NULL. */
 struct flight *flights_find(const struct flights *flights, uint64_t request_id);
 
 /* flights_find_number - the message in flight with this number, or NULL. */
 struct flight *flights_find_number(const struct flights *flights, uint64_t number);
+
+/* flights_wake - make a flight ready whose time or turn has come. */
+void flights_wake(const struct flights *flights, struct flight *flight, uint64_t now_ms);
 
 /*
  * flights_ready - the ready flight with the lowest number among [first, last), or NULL. Wakes what

@@ -9,8 +9,8 @@
  *            lower number is unsettled) does not settle: the message is sent again after that one.
  * Source: proto/README.md "Submit"; decision: the same number with the same bytes is a DUPLICATE.
  */
+#include "batch.h"
 #include "event.h"
-#include "flight.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +48,10 @@ struct pusdalops_session {
     struct session_hello hello;
     struct session_beat beat;
     struct wire_bytes frame;
-    struct flight *offered; /* the flight of the frame offered; NULL for a hello or a beat */
+    struct batch_limits limits;
+    uint32_t busy_rounds;   /* pauses for BUSY since the last good answer */
+    struct flight *offered; /* the question of the frame offered; NULL for anything else */
+    struct batch batch;     /* the messages of the frame offered */
     uint64_t offered_id;    /* 0: nothing is offered */
     struct event_queue events;
 };
@@ -64,6 +67,7 @@ enum pusdalops_status pusdalops_session_new(const struct pusdalops_session_confi
     if (config == NULL || out == NULL || config->realm == NULL ||
         !pusdalops_realm_check(config->realm) ||
         config->window_messages_max > PUSDALOPS_WINDOW_MAX ||
+        config->batch_messages_max > PUSDALOPS_WINDOW_MAX ||
         (config->source != NULL && !wire_name_check(config->source))) {
         return PUSDALOPS_E_ARGUMENT;
     }
@@ -73,6 +77,9 @@ enum pusdalops_status pusdalops_session_new(const struct pusdalops_session_confi
     }
     session->config = *config;
     session->config.window_messages_max = or_default(config->window_messages_max, 64);
+    session->limits.wanted_max =
+        or_default(config->batch_messages_max, (session->config.window_messages_max + 3) / 4);
+    batch_limits_set(&session->limits, 0, 0);
     session->config.reply_timeout_ms = or_default(config->reply_timeout_ms, 5000);
     session->config.backoff_ms_min = or_default(config->backoff_ms_min, 250);
     session->config.backoff_ms_max = or_default(config->backoff_ms_max, 30000);
@@ -274,19 +281,6 @@ static bool beat_encode(struct pusdalops_session *session, int64_t utc_us)
     return wire_request_encode(&request, &session->frame);
 }
 
-static bool submit_encode(struct pusdalops_session *session, const struct flight *flight)
-{
-    Pusdalops__V1__Request request;
-    Pusdalops__V1__Submit submit;
-    pusdalops__v1__request__init(&request);
-    pusdalops__v1__submit__init(&submit);
-    submit.message = (ProtobufCBinaryData){.len = flight->bytes.size, .data = flight->bytes.data};
-    request.request_id = flight->request_id;
-    request.body_case = PUSDALOPS__V1__REQUEST__BODY_SUBMIT;
-    request.submit = &submit;
-    return wire_request_encode(&request, &session->frame);
-}
-
 static bool beat_due(const struct pusdalops_session *session, uint64_t now_ms)
 {
     const struct session_beat *beat = &session->beat;
@@ -303,6 +297,19 @@ static enum pusdalops_status offer(struct pusdalops_session *session, bool encod
     session->offered = flight;
     session->offered_id = id;
     return PUSDALOPS_OK;
+}
+
+/* The messages whose turn it is, as many as one request may carry. */
+static enum pusdalops_status choose_messages(struct pusdalops_session *session, uint64_t now_ms)
+{
+    struct batch *batch = &session->batch;
+    batch_choose(batch, &session->flights, &session->limits, now_ms);
+    if (batch->count == 0) {
+        return PUSDALOPS_NONE;
+    }
+    const uint64_t id =
+        batch->count == 1 ? batch->flights[0]->request_id : flights_batch_id(&session->flights);
+    return offer(session, batch_encode(batch, id, &session->frame), NULL, id);
 }
 
 /* The next frame, most urgent first: greeting, sign of life, question, message. */
@@ -327,14 +334,8 @@ static enum pusdalops_status choose(struct pusdalops_session *session, struct pu
         }
         return offer(session, room, ask, ask->request_id);
     }
-    if (session->paused_until_ms > now.mono_ms) {
-        return PUSDALOPS_NONE;
-    }
-    struct flight *message = flights_ready(flights, 0, flights->window, now.mono_ms);
-    if (message == NULL) {
-        return PUSDALOPS_NONE;
-    }
-    return offer(session, submit_encode(session, message), message, message->request_id);
+    return session->paused_until_ms > now.mono_ms ? PUSDALOPS_NONE
+                                                  : choose_messages(session, now.mono_ms);
 }
 
 enum pusdalops_status pusdalops_session_frame(struct pusdalops_session *session,
@@ -359,6 +360,8 @@ void pusdalops_session_sent(struct pusdalops_session *session, struct pusdalops_
     } else if (session->offered_id == BEAT_REQUEST_ID) {
         session->beat.sent = true;
         session->beat.due_ms = lost_at_ms;
+    } else if (session->offered_id != 0 && session->offered == NULL) {
+        batch_sent(&session->batch, session->offered_id, lost_at_ms);
     } else if (session->offered_id != 0) {
         session->offered->state = FLIGHT_SENT;
         session->offered->due_ms = lost_at_ms;
@@ -423,6 +426,8 @@ static enum pusdalops_status heard_hello(struct pusdalops_session *session,
     session->open = true;
     session->hello.attempts = 0;
     session->paused_until_ms = 0;
+    session->busy_rounds = 0;
+    batch_limits_set(&session->limits, hello->batch_messages_max, hello->frame_bytes_max);
     session->beat.sent = false;
     session->beat.due_ms = now.mono_ms;
     session->beat.interval_ms = 0;
@@ -446,22 +451,37 @@ static enum pusdalops_status heard_hello(struct pusdalops_session *session,
     return PUSDALOPS_OK;
 }
 
+/* How long to wait after the hub's "later"; never less than it said, and longer each time. */
+static uint64_t later_ms(struct pusdalops_session *session, const struct flight *flight,
+                         uint32_t retry_after_ms)
+{
+    if (retry_after_ms == 0) {
+        return backoff_ms(session, flight->attempts);
+    }
+    const uint64_t most = session->config.backoff_ms_max;
+    uint64_t wait_ms = retry_after_ms;
+    for (uint32_t i = 1; i < session->busy_rounds && 2 * wait_ms <= most; i++) {
+        wait_ms *= 2;
+    }
+    return wait_ms + wire_random(&session->random) % (wait_ms / 4 + 1);
+}
+
 /* The hub said "later": the flight waits, and all messages with it, to keep their order. */
 static void hold_back(struct pusdalops_session *session, struct flight *flight,
                       uint32_t retry_after_ms, struct pusdalops_now now)
 {
+    const bool message = flight < session->flights.places + session->flights.window;
+    const bool paused = message && session->paused_until_ms > now.mono_ms;
     flight->attempts += 1;
-    uint64_t wait_ms = retry_after_ms;
-    if (wait_ms == 0) {
-        wait_ms = backoff_ms(session, flight->attempts);
-    } else {
-        wait_ms +=
-            wire_random(&session->random) % (wait_ms / 4 + 1); /* never before the hub's word */
-    }
     flight->state = FLIGHT_WAITING;
+    flight->due_ms = session->paused_until_ms;
+    if (paused && now.mono_ms + retry_after_ms <= session->paused_until_ms) {
+        return; /* one of many that were under way together */
+    }
+    session->busy_rounds += message && !paused ? 1 : 0;
+    const uint64_t wait_ms = later_ms(session, flight, retry_after_ms);
     flight->due_ms = now.mono_ms + wait_ms;
-    if (flight < session->flights.places + session->flights.window &&
-        session->paused_until_ms < flight->due_ms) {
+    if (message && session->paused_until_ms < flight->due_ms) {
         session->paused_until_ms = flight->due_ms;
     }
     tell_retry(session, flight->attempts, (uint32_t)wait_ms);
@@ -505,11 +525,54 @@ static enum pusdalops_status heard_receipt(struct pusdalops_session *session, st
         flight->state = FLIGHT_READY; /* the hub will say DUPLICATE */
         return PUSDALOPS_E_MEMORY;
     }
+    session->busy_rounds = 0;
     node->reply = reply;
     const bool whole = event_receipt_set(node, receipt);
     node->event.receipt.number = flight->number; /* a refused message may have been unreadable */
     flight_land(flight);
     return whole ? PUSDALOPS_OK : PUSDALOPS_E_MEMORY;
+}
+
+/* A receipt of a batch as the reply to a single message, which then owns it; NULL without memory. */
+static Pusdalops__V1__Reply *alone(Pusdalops__V1__BatchReceipt *batch, size_t place)
+{
+    Pusdalops__V1__Reply *reply = malloc(sizeof *reply); /* released by wire_reply_free */
+    if (reply != NULL) {
+        pusdalops__v1__reply__init(reply);
+        reply->body_case = PUSDALOPS__V1__REPLY__BODY_RECEIPT;
+        reply->receipt = batch->receipts[place];
+        batch->receipts[place] = NULL;
+    }
+    return reply;
+}
+
+/* The receipts of a batch, each to the message at its place. Takes the reply. */
+static enum pusdalops_status heard_batch(struct pusdalops_session *session,
+                                         const struct batch *batch, Pusdalops__V1__Reply *reply,
+                                         struct pusdalops_now now)
+{
+    enum pusdalops_status status = PUSDALOPS_OK;
+    const size_t receipts = reply->batch->n_receipts;
+    batch_answered(&session->limits);
+    for (uint32_t i = 0; i < batch->count; i++) {
+        struct flight *flight = batch->flights[i];
+        if (flight == NULL) {
+            continue; /* a late answer to an earlier attempt came first */
+        }
+        if (receipts != batch->count) { /* then nobody can say which is whose */
+            hold_back(session, flight, 0, now);
+            continue;
+        }
+        Pusdalops__V1__Reply *own = alone(reply->batch, i);
+        const enum pusdalops_status heard =
+            own == NULL ? PUSDALOPS_E_MEMORY : heard_receipt(session, flight, own, now);
+        if (own == NULL) {
+            flight->state = FLIGHT_READY;
+        }
+        status = heard == PUSDALOPS_OK ? status : heard;
+    }
+    wire_reply_free(reply);
+    return status;
 }
 
 /* A request was refused as such. That is never a word about the message in it. (2) */
@@ -547,6 +610,28 @@ static enum pusdalops_status heard_problem(struct pusdalops_session *session, st
     return PUSDALOPS_OK;
 }
 
+/* A batch was refused as such: all of it again, later or in halves. Takes the reply. */
+static enum pusdalops_status heard_batch_problem(struct pusdalops_session *session,
+                                                 const struct batch *batch,
+                                                 Pusdalops__V1__Reply *reply,
+                                                 struct pusdalops_now now)
+{
+    const uint32_t retry_after_ms = reply->problem->retry_after_ms;
+    if (retry_after_ms == 0) {
+        batch_refused(&session->limits, batch->count);
+    }
+    for (uint32_t i = 0; i < batch->count; i++) {
+        struct flight *flight = batch->flights[i];
+        if (flight != NULL && retry_after_ms > 0) {
+            hold_back(session, flight, retry_after_ms, now);
+        } else if (flight != NULL) {
+            flight->state = FLIGHT_READY;
+        }
+    }
+    wire_reply_free(reply);
+    return PUSDALOPS_OK;
+}
+
 static enum pusdalops_status heard_answer(struct pusdalops_session *session, struct flight *flight,
                                           Pusdalops__V1__Reply *reply, struct frame frame)
 {
@@ -581,6 +666,21 @@ static enum pusdalops_status heard_beat(struct pusdalops_session *session,
     return PUSDALOPS_OK;
 }
 
+/* The reply to a batch; takes it. */
+static enum pusdalops_status heard_of_batch(struct pusdalops_session *session,
+                                            const struct batch *batch, Pusdalops__V1__Reply *reply,
+                                            struct pusdalops_now now)
+{
+    if (reply->body_case == PUSDALOPS__V1__REPLY__BODY_BATCH) {
+        return heard_batch(session, batch, reply, now);
+    }
+    if (reply->body_case == PUSDALOPS__V1__REPLY__BODY_PROBLEM) {
+        return heard_batch_problem(session, batch, reply, now);
+    }
+    wire_reply_free(reply); /* not an answer to it: as if nothing had come */
+    return PUSDALOPS_OK;
+}
+
 /* Hand the reply to where it belongs; takes it. */
 static enum pusdalops_status sort_reply(struct pusdalops_session *session,
                                         Pusdalops__V1__Reply *reply, struct frame frame,
@@ -592,6 +692,10 @@ static enum pusdalops_status sort_reply(struct pusdalops_session *session,
     struct flight *flight = flights_find(&session->flights, reply->request_id);
     const bool message =
         flight != NULL && flight < session->flights.places + session->flights.window;
+    struct batch batch;
+    if (flight == NULL && batch_find(&batch, &session->flights, reply->request_id)) {
+        return heard_of_batch(session, &batch, reply, now);
+    }
     if (reply->body_case == PUSDALOPS__V1__REPLY__BODY_PROBLEM &&
         (hello || beat || flight != NULL)) {
         return heard_problem(session, flight, reply, frame, now);
@@ -603,6 +707,7 @@ static enum pusdalops_status sort_reply(struct pusdalops_session *session,
         return heard_beat(session, reply, now);
     }
     if (message && reply->body_case == PUSDALOPS__V1__REPLY__BODY_RECEIPT) {
+        batch_answered(&session->limits);
         return heard_receipt(session, flight, reply, now);
     }
     if (flight != NULL && !message && reply->body_case != PUSDALOPS__V1__REPLY__BODY__NOT_SET) {

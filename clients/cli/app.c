@@ -51,11 +51,11 @@ bool app_number(const char *text, uint64_t most, uint64_t *number)
 
 /* Flags that every command takes. */
 static const struct flag common_flags[] = {
-    {"hub", true},     {"submit", true},  {"feed", true},          {"urgent", true},
-    {"key", true},     {"hub-key", true}, {"realm", true},         {"source", true},
-    {"context", true}, {"outbox", true},  {"lang", true},          {"timeout", true},
-    {"zone", true},    {"json", false},   {"insecure-lab", false}, {"public", false},
-    {"help", false},   {NULL, false},
+    {"hub", true},     {"submit", true},   {"feed", true},          {"urgent", true},
+    {"key", true},     {"hub-key", true},  {"realm", true},         {"source", true},
+    {"context", true}, {"outbox", true},   {"lang", true},          {"timeout", true},
+    {"zone", true},    {"json", false},    {"insecure-lab", false}, {"public", false},
+    {"help", false},   {"publish", false}, {"intake", true},        {NULL, false},
 };
 
 static const struct flag *flag_in(const struct flag *flags, const char *name)

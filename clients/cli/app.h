@@ -18,6 +18,7 @@ enum exit_code {
     EXIT_USAGE = 2,
     EXIT_NO_HUB = 3, /* no connection, or no answer in time */
     EXIT_INTERNAL = 4,
+    EXIT_NOT_CONFIRMED = 5, /* published, and nobody said that it arrived */
 };
 
 #define ARGUMENTS_MAX 256U
@@ -46,7 +47,8 @@ struct app {
 
     /* settings.c */
     const char *context;
-    const char *submit;
+    const char *submit; /* NULL: none, only with intake */
+    const char *intake; /* NULL: do not publish */
     const char *feed;
     const char *urgent;
     const char *realm;

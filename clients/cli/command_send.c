@@ -247,13 +247,14 @@ static int send_round(struct sending *sending)
 
 static int send_rows(struct sending *sending)
 {
+    const bool unheard = sending->handing.offline || sending->handing.deaf;
     int code = EXIT_DONE;
     while (code == EXIT_DONE && (!sending->rows_ended || sending->pending > 0)) {
-        if (!sending->rows_ended && (sending->handing.offline || sending->pending < PENDING_MAX)) {
+        if (!sending->rows_ended && (unheard || sending->pending < PENDING_MAX)) {
             code = read_chunk(sending);
             sending->moved_ms = pusdalops_now_read().mono_ms;
         }
-        if (sending->handing.offline) {
+        if (unheard) {
             sending->pending = 0; /* kept for later */
         } else if (code == EXIT_DONE && sending->pending > 0) {
             code = send_round(sending);
@@ -355,8 +356,12 @@ static int send_file(struct sending *sending, const char *name)
     sending->moved_ms = sending->told_ms = pusdalops_now_read().mono_ms;
     if (!rows_open(&sending->rows, file, format, &fault)) {
         tell_fault(sending, &fault);
-    } else if (rows_are_messages(format) && sending->handing.offline) {
-        code = EXIT_NO_HUB;
+    } else if (rows_are_messages(format) &&
+               (sending->handing.offline || sending->app->intake != NULL)) {
+        code = app_complain(sending->app, sending->handing.offline ? EXIT_NO_HUB : EXIT_USAGE, "%s",
+                            app_text(sending->app,
+                                     "whole messages go by submit only: they are not in the outbox",
+                                     "pesan utuh hanya lewat submit: tidak ada di kotak keluar"));
     } else {
         code = rows_are_messages(format) ? send_messages(sending) : send_rows(sending);
         tell_progress(sending, true);

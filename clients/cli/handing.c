@@ -40,15 +40,42 @@ static int open_offline(struct handing *handing)
     return EXIT_DONE;
 }
 
+/*
+ * Only intake: numbers of an outbox that was never told the hub's last one begin with 1, which is
+ * right for a source that never numbered elsewhere.
+ */
+static int open_deaf(struct handing *handing)
+{
+    const struct app *app = handing->app;
+    if (app->source == NULL) {
+        return app_complain(
+            app, EXIT_USAGE, "%s",
+            app_text(app, "without submit nobody tells our name: say --source",
+                     "tanpa submit tidak ada yang memberi nama kita: beri --source"));
+    }
+    const int code = open_outbox(handing, app->source);
+    if (code == EXIT_DONE) {
+        handing->deaf = true;
+        pusdalops_client_drain_outbox(handing->link.client, handing->outbox);
+    }
+    return code;
+}
+
 int handing_open(struct handing *handing, const struct app *app)
 {
     memset(handing, 0, sizeof *handing);
     handing->app = app;
-    int code = link_open(&handing->link, app, NULL, 0);
+    int code = link_open_publishing(&handing->link, app);
     if (code != EXIT_DONE) {
         return code;
     }
+    if (app->submit == NULL) {
+        return open_deaf(handing);
+    }
     code = link_greet(&handing->link);
+    if (code == EXIT_NO_HUB && app->intake != NULL && app->source != NULL) {
+        return open_deaf(handing); /* the hub may hear us all the same */
+    }
     if (code == EXIT_NO_HUB) {
         return open_offline(handing);
     }
@@ -95,6 +122,9 @@ int handing_put(struct handing *handing, struct pusdalops_message *message, uint
 static const char *status_name(enum pusdalops_receipt status)
 {
     static const char *const names[] = {"?", "accepted", "duplicate", "conflict", "refused"};
+    if (status == PUSDALOPS_HELD) {
+        return "held";
+    }
     return (unsigned)status < 5 ? names[status] : "?";
 }
 
@@ -146,7 +176,8 @@ void handing_receipt(struct handing *handing, const struct pusdalops_event *even
 {
     const struct app *app = handing->app;
     const enum pusdalops_receipt status = event->receipt.status;
-    const bool good = status == PUSDALOPS_ACCEPTED || status == PUSDALOPS_DUPLICATE;
+    const bool received = status == PUSDALOPS_ACCEPTED || status == PUSDALOPS_DUPLICATE;
+    const bool good = received || status == PUSDALOPS_HELD;
     handing->accepted += good ? 1 : 0;
     handing->negative += good ? 0 : 1;
     if (app->json) {
@@ -158,7 +189,7 @@ void handing_receipt(struct handing *handing, const struct pusdalops_event *even
     }
     (void)printf(app_text(app, "number %llu %s", "nomor %llu %s"),
                  (unsigned long long)event->receipt.number, status_name(status));
-    if (good) {
+    if (received) {
         (void)printf(app_text(app, ", journal %llu", ", jurnal %llu"),
                      (unsigned long long)event->receipt.sequence);
     }
@@ -172,10 +203,31 @@ void handing_receipt(struct handing *handing, const struct pusdalops_event *even
     (void)fflush(stdout);
 }
 
+/* Was all that waits published on the connection that stands? */
+static bool all_published(const struct handing *handing)
+{
+    static uint8_t bytes[PUSDALOPS_MESSAGE_BYTES_MAX];
+    const uint64_t published = pusdalops_client_published(handing->link.client);
+    uint64_t number = 0;
+    size_t size = 0;
+    return published > 0 && pusdalops_outbox_next(handing->outbox, published, &number, bytes,
+                                                  &size) == PUSDALOPS_NONE;
+}
+
 int handing_kept(const struct handing *handing)
 {
     struct pusdalops_outbox_counts counts = {0};
     (void)pusdalops_outbox_count(handing->outbox, &counts);
+    if (counts.waiting > 0 && handing->app->intake != NULL && all_published(handing)) {
+        return app_complain(
+            handing->app, EXIT_NOT_CONFIRMED,
+            app_text(handing->app,
+                     "%llu message(s) published, not confirmed: nobody said that they arrived; "
+                     "they stay in the outbox",
+                     "%llu pesan disiarkan, belum dikonfirmasi: belum ada jawaban bahwa sudah "
+                     "sampai; pesan tetap di kotak keluar"),
+            (unsigned long long)counts.waiting);
+    }
     return app_complain(
         handing->app, EXIT_NO_HUB,
         app_text(handing->app,
@@ -184,10 +236,39 @@ int handing_kept(const struct handing *handing)
         (unsigned long long)counts.waiting);
 }
 
+/* Publish what waits, and say what is known of it: nothing. */
+static int publish_all(struct handing *handing)
+{
+    struct pusdalops_outbox_counts counts = {0};
+    uint64_t published = 0;
+    uint64_t moved_ms = pusdalops_now_read().mono_ms;
+    int code = EXIT_DONE;
+    while (code == EXIT_DONE) {
+        struct pusdalops_event event;
+        if (pusdalops_outbox_count(handing->outbox, &counts) != PUSDALOPS_OK) {
+            return EXIT_INTERNAL;
+        }
+        const uint64_t now_ms = pusdalops_now_read().mono_ms;
+        const uint64_t by_now = pusdalops_client_published(handing->link.client);
+        moved_ms = by_now > published ? now_ms : moved_ms;
+        published = by_now;
+        if (counts.waiting == 0 || all_published(handing) ||
+            now_ms - moved_ms > handing->app->timeout_ms) {
+            return counts.waiting == 0 ? EXIT_DONE : handing_kept(handing);
+        }
+        (void)link_step(&handing->link, 100, &event, &code);
+    }
+    (void)handing_kept(handing);
+    return code;
+}
+
 int handing_finish(struct handing *handing)
 {
     if (handing->offline) {
         return handing_kept(handing);
+    }
+    if (handing->deaf) {
+        return publish_all(handing);
     }
     struct pusdalops_outbox_counts counts = {.waiting = 1};
     uint64_t moved_ms = pusdalops_now_read().mono_ms;

@@ -19,6 +19,7 @@ struct handing {
     struct pusdalops_outbox *outbox;
     char source[PUSDALOPS_SOURCE_BYTES_MAX + 1];
     bool offline; /* no hub, but the outbox may take messages */
+    bool deaf;    /* the hub may hear us by intake, and we do not hear it */
     uint64_t accepted;
     uint64_t negative;
 };
@@ -27,8 +28,8 @@ struct handing {
  * handing_open - connect, greet, open the outbox of our source.
  *
  * EXIT_DONE also without a hub where the source is known and (2) holds; then `offline` is true and
- * the
- * complaint has been made.
+ * the complaint has been made. With --publish also where the hub can only be spoken to; then `deaf`
+ * is true.
  */
 int handing_open(struct handing *handing, const struct app *app);
 
@@ -47,7 +48,10 @@ void handing_receipt(struct handing *handing, const struct pusdalops_event *even
  */
 int handing_finish(struct handing *handing);
 
-/* handing_kept - say how many messages stay in the outbox; EXIT_NO_HUB. */
+/*
+ * handing_kept - say how many messages stay in the outbox; EXIT_NO_HUB, or EXIT_NOT_CONFIRMED where
+ * all of them were published.
+ */
 int handing_kept(const struct handing *handing);
 
 #endif

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-int link_open(struct link *link, const struct app *app, const char *const *prefixes,
-              size_t prefix_count)
+static int open_sockets(struct link *link, const struct app *app, const char *intake,
+                        const char *const *prefixes, size_t prefix_count)
 {
     memset(link, 0, sizeof *link);
     link->app = app;
@@ -16,6 +16,7 @@ int link_open(struct link *link, const struct app *app, const char *const *prefi
     const uint64_t seed = (uint64_t)now.utc_us ^ ((uint64_t)getpid() << 40);
     const struct pusdalops_client_config config = {
         .submit = app->submit,
+        .intake = intake,
         .feed = app->feed,
         .urgent = app->urgent,
         .keys = &app->keys,
@@ -30,13 +31,32 @@ int link_open(struct link *link, const struct app *app, const char *const *prefi
                          .prefixes = prefixes,
                          .prefix_count = prefix_count,
                          .seed = seed},
+        .linger_ms = intake == NULL ? 0 : app->timeout_ms, /* what is published leaves with us */
     };
     const enum pusdalops_status status = pusdalops_client_open(&config, &link->client);
     if (status != PUSDALOPS_OK) {
         return app_complain(app, status == PUSDALOPS_E_ARGUMENT ? EXIT_USAGE : EXIT_INTERNAL,
-                            "%s: %s", app->submit, pusdalops_status_text(status, app->language));
+                            "%s: %s", app->submit == NULL ? intake : app->submit,
+                            pusdalops_status_text(status, app->language));
     }
     return EXIT_DONE;
+}
+
+int link_open(struct link *link, const struct app *app, const char *const *prefixes,
+              size_t prefix_count)
+{
+    if (app->submit == NULL) {
+        memset(link, 0, sizeof *link);
+        return app_complain(app, EXIT_USAGE, "%s",
+                            app_text(app, "this asks the hub: --submit none cannot be",
+                                     "perintah ini bertanya kepada hub: tidak bisa --submit none"));
+    }
+    return open_sockets(link, app, NULL, prefixes, prefix_count);
+}
+
+int link_open_publishing(struct link *link, const struct app *app)
+{
+    return open_sockets(link, app, app->intake, NULL, 0);
 }
 
 void link_close(struct link *link)
@@ -47,16 +67,18 @@ void link_close(struct link *link)
 
 int link_complain(const struct link *link)
 {
+    const struct app *app = link->app;
+    const char *endpoint = app->submit == NULL ? app->intake : app->submit;
     if (link->handshake_refused) {
-        return app_complain(link->app, EXIT_NO_HUB,
-                            app_text(link->app, "%s: the hub does not know our key",
-                                     "%s: hub tidak mengenal kunci kita"),
-                            link->app->submit);
+        return app_complain(
+            app, EXIT_NO_HUB,
+            app_text(app, "%s: the hub does not know our key", "%s: hub tidak mengenal kunci kita"),
+            endpoint);
     }
-    return app_complain(link->app, EXIT_NO_HUB,
-                        app_text(link->app, "%s: no answer from the hub within %u s",
+    return app_complain(app, EXIT_NO_HUB,
+                        app_text(app, "%s: no answer from the hub within %u s",
                                  "%s: tidak ada jawaban dari hub dalam %u detik"),
-                        link->app->submit, link->app->timeout_ms / 1000);
+                        endpoint, app->timeout_ms / 1000);
 }
 
 int link_problem(const struct app *app, const struct pusdalops_problem *problem)

@@ -31,6 +31,9 @@ struct link {
 int link_open(struct link *link, const struct app *app, const char *const *prefixes,
               size_t prefix_count);
 
+/* link_open_publishing - the same to hand in, by the intake endpoint first where there is one. */
+int link_open_publishing(struct link *link, const struct app *app);
+
 /* link_close - close; fine for one that was never opened. */
 void link_close(struct link *link);
 

@@ -21,8 +21,8 @@ struct context_file {
 };
 
 static const char *const names[] = {
-    "hub",    "submit", "feed",         "urgent", "key",     "hub_key", "realm",
-    "source", "outbox", "insecure_lab", "public", "timeout", "zone",    "lang",
+    "hub",    "submit",       "feed",   "urgent",  "key",  "hub_key", "realm",  "source",
+    "outbox", "insecure_lab", "public", "timeout", "zone", "lang",    "intake", "publish",
 };
 
 enum pusdalops_language settings_language(int argc, char **argv)
@@ -232,6 +232,10 @@ int settings_read(struct app *app)
     hub = hub == NULL ? "127.0.0.1" : hub;
     const unsigned feed_port = is_yes(setting(app, &file, "public")) ? 5713 : 5712;
     app->submit = endpoint(setting(app, &file, "submit"), hub, 5710);
+    if (is_yes(setting(app, &file, "publish"))) {
+        app->intake = endpoint(setting(app, &file, "intake"), hub, 5711);
+        app->submit = strcmp(app->submit, "none") == 0 ? NULL : app->submit;
+    }
     app->feed = endpoint(setting(app, &file, "feed"), hub, feed_port);
     app->urgent = endpoint(setting(app, &file, "urgent"), hub, 5714);
     app->realm = setting(app, &file, "realm");

@@ -9,7 +9,7 @@
  *   message   builds reports, event declarations, withdrawals, verifications
  * and two things of the outside world:
  *   outbox    messages and their numbers on disk, until the hub's receipt
- *   client    the ZeroMQ shell: one DEALER and two SUB sockets, driving session, feed and outbox
+ *   client    the ZeroMQ shell: DEALER, PUB and two SUB sockets, driving session, feed and outbox
  *
  * Most programs use client + outbox + message. No call blocks but pusdalops_client_step, outbox
  * calls sync the disk.
@@ -56,6 +56,13 @@ enum pusdalops_receipt {
     PUSDALOPS_DUPLICATE = 2,
     PUSDALOPS_CONFLICT = 3,
     PUSDALOPS_REFUSED = 4,
+    PUSDALOPS_HELD = 100, /* no receipt: published, and the hub's list of numbers names it held */
+};
+
+/* Numbers first to last, both included. */
+struct pusdalops_range {
+    uint64_t first;
+    uint64_t last;
 };
 
 struct pusdalops_problem {
@@ -100,6 +107,9 @@ struct pusdalops_event {
         uint64_t missing_numbers;
         uint64_t missing_first; /* the first missing range; 0: none */
         uint64_t missing_last;
+        struct pusdalops_range missing[PUSDALOPS_MISSING_MAX]; /* highest first */
+        size_t missing_count;
+        bool listed;           /* the hub spoke of our source */
         int64_t clock_skew_ms; /* our clock minus the hub's */
         uint64_t journal_sequence;
     } open;
@@ -219,6 +229,12 @@ PUSDALOPS_API enum pusdalops_status pusdalops_session_ask(struct pusdalops_sessi
  */
 PUSDALOPS_API void pusdalops_session_outbox(struct pusdalops_session *session, uint64_t last_number,
                                             uint32_t waiting_messages);
+
+/*
+ * pusdalops_session_ask_numbers - have the hub say now which numbers of ours it holds: an ALIVE
+ * event follows. Nothing while the source is not known.
+ */
+PUSDALOPS_API void pusdalops_session_ask_numbers(struct pusdalops_session *session);
 
 /* pusdalops_session_hear - one payload frame of the hub. PUSDALOPS_E_MALFORMED: it was ignored. */
 PUSDALOPS_API enum pusdalops_status pusdalops_session_hear(struct pusdalops_session *session,
@@ -465,7 +481,8 @@ pusdalops_keys_read_public(const char *key_or_file, char public_key[PUSDALOPS_KE
 struct pusdalops_client;
 
 struct pusdalops_client_config {
-    const char *submit;                /* tcp://host:5710; required */
+    const char *submit;                /* tcp://host:5710; required unless intake is given */
+    const char *intake;                /* tcp://host:5711: publish what waits; NULL: do not */
     const char *feed;                  /* tcp://host:5712 or 5713; NULL with no subscription */
     const char *urgent;                /* tcp://host:5714 */
     const struct pusdalops_keys *keys; /* NULL only with insecure_lab */
@@ -491,6 +508,12 @@ PUSDALOPS_API void pusdalops_client_close(struct pusdalops_client *client);
  */
 PUSDALOPS_API void pusdalops_client_drain_outbox(struct pusdalops_client *client,
                                                  struct pusdalops_outbox *outbox);
+
+/*
+ * pusdalops_client_published - with intake: numbers up to this one were published on the hub's
+ * present connection. That says nothing of their arrival; without submit nothing ever does.
+ */
+PUSDALOPS_API uint64_t pusdalops_client_published(const struct pusdalops_client *client);
 
 /*
  * pusdalops_client_step - one round: wait at most `wait_ms` for something, then hear, send, let

@@ -34,6 +34,7 @@ extern "C" {
 #define PUSDALOPS_PREFIXES_MAX 64U  /* subscriptions of one feed */
 #define PUSDALOPS_KEY_BYTES    41U  /* a Z85 key with its closing NUL */
 #define PUSDALOPS_MARK_BYTES   32U  /* the mark that keeps one row from being handed in twice */
+#define PUSDALOPS_MISSING_MAX  16U  /* ranges of numbers in a hub's list */
 #define PUSDALOPS_FIGURE_KINDS 24U  /* figure kinds of protocol 1, with the unused 0 */
 
 /* ---- status and texts ---- */

@@ -28,6 +28,7 @@ struct session_hello {
 
 struct session_beat {
     bool sent;
+    bool wanted; /* out of turn, for the numbers in its answer */
     uint64_t due_ms;
     uint32_t interval_ms; /* 0: none */
     uint64_t last_number;
@@ -243,6 +244,11 @@ void pusdalops_session_outbox(struct pusdalops_session *session, uint64_t last_n
     session->beat.waiting_messages = waiting_messages;
 }
 
+void pusdalops_session_ask_numbers(struct pusdalops_session *session)
+{
+    session->beat.wanted = true;
+}
+
 /* ---- frames out ---- */
 
 static bool hello_encode(struct pusdalops_session *session)
@@ -284,8 +290,8 @@ static bool beat_encode(struct pusdalops_session *session, int64_t utc_us)
 static bool beat_due(const struct pusdalops_session *session, uint64_t now_ms)
 {
     const struct session_beat *beat = &session->beat;
-    return beat->interval_ms > 0 && session->source != NULL && !beat->sent &&
-           beat->due_ms <= now_ms;
+    const bool due = beat->wanted || (beat->interval_ms > 0 && beat->due_ms <= now_ms);
+    return due && session->source != NULL && !beat->sent;
 }
 
 static enum pusdalops_status offer(struct pusdalops_session *session, bool encoded,
@@ -399,9 +405,14 @@ static void source_state_set(struct pusdalops_event *event, const struct pusdalo
             continue;
         }
         event->open.last_number = state->last_number;
+        event->open.listed = true;
         for (size_t j = 0; j < state->n_missing; j++) {
             const Pusdalops__V1__NumberRange *range = state->missing[j];
             event->open.missing_numbers += range->last - range->first + 1;
+            if (j < PUSDALOPS_MISSING_MAX) {
+                event->open.missing[j] = (struct pusdalops_range){range->first, range->last};
+                event->open.missing_count = j + 1;
+            }
             if (j == 0) {
                 event->open.missing_first = range->first;
                 event->open.missing_last = range->last;
@@ -652,6 +663,7 @@ static enum pusdalops_status heard_beat(struct pusdalops_session *session,
 {
     const Pusdalops__V1__HeartbeatReply *beat = reply->heartbeat;
     session->beat.sent = false;
+    session->beat.wanted = false;
     session->beat.due_ms = now.mono_ms + session->beat.interval_ms;
     struct event_node *node = event_queue_add(&session->events, PUSDALOPS_EVENT_ALIVE);
     if (node == NULL) {
@@ -777,8 +789,11 @@ uint64_t pusdalops_session_deadline_ms(const struct pusdalops_session *session)
     if (message_ms < deadline_ms) {
         deadline_ms = message_ms;
     }
-    const bool beats = session->beat.interval_ms > 0 && session->source != NULL;
-    if (beats && session->beat.due_ms < deadline_ms) {
+    if (session->beat.wanted && !session->beat.sent && session->source != NULL) {
+        return 0;
+    }
+    const bool beats = session->beat.sent || session->beat.interval_ms > 0;
+    if (beats && session->source != NULL && session->beat.due_ms < deadline_ms) {
         deadline_ms = session->beat.due_ms;
     }
     return deadline_ms;

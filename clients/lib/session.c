@@ -498,6 +498,17 @@ static void hold_back(struct pusdalops_session *session, struct flight *flight,
     tell_retry(session, flight->attempts, (uint32_t)wait_ms);
 }
 
+/* This one draws a problem each time: it waits, ever longer, and the others go on. */
+static void set_aside(struct pusdalops_session *session, struct flight *flight,
+                      struct pusdalops_now now)
+{
+    flight->attempts += 1;
+    const uint32_t wait_ms = backoff_ms(session, flight->attempts);
+    flight->state = FLIGHT_WAITING;
+    flight->due_ms = now.mono_ms + wait_ms;
+    tell_retry(session, flight->attempts, wait_ms);
+}
+
 /* Was it refused only because a lower number has not arrived yet? (4) */
 static bool refused_by_order(const struct pusdalops_session *session, const struct flight *flight,
                              const Pusdalops__V1__Receipt *receipt)
@@ -601,7 +612,9 @@ static enum pusdalops_status heard_problem(struct pusdalops_session *session, st
                     now.mono_ms + (problem->retry_after_ms > 0
                                        ? problem->retry_after_ms
                                        : backoff_ms(session, session->hello.attempts + 3)));
-    } else if (message || problem->retry_after_ms > 0) {
+    } else if (message && problem->retry_after_ms == 0) {
+        set_aside(session, flight, now);
+    } else if (problem->retry_after_ms > 0) {
         hold_back(session, flight, problem->retry_after_ms, now);
     } else {
         flight_land(flight);

@@ -61,8 +61,9 @@ static const char *field_of(const char *flag)
 static bool is_setting(const char *flag)
 {
     static const char *const settings[] = {
-        "hub",     "submit", "feed", "urgent",  "key",  "hub-key", "realm",        "source",
-        "context", "outbox", "lang", "timeout", "zone", "json",    "insecure-lab", "public",
+        "hub",   "submit", "feed",         "urgent", "key",    "hub-key",
+        "realm", "source", "context",      "outbox", "lang",   "timeout",
+        "zone",  "json",   "insecure-lab", "public", "intake", "publish",
     };
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
         if (strcmp(settings[i], flag) == 0) {

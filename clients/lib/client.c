@@ -464,7 +464,7 @@ static void sweep(struct pusdalops_client *client, uint64_t now_ms)
         if (verdict == INTAKE_SUBMIT && !hand_in(client, number, size)) {
             return; /* goes on here when there is room */
         }
-        if (verdict == INTAKE_HELD) {
+        if (verdict == INTAKE_HELD && !pusdalops_session_has(client->session, number)) {
             struct event_node *node = event_queue_add(&client->events, PUSDALOPS_EVENT_RECEIPT);
             if (node == NULL) {
                 client->failed = PUSDALOPS_E_MEMORY;
@@ -506,6 +506,7 @@ static void note_confirming(struct pusdalops_client *client, const struct pusdal
         intake_told(&client->intake, event->open.last_number, event->open.missing,
                     event->open.missing_count, pusdalops_now_read().mono_ms);
         client->asking = false;
+        settle(client); /* what is settled bears no witness */
         call_witness(client);
         sweep_again(client);
     } else if (event->kind == PUSDALOPS_EVENT_RECEIPT &&

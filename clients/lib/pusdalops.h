@@ -269,6 +269,9 @@ PUSDALOPS_API uint64_t pusdalops_session_deadline_ms(const struct pusdalops_sess
 PUSDALOPS_API enum pusdalops_status pusdalops_session_next(struct pusdalops_session *session,
                                                            struct pusdalops_event *event);
 
+/* pusdalops_session_has - is a message of this number under way? */
+PUSDALOPS_API bool pusdalops_session_has(const struct pusdalops_session *session, uint64_t number);
+
 /* pusdalops_session_in_flight - messages without a settling receipt. */
 PUSDALOPS_API uint32_t pusdalops_session_in_flight(const struct pusdalops_session *session);
 

@@ -818,6 +818,11 @@ enum pusdalops_status pusdalops_session_next(struct pusdalops_session *session,
     return event_queue_next(&session->events, event);
 }
 
+bool pusdalops_session_has(const struct pusdalops_session *session, uint64_t number)
+{
+    return flights_find_number(&session->flights, number) != NULL;
+}
+
 uint32_t pusdalops_session_in_flight(const struct pusdalops_session *session)
 {
     return flights_in_flight(&session->flights);

@@ -330,11 +330,23 @@ static void receipts_that_do_not_match_the_batch_settle_nothing(void)
     answer(session, &first, answers, 2, 2);
     enum pusdalops_receipt status = 0;
     CHECK(told(session, &status) == 0 && pusdalops_session_in_flight(session) == 3);
-    const struct carried nobodys = {.id = 0, .count = 1}; /* went alone or not: nobody's answer */
-    answer_all(session, &nobodys, PUSDALOPS_ACCEPTED, 3);
-    CHECK(pusdalops_session_in_flight(session) == 3);
     const struct carried again = next_messages(session, 2000);
     CHECK(carries(&again, 1, 3));
+    pusdalops_session_free(session);
+}
+
+static void a_reply_that_names_no_request_settles_nothing(void)
+{
+    struct pusdalops_session *session = a_session(4, 4);
+    submit(session, 1, 8);
+    greet(session, 512, 65536, 0);
+    const struct carried alone = next_messages(session, 1);
+    CHECK(carries(&alone, 1, 1));
+    const struct carried nobodys = {.id = 0, .count = 1, .batch = true};
+    answer_all(session, &nobodys, PUSDALOPS_ACCEPTED, 3);
+    CHECK(pusdalops_session_in_flight(session) == 1);
+    answer_all(session, &alone, PUSDALOPS_ACCEPTED, 4);
+    CHECK(pusdalops_session_in_flight(session) == 0);
     pusdalops_session_free(session);
 }
 
@@ -525,6 +537,7 @@ int main(void)
     SAY(each_message_of_a_batch_has_a_receipt_of_its_own);
     SAY(a_lost_batch_is_repeated_and_a_late_receipt_settles_no_other_message);
     SAY(receipts_that_do_not_match_the_batch_settle_nothing);
+    SAY(a_reply_that_names_no_request_settles_nothing);
     SAY(a_batch_refused_as_such_is_sent_in_halves_down_to_the_one_at_fault);
     SAY(busy_waits_longer_with_every_repetition_and_never_less_than_the_hub_said);
     SAY(a_refusal_for_want_of_an_earlier_message_waits_in_a_batch_too);

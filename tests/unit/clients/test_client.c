@@ -325,19 +325,25 @@ static struct pusdalops_outbox *an_outbox(uint64_t size_bytes)
     return outbox;
 }
 
+/* So many reports, each run of at most 100 with one sync. */
 static bool put(struct pusdalops_outbox *outbox, unsigned count)
 {
     bool good = true;
-    for (unsigned i = 0; good && i < count; i++) {
-        struct pusdalops_message *message = NULL;
-        uint64_t number = 0;
-        CHECK(pusdalops_report_new("banjir-2025", "11.06", 1764300000000000, &message) ==
-              PUSDALOPS_OK);
-        CHECK(pusdalops_report_figure(message, pusdalops_figure_find("dead"), i, 0) ==
-              PUSDALOPS_OK);
-        good = pusdalops_outbox_put(outbox, &message, NULL, 1, 1764300000000000, &number, NULL) ==
-               PUSDALOPS_OK;
-        pusdalops_message_free(message);
+    for (unsigned done = 0; good && done < count;) {
+        struct pusdalops_message *messages[100];
+        uint64_t numbers[100];
+        unsigned some = 0;
+        for (; some < 100 && done < count; some++, done++) {
+            CHECK(pusdalops_report_new("banjir-2025", "11.06", 1764300000000000, &messages[some]) ==
+                  PUSDALOPS_OK);
+            CHECK(pusdalops_report_figure(messages[some], pusdalops_figure_find("dead"), done, 0) ==
+                  PUSDALOPS_OK);
+        }
+        good = pusdalops_outbox_put(outbox, messages, NULL, some, 1764300000000000, numbers,
+                                    NULL) == PUSDALOPS_OK;
+        for (unsigned i = 0; i < some; i++) {
+            pusdalops_message_free(messages[i]);
+        }
     }
     return good;
 }

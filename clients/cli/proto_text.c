@@ -61,7 +61,7 @@ static bool no_memory(struct reader *reader)
 /* The next character, NUL at the end; a NUL in the text is told apart by at < end. */
 static char peek(const struct reader *reader)
 {
-    return reader->at < reader->end ? *reader->at : '\0';
+    return (char)(reader->at < reader->end ? *reader->at : '\0');
 }
 
 static void skip_one(struct reader *reader)

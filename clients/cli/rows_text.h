@@ -17,7 +17,7 @@
 #include "proto_text.h"
 
 #define ROWS_TEXT_BYTES_MAX                                                                        \
-    (1024U * 1024U) /* of a document: a full batch with every byte escaped */
+    ((size_t)1024 * 1024) /* of a document: a full batch with every byte escaped */
 
 enum rows_text_status {
     ROWS_TEXT_MESSAGE = 0,

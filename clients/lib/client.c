@@ -35,7 +35,7 @@
 #define HANDSHAKE_MS       10000
 #define RECONNECT_MS       100
 #define RECONNECT_MAX_MS   5000
-#define SETTLEMENTS_MAX    (2 * PUSDALOPS_WINDOW_MAX)
+#define SETTLEMENTS_MAX    ((size_t)2 * PUSDALOPS_WINDOW_MAX)
 #define SETTLE_MS          200U /* receipts wait no longer for others to be settled with */
 
 static const char *const monitors[SOCKETS] = {"submit", "feed", "urgent", "intake"};

@@ -165,7 +165,7 @@ struct pusdalops_session_config {
     const char *realm;            /* required */
     const char *source;           /* whose numbers; NULL: the name the roster gives our key */
     const char *software;         /* ["libpusdalops"] */
-    uint32_t window_messages_max; /* [64], at most PUSDALOPS_WINDOW_MAX */
+    uint32_t window_messages_max; /* [64], at most PUSDALOPS_WINDOW_MAX, 447 */
     uint32_t batch_messages_max;  /* [a quarter of the window] in one request; 1: no batches */
     uint32_t reply_timeout_ms;    /* [5000] after that a reply is taken for lost */
     uint32_t backoff_ms_min;      /* [250] */

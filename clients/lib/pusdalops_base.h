@@ -29,13 +29,15 @@ extern "C" {
 #define PUSDALOPS_TOPIC_BYTES_MAX  128U /* a topic with its last "/" */
 #define PUSDALOPS_MESSAGE_BYTES_MAX                                                                \
     65000U /* a serialised Message; leaves room for the request around it */
-#define PUSDALOPS_WINDOW_MAX   512U /* messages in flight */
-#define PUSDALOPS_ASKS_MAX     64U  /* questions in flight */
-#define PUSDALOPS_PREFIXES_MAX 64U  /* subscriptions of one feed */
-#define PUSDALOPS_KEY_BYTES    41U  /* a Z85 key with its closing NUL */
-#define PUSDALOPS_MARK_BYTES   32U  /* the mark that keeps one row from being handed in twice */
-#define PUSDALOPS_MISSING_MAX  16U  /* ranges of numbers in a hub's list */
-#define PUSDALOPS_FIGURE_KINDS 24U  /* figure kinds of protocol 1, with the unused 0 */
+#define PUSDALOPS_IN_FLIGHT_MAX 512U /* requests of one connection; SHALL-51 */
+#define PUSDALOPS_ASKS_MAX      64U  /* questions in flight */
+#define PUSDALOPS_WINDOW_MAX                                                                       \
+    (PUSDALOPS_IN_FLIGHT_MAX - PUSDALOPS_ASKS_MAX - 1U) /* messages in flight; 1: a sign of life */
+#define PUSDALOPS_PREFIXES_MAX 64U                      /* subscriptions of one feed */
+#define PUSDALOPS_KEY_BYTES    41U                      /* a Z85 key with its closing NUL */
+#define PUSDALOPS_MARK_BYTES   32U /* the mark that keeps one row from being handed in twice */
+#define PUSDALOPS_MISSING_MAX  16U /* ranges of numbers in a hub's list */
+#define PUSDALOPS_FIGURE_KINDS 24U /* figure kinds of protocol 1, with the unused 0 */
 
 /* ---- status and texts ---- */
 

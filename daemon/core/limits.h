@@ -13,6 +13,8 @@
 /* The wire. Met: FRAME_TOO_LARGE (libzmq closes the connection), BATCH_TOO_LARGE, TOO_MANY_ELEMENTS. */
 #define FRAME_BYTES_MAX    65536
 #define BATCH_MESSAGES_MAX 512
+#define IN_FLIGHT_MAX                                                                              \
+    512 /* requests of one connection without their answers; more may lose an answer */
 #define DECODE_BYTES_MAX                                                                           \
     ((size_t)1024 * 1024)            /* room one request may take up while it is decoded */
 #define ELEMENTS_MAX           8192  /* fields in one request, of every depth together */

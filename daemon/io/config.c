@@ -65,7 +65,8 @@ static const struct key keys[] = {
     OPTIONAL(KEY_METRICS, endpoints, metrics, "127.0.0.1:5719"),
     /* Trap Z10: one peer may fill its mark with whole messages, so the receiving marks are small. */
     NUMBER(sockets, submit_receive_messages, 256, 1, 1000),
-    NUMBER(sockets, submit_send_messages, 1000, 1, 100000),
+    /* What a peer has read is told in steps of half the mark: below this an answer to one of 512 could find no room. */
+    NUMBER(sockets, submit_send_messages, 4096, 2 * IN_FLIGHT_MAX + 1, 100000),
     NUMBER(sockets, intake_receive_messages, 64, 1, 1000),
     NUMBER(sockets, feed_send_messages, 10000, 100, 1000000),
     NUMBER(sockets, urgent_send_messages, 1000, 100, 1000000),

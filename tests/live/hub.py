@@ -199,7 +199,7 @@ class Hub:
             },
             "endpoints": {**self.endpoints, "metrics": f"127.0.0.1:{self.metrics_port}"},
             "store": {"directory": self.store},
-            "feed": {}, "presence": {}, "picture": {}, "limits": {},
+            "sockets": {}, "feed": {}, "presence": {}, "picture": {}, "limits": {},
         }
         for name, value in self.settings.items():
             section, key = name.split(".")

@@ -1,11 +1,12 @@
 """The protocol as proto/README.md tells it, once through, with CURVE: every request, every kind of answer."""
 import csv
 import os
+import signal
 import time
 
 import zmq
 
-from clients import Client, Console, PubNode
+from clients import Client, Console, NoAnswer, PubNode
 from messages import (EVENT, NATION, PROVINCE, REGENCY, T0, declaration, report, verification, withdrawal)
 from schema import (ACCEPTED, BUSY, CODE, CONFLICT, DEAD, DISPLACED_HOUSEHOLDS, DISPLACED_PERSONS, DUPLICATE,
                     INJURED, MISSING, PROTO, REFUSED, Message, Reply, Request)
@@ -367,6 +368,54 @@ def _(one):
         gaps = [b - a for a, b in zip(heard, heard[1:])]
         check(len(heard) >= 5, "heartbeats come under load")
         note(f"longest time between heartbeats of 200 ms: {1000 * max(gaps):.0f} ms, {number - 513} messages")
+
+
+@case("512 in flight on one connection, and a hub that answers them all at a stroke: none is lost", seconds=90)
+def _(_one):
+    # What a peer has read is told inside libzmq only in steps of half the high-water mark. The worst case is made
+    # here: the hub's I/O thread runs only while its main thread sleeps, and the stop lets all 512 wait at its door.
+    one = hub(**{"sockets.submit_receive_messages": 1000})
+    one.start()
+    declare(one)
+    tasks = [int(name) for name in os.listdir(f"/proc/{one.process.pid}/task")]
+    for task in tasks:
+        os.sched_setaffinity(task, {min(os.sched_getaffinity(0))})
+        if task != one.process.pid:
+            os.sched_setscheduler(task, os.SCHED_IDLE, os.sched_param(0))
+    answered = number = 0
+    with Client(one, "bpbd-11.06", rcvhwm=0, sndhwm=0) as client:
+
+        def burst(count):
+            nonlocal answered, number
+            one.process.send_signal(signal.SIGSTOP)
+            wanted = set()
+            for _ in range(count):
+                number += 1
+                request = Request()
+                request.submit.message = report("bpbd-11.06", number, "11.06", {DEAD: number % 100}, as_of=T0 + number)
+                wanted.add(client.send(request))
+            one.process.send_signal(signal.SIGCONT)
+            while wanted:
+                try:
+                    reply = client.receive(20)
+                except NoAnswer:
+                    raise AssertionError(f"{len(wanted)} of {count} have no answer, after {answered}") from None
+                equal(reply.receipt.status, ACCEPTED, "a receipt")
+                wanted.remove(reply.request_id)
+                answered += 1
+
+        client.hello()
+        answered = 1
+        for turn in range(80):
+            # Just short of the library's next step; of the step of the mark 1,000, which was too low, and of the default.
+            step = 2048 if turn % 4 == 3 else 500
+            short = (step - answered % step - 1) % step
+            while short > 0:
+                burst(min(short, 256))
+                short -= min(short, 256)
+            burst(512)
+        note(f"{answered} answers")
+    one.close()
 
 
 @case("drill and real share nothing: numbers, picture, topics")

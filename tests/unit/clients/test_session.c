@@ -396,6 +396,33 @@ static void bytes_that_are_no_reply_are_ignored(void)
     pusdalops_session_free(session);
 }
 
+/* Messages, questions and a sign of life together: proto/README.md, SHALL-51. */
+static void what_may_be_in_flight_at_once_keeps_to_the_limit_of_a_connection(void)
+{
+    struct pusdalops_session *session = a_session(PUSDALOPS_WINDOW_MAX, true);
+    const uint8_t message[] = {0x0a, 0x00};
+    const struct pusdalops_ask ask = {
+        .kind = PUSDALOPS_ASK_REPLAY, .subject = "real/nation/notice/", .position = 41};
+    uint64_t id = 0;
+    uint64_t number = 0;
+    uint32_t in_flight = 0;
+    greet(session, 1, 0);
+    while (pusdalops_session_submit(session, number + 1, message, sizeof message) == PUSDALOPS_OK) {
+        number++;
+    }
+    while (pusdalops_session_ask(session, &ask, &id) == PUSDALOPS_OK) {
+    }
+    for (Pusdalops__V1__Request *request = NULL; (request = sent(session, 1)) != NULL;) {
+        pusdalops__v1__request__free_unpacked(request, NULL);
+        in_flight++;
+    }
+    CHECK(number == PUSDALOPS_WINDOW_MAX && in_flight == 512);
+    pusdalops_session_free(session);
+    const struct pusdalops_session_config too_wide = {
+        .realm = "real", .source = SOURCE, .window_messages_max = PUSDALOPS_WINDOW_MAX + 1};
+    CHECK(pusdalops_session_new(&too_wide, &session) == PUSDALOPS_E_ARGUMENT);
+}
+
 int main(void)
 {
     SAY(nothing_is_handed_in_before_the_greeting_is_answered);
@@ -411,5 +438,6 @@ int main(void)
     SAY(a_question_is_repeated_until_it_is_answered_once);
     SAY(a_node_gives_signs_of_life_at_the_hubs_interval);
     SAY(bytes_that_are_no_reply_are_ignored);
+    SAY(what_may_be_in_flight_at_once_keeps_to_the_limit_of_a_connection);
     return check_done();
 }

@@ -45,6 +45,7 @@ static void a_directory_is_all_that_must_be_said(void)
           config.presence.silent_after_ms == 15000);
     CHECK(config.picture.fresh_for_minutes == 1440);
     CHECK(config.sockets.handshake_ms == 1000 && config.sockets.backlog_connections == 4096);
+    CHECK(config.sockets.submit_send_messages == 4096);
     CHECK(config.sockets.submit_receive_messages == 256); /* decision 0012 */
 }
 

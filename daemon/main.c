@@ -247,6 +247,16 @@ static int open_door(struct daemon *daemon)
         return EXIT_OURS;
     }
     daemon->real.sockets = &daemon->sockets;
+    daemon->real.config = &daemon->config;
+    daemon->real.keys = daemon->options.lab ? NULL : &daemon->keys;
+    /* In the lab everybody is one client. */
+    daemon->sockets.listeners =
+        listeners_new(daemon->options.lab ? 0 : daemon->config.limits.client_subscriptions,
+                      real_door(&daemon->real));
+    if (daemon->sockets.listeners == NULL) {
+        log_error("socket.memory", "next=\"start again\"");
+        return EXIT_OURS;
+    }
     return 0;
 }
 
@@ -292,20 +302,6 @@ static bool takes_away(const struct roster *before, const struct roster *after)
     return false;
 }
 
-/* A console whose key was revoked would go on listening over its living connection: everybody connects anew. */
-static void turn_out(struct daemon *daemon)
-{
-    char error[256] = "";
-    if (!socket_reopen_feeds(&daemon->sockets, daemon->zmq_context, &daemon->config,
-                             daemon->options.lab ? NULL : &daemon->keys, error, sizeof error)) {
-        log_error("feed.reopen.failed", "reason=%s next=\"stopping; the restart opens it\"", error);
-        daemon->real.stop_asked = true;
-        return;
-    }
-    daemon->real.listeners_told = false;
-    log_notice("feed.reopened", "next=\"consoles connect again by themselves\"");
-}
-
 static enum loop_end reload(struct daemon *daemon)
 {
     struct complaints complaints;
@@ -326,7 +322,8 @@ static enum loop_end reload(struct daemon *daemon)
         end = enforce_roster(daemon, "roster.reloaded");
         zap_swap_roster(daemon->zap, roster);
         if (takes_away(before, roster)) {
-            turn_out(daemon);
+            real_turn_out(
+                &daemon->real); /* its connections live, also those that said nothing yet */
         }
         roster_free(before);
         log_notice("roster.reloaded", "clients=%u", roster->client_count);
@@ -429,6 +426,7 @@ static void close_all(struct daemon *daemon)
 {
     http_stop(daemon->real.http);
     socket_close_all(&daemon->sockets, LINGER_MS);
+    listeners_free(daemon->sockets.listeners);
     real_free(&daemon->real);
     zap_stop(daemon->zap);
     socket_context_end(daemon->zmq_context);

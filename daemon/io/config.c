@@ -91,6 +91,7 @@ static const struct key keys[] = {
     NUMBER(picture, fresh_for_minutes, 1440, 1, 43200),
     NUMBER(limits, client_messages_per_s, 2000, 0, 1000000),
     NUMBER(limits, client_messages_burst, 10000, 1, 10000000),
+    NUMBER(limits, client_subscriptions, 4096, 256, 16384),
     NUMBER(limits, clients_max, CLIENTS_MAX_DEFAULT, 1, 65536),
     NUMBER(limits, sources_max, SOURCES_MAX_DEFAULT, 16, 1048576),
     NUMBER(limits, events_max, EVENTS_MAX_DEFAULT, 16, 1048576),

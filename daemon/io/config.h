@@ -71,6 +71,7 @@ struct config {
     struct {
         uint32_t client_messages_per_s; /* 0: no limit */
         uint32_t client_messages_burst;
+        uint32_t client_subscriptions; /* on all feed endpoints together */
         uint32_t clients_max;
         uint32_t sources_max;
         uint32_t events_max;

@@ -79,6 +79,33 @@ static void print_messages(FILE *out, const struct hub *hub)
     }
 }
 
+static void print_listeners(FILE *out, const struct real *real)
+{
+    static const char *const names[LANE_COUNT] = {"feed_internal", "feed_public", "urgent"};
+    const struct listeners *listeners = real->sockets->listeners;
+    head(out, "pusdalops_feed_subscriptions", "gauge",
+         "Prefixes subscribed to, by all connections together, by lane.");
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        (void)fprintf(out, "pusdalops_feed_subscriptions{lane=\"%s\"} %" PRIu64 "\n", names[lane],
+                      listeners_held(listeners, (enum lane)lane));
+    }
+    head(out, "pusdalops_feed_absent", "gauge",
+         "1: closed for all to come in anew, and its place cannot be had again yet.");
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        (void)fprintf(out, "pusdalops_feed_absent{lane=\"%s\"} %d\n", names[lane],
+                      real->sockets->closed_at[lane][0] == '\0' ? 0 : 1);
+    }
+    counter(out, "pusdalops_feed_floods",
+            "Clients barred from the feed since they held more subscriptions than they may.",
+            real->floods);
+    head(out, "pusdalops_feed_cuts", "counter", "Connections of listeners that the hub ended.");
+    (void)fprintf(out,
+                  "pusdalops_feed_cuts_total{reason=\"flood\"} %" PRIu64 "\n"
+                  "pusdalops_feed_cuts_total{reason=\"right\"} %" PRIu64 "\n",
+                  listeners_cuts(listeners, LISTENERS_FLOOD),
+                  listeners_cuts(listeners, LISTENERS_RIGHT));
+}
+
 static void print_sockets(FILE *out, const struct real *real)
 {
     static const char *const names[SOCKET_COUNT] = {"submit", "intake", "feed_internal",
@@ -102,11 +129,7 @@ static void print_sockets(FILE *out, const struct real *real)
             sockets->dropped_unroutable);
     counter(out, "pusdalops_dropped_feed", "Publications that could not be sent.",
             sockets->dropped_feed);
-    head(out, "pusdalops_feed_prefixes", "gauge", "Different prefixes subscribed to, by lane.");
-    for (int lane = 0; lane < LANE_COUNT; lane++) {
-        (void)fprintf(out, "pusdalops_feed_prefixes{lane=\"%s\"} %" PRIu64 "\n",
-                      names[SOCKET_INTERNAL + lane], sockets->topics[lane]);
-    }
+    print_listeners(out, real);
     head(out, "pusdalops_door", "counter", "Decisions about connections, by domain.");
     for (int i = 0; i < ZAP_DOMAIN_COUNT; i++) {
         const enum zap_domain domain = (enum zap_domain)i;

@@ -15,12 +15,17 @@
 #include <unistd.h>
 #include <zmq.h>
 
-#define CHORES_US      (US_PER_S / 4)
-#define REAP_US        (60 * US_PER_S)
-#define GIVE_BACK_US   (5 * US_PER_S)
-#define PROBE_US       (60 * US_PER_S)
-#define PROBE_WAIT_MS  2000
-#define QUIET_REQUESTS 16 /* fewer between two chores: a quiet moment */
+#define CHORES_US        (US_PER_S / 4)
+#define REAP_US          (60 * US_PER_S)
+#define PROBE_US         (60 * US_PER_S)
+#define PROBE_WAIT_MS    2000
+#define JUDGING_US       US_PER_S
+#define BARRED_MS        (5 * 60 * 1000)
+#define REOPEN_US        (5 * US_PER_MS) /* the place is free a moment after the closing */
+#define REOPEN_SLOWLY_US (US_PER_S / 4)  /* somebody else has it */
+#define REOPEN_SOON_US   (2 * US_PER_S)
+#define GIVE_BACK_US     (5 * US_PER_S)
+#define QUIET_REQUESTS   16 /* fewer between two chores: a quiet moment */
 
 static int64_t to_us(struct timespec time)
 {
@@ -118,11 +123,40 @@ static void wait_for_something(struct real *real, int64_t wake_mono_us)
     if (real->next_chores_mono_us < wake_mono_us) {
         wake_mono_us = real->next_chores_mono_us;
     }
+    if (real->feeds_closed && real->next_reopen_mono_us < wake_mono_us) {
+        wake_mono_us = real->next_reopen_mono_us;
+    }
     const int64_t wait_us = wake_mono_us - mono_us;
     const long wait_ms = wait_us <= 0 ? 0 : (long)((wait_us + US_PER_MS - 1) / US_PER_MS);
     if (zmq_poll(items, count, wait_ms) > 0 && (items[0].revents & ZMQ_POLLIN) != 0) {
         take_signals(real);
     }
+}
+
+/* Who holds more than a client may is barred first and cut then, or it would be back at once. */
+static void turn_away_flooders(struct real *real)
+{
+    char name[IDENTIFIER_BYTES_MAX + 1];
+    const char *key = NULL;
+    while ((key = listeners_flooder(real->sockets->listeners)) != NULL) {
+        zap_bar(real->zap, key, BARRED_MS, name);
+        listeners_cut_client(real->sockets->listeners, key);
+        real->floods++;
+        log_warning(
+            "feed.flood",
+            "client=%s subscriptions_max=%u next=\"it is off the feed for 5 minutes or until a reload, and may still hand in; mend its program, or raise limits.client_subscriptions and start again\"",
+            name, real->config->limits.client_subscriptions);
+    }
+}
+
+static bool listened_differs(const struct real *real)
+{
+    bool differs = !real->listeners_told;
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        const bool listened = listeners_held(real->sockets->listeners, (enum lane)lane) > 0;
+        differs = differs || listened != real->listened_told[lane];
+    }
+    return differs;
 }
 
 /* What the hub has to know about its surroundings, before it hears anybody. */
@@ -134,11 +168,15 @@ static uint32_t hear_surroundings(struct real *real, struct event *events)
         events[count] = (struct event){.kind = EVENT_STORE};
         events[count++].as.store.full = real->full;
     }
-    if (socket_count_listeners(real->sockets) || !real->listeners_told) {
+    socket_hear_listeners(real->sockets);
+    turn_away_flooders(real);
+    if (listened_differs(real)) {
         real->listeners_told = true;
         events[count] = (struct event){.kind = EVENT_LISTENERS};
         for (int lane = 0; lane < LANE_COUNT; lane++) {
-            events[count].as.listeners.listened[lane] = real->sockets->topics[lane] > 0;
+            real->listened_told[lane] =
+                listeners_held(real->sockets->listeners, (enum lane)lane) > 0;
+            events[count].as.listeners.listened[lane] = real->listened_told[lane];
         }
         count++;
     }
@@ -291,6 +329,72 @@ static void give_back(struct real *real, const struct hub *hub, int64_t mono_us)
     }
 }
 
+/* --- the feed's listeners --- */
+
+static bool admits(void *self, enum lane lane, const char *key)
+{
+    const struct real *real = self;
+    return zap_admits(real->zap, (enum zap_domain)((int)ZAP_INTERNAL + (int)lane), key);
+}
+
+struct listeners_door real_door(struct real *real)
+{
+    return (struct listeners_door){.self = real, .admits = admits};
+}
+
+void real_turn_out(struct real *real)
+{
+    int64_t utc_us = 0;
+    real_now(&utc_us, &real->feeds_closed_mono_us);
+    socket_close_feeds(real->sockets);
+    real->feeds_closed = true;
+    real->feeds_missed = false;
+    real->next_reopen_mono_us = real->feeds_closed_mono_us;
+}
+
+/* One try a turn, and not every turn: the loop goes on hearing, making durable and answering. */
+static void reopen_feeds(struct real *real, int64_t mono_us)
+{
+    char error[256] = "";
+    if (!real->feeds_closed || mono_us < real->next_reopen_mono_us) {
+        return;
+    }
+    if (socket_reopen_feeds(real->sockets, real->zmq_context, real->config, real->keys, error,
+                            sizeof error)) {
+        real->feeds_closed = false;
+        log_notice("feed.reopened", "next=\"consoles connect again by themselves\"");
+        return;
+    }
+    const bool soon = mono_us - real->feeds_closed_mono_us < REOPEN_SOON_US;
+    real->next_reopen_mono_us = mono_us + (soon ? REOPEN_US : REOPEN_SLOWLY_US);
+    if (!soon && !real->feeds_missed) {
+        real->feeds_missed = true;
+        log_error(
+            "feed.absent",
+            "reason=%s next=\"reports are taken in, consoles stand still; trying on: end the program that took the place\"",
+            error);
+    }
+}
+
+/* A key may lose its right while its connection lives, by the clock alone. */
+static void judge_listeners(struct real *real, int64_t mono_us)
+{
+    if (mono_us < real->next_judging_mono_us) {
+        return;
+    }
+    real->next_judging_mono_us = mono_us + JUDGING_US;
+    listeners_judge(real->sockets->listeners);
+    const uint64_t cuts = listeners_cuts(real->sockets->listeners, LISTENERS_RIGHT);
+    if (cuts != real->cuts_told) {
+        log_notice(
+            "feed.cut",
+            "connections=%" PRIu64
+            " next=\"their keys may not listen now; they are refused until the roster admits them\"",
+            cuts - real->cuts_told);
+        real->cuts_told = cuts;
+    }
+}
+
 static void rest(void *self, const struct hub *hub)
 {
     struct real *real = self;
@@ -302,6 +406,7 @@ static void rest(void *self, const struct hub *hub)
     keep_indexes(real);
     keep_snapshots(real, hub);
     real_now(&utc_us, &mono_us);
+    reopen_feeds(real, mono_us);
     if (mono_us < real->next_chores_mono_us) {
         return;
     }
@@ -310,6 +415,7 @@ static void rest(void *self, const struct hub *hub)
     look_at_room(real);
     knock(real, mono_us);
     give_back(real, hub, mono_us);
+    judge_listeners(real, mono_us);
     if (mono_us >= real->next_reap_mono_us) {
         real->next_reap_mono_us = mono_us + REAP_US;
         for (uint32_t realm = 0; realm < real->realm_count; realm++) {

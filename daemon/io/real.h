@@ -22,6 +22,8 @@ struct real {
     struct zap *zap;
     struct http *http; /* NULL: no metrics */
     void *zmq_context;
+    const struct config *config;
+    const struct keys *keys; /* NULL: --insecure-lab */
     const struct loop *loop; /* what is not appended yet is looked up in its outbox */
     uint32_t snapshot_every_records;
     struct ear *ear;
@@ -30,6 +32,14 @@ struct real {
     bool stop_asked;
     bool room_changed;
     bool listeners_told;
+    bool listened_told[LANE_COUNT];
+    bool feeds_closed; /* being opened again */
+    bool feeds_missed; /* and that was said, since it takes long */
+    int64_t feeds_closed_mono_us;
+    int64_t next_reopen_mono_us;
+    int64_t next_judging_mono_us;
+    uint64_t floods; /* clients barred from the feed */
+    uint64_t cuts_told;
     bool full;         /* any realm's store */
     bool store_failed; /* a write between turns failed: stop, as after a failed append */
     int64_t next_chores_mono_us;
@@ -57,6 +67,12 @@ struct world real_world(struct real *real);
 
 /* real_reader - the journal as the hub asks for it */
 struct reader real_reader(struct real *real);
+
+/* real_door - who may listen to the feed */
+struct listeners_door real_door(struct real *real);
+
+/* real_turn_out - everybody leaves the feed and comes in again, who may; the turns to come open it, none of them waits */
+void real_turn_out(struct real *real);
 
 /* real_now - the two clocks, in microseconds */
 void real_now(int64_t *out_utc_us, int64_t *out_mono_us);

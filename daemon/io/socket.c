@@ -13,8 +13,6 @@ _Static_assert((int)SOCKET_PUBLIC - (int)SOCKET_INTERNAL == (int)LANE_PUBLIC &&
 
 /* In libzmq 4.3.4 the header hides the option, the library has it. */
 #define OPTION_ZAP_ENFORCE_DOMAIN 93
-#define REOPEN_TRIES              400
-#define REOPEN_WAIT_MS            5
 #define CURVE_BYTES                                                                                \
     33 /* what encryption adds to a frame: command name, nonce, flags, authenticator */
 #define FEED_HEARD_BYTES_MAX   4096
@@ -89,8 +87,10 @@ static bool set_kind(void *socket, const struct plan *plan)
                zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &(int64_t){FRAME_BYTES_MAX + CURVE_BYTES},
                               sizeof(int64_t)) == 0;
     }
-    /* What comes in on the feed is CURVE's handshake (its longest command is under 1 KiB) and subscriptions. */
-    return zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &(int64_t){FEED_HEARD_BYTES_MAX},
+    /* What comes in on the feed is CURVE's handshake (its longest command is under 1 KiB) and subscriptions, each of which is
+     * told, not only the first one of a prefix. */
+    return set_int(socket, ZMQ_XPUB_VERBOSER, 1) &&
+           zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &(int64_t){FEED_HEARD_BYTES_MAX},
                           sizeof(int64_t)) == 0;
 }
 
@@ -182,35 +182,42 @@ bool socket_open_all(struct sockets *sockets, void *zmq_context, const struct co
     return true;
 }
 
-bool socket_reopen_feeds(struct sockets *sockets, void *zmq_context, const struct config *config,
-                         const struct keys *keys, char *error, size_t error_bytes)
+void socket_close_feeds(struct sockets *sockets)
 {
-    for (int i = SOCKET_INTERNAL; i <= SOCKET_URGENT; i++) {
-        char endpoint[CONFIG_ENDPOINT_ROOM] = "";
-        size_t endpoint_bytes = sizeof endpoint;
-        struct plan plan = plan_of(config, (enum socket_name)i);
-        if (sockets->zmq[i] == NULL) {
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        void **socket = &sockets->zmq[SOCKET_INTERNAL + lane];
+        char *place = sockets->closed_at[lane];
+        size_t place_bytes = CONFIG_ENDPOINT_ROOM;
+        if (*socket == NULL) {
             continue;
         }
         /* The very place it has, also where the configuration left the port open. */
-        if (zmq_getsockopt(sockets->zmq[i], ZMQ_LAST_ENDPOINT, endpoint, &endpoint_bytes) == 0) {
-            plan.endpoint = endpoint;
+        const int rc = zmq_getsockopt(*socket, ZMQ_LAST_ENDPOINT, place, &place_bytes);
+        HUB_ASSERT(rc == 0 && place[0] != '\0'); /* it is bound, to what fits a configuration */
+        zmq_close(*socket);
+        *socket = NULL;
+        listeners_forget_lane(sockets->listeners, (enum lane)lane);
+    }
+}
+
+bool socket_reopen_feeds(struct sockets *sockets, void *zmq_context, const struct config *config,
+                         const struct keys *keys, char *error, size_t error_bytes)
+{
+    bool good = true;
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        struct plan plan = plan_of(config, (enum socket_name)((int)SOCKET_INTERNAL + lane));
+        if (sockets->closed_at[lane][0] == '\0') {
+            continue;
         }
-        zmq_close(sockets->zmq[i]);
-        sockets->zmq[i] = NULL;
-        sockets->topics[i - SOCKET_INTERNAL] = 0;
-        /* Closing goes on behind our back for a moment; until then the place is taken. */
-        for (int tries = 0; sockets->zmq[i] == NULL && tries < REOPEN_TRIES; tries++) {
-            sockets->zmq[i] = open_one(zmq_context, config, &plan, keys, error, error_bytes);
-            if (sockets->zmq[i] == NULL) {
-                (void)zmq_poll(NULL, 0, REOPEN_WAIT_MS);
-            }
-        }
-        if (sockets->zmq[i] == NULL) {
-            return false;
+        plan.endpoint = sockets->closed_at[lane];
+        void *socket = open_one(zmq_context, config, &plan, keys, error, error_bytes);
+        sockets->zmq[SOCKET_INTERNAL + lane] = socket;
+        good = good && socket != NULL;
+        if (socket != NULL) {
+            sockets->closed_at[lane][0] = '\0';
         }
     }
-    return true;
+    return good;
 }
 
 void socket_close_all(struct sockets *sockets, int linger_ms)
@@ -380,31 +387,44 @@ uint32_t socket_hear(struct sockets *sockets, struct ear *ear, enum door door, s
 
 /* --- who listens --- */
 
-bool socket_count_listeners(struct sockets *sockets)
+/* One subscription, or the giving up of one; false when none waits. */
+static bool hear_listener(struct sockets *sockets, enum lane lane, bool *out_gone)
 {
-    bool changed = false;
-    for (int lane = 0; lane < LANE_COUNT; lane++) {
-        void *socket = sockets->zmq[SOCKET_INTERNAL + lane];
-        const bool before = sockets->topics[lane] > 0;
-        for (uint32_t i = 0; socket != NULL && i < SUBSCRIPTIONS_PER_LOOK; i++) {
-            zmq_msg_t frame;
-            zmq_msg_init(&frame);
-            if (zmq_msg_recv(&frame, socket, ZMQ_DONTWAIT) < 0) {
-                zmq_msg_close(&frame);
-                break;
-            }
-            const uint8_t *data = zmq_msg_data(&frame);
-            if (zmq_msg_size(&frame) > 0 && data[0] == 1) {
-                sockets->topics[lane]++;
-            } else if (zmq_msg_size(&frame) > 0 && data[0] == 0 && sockets->topics[lane] > 0) {
-                sockets->topics[lane]--;
-            }
-            skip_rest(socket, &frame);
-            zmq_msg_close(&frame);
-        }
-        changed = changed || before != (sockets->topics[lane] > 0);
+    void *socket = sockets->zmq[SOCKET_INTERNAL + (int)lane];
+    zmq_msg_t frame;
+    zmq_msg_init(&frame);
+    if (zmq_msg_recv(&frame, socket, ZMQ_DONTWAIT) < 0) {
+        zmq_msg_close(&frame);
+        return false;
     }
-    return changed;
+    const uint8_t *data = zmq_msg_data(&frame);
+    const size_t size_bytes = zmq_msg_size(&frame);
+    const char *key = zmq_msg_gets(&frame, "User-Id");
+    if (key == NULL) {
+        *out_gone = true; /* what a connection that ended leaves behind */
+    } else if (size_bytes > 0 && data[0] <= 1) {
+        listeners_hear(sockets->listeners, lane, zmq_msg_get(&frame, ZMQ_SRCFD), key, data[0] == 1,
+                       (struct slice){data + 1, size_bytes - 1});
+    } else {
+        sockets->dropped_odd++;
+    }
+    skip_rest(socket, &frame);
+    zmq_msg_close(&frame);
+    return true;
+}
+
+void socket_hear_listeners(struct sockets *sockets)
+{
+    bool gone = false;
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+        bool more = sockets->zmq[SOCKET_INTERNAL + lane] != NULL;
+        for (uint32_t i = 0; more && i < SUBSCRIPTIONS_PER_LOOK; i++) {
+            more = hear_listener(sockets, (enum lane)lane, &gone);
+        }
+    }
+    if (gone) {
+        listeners_forget_gone(sockets->listeners);
+    }
 }
 
 /* --- speaking --- */
@@ -454,6 +474,7 @@ void socket_publish(struct sockets *sockets, const struct effect *effect)
     const struct slice topic = effect->as.publish.topic;
     const struct slice payload = effect->as.publish.payload;
     if (sockets->zmq[name] == NULL) {
+        sockets->dropped_feed += sockets->closed_at[effect->as.publish.lane][0] != '\0' ? 1 : 0;
         return;
     }
     if (!send_bytes(sockets->zmq[name], topic.data, topic.size_bytes, ZMQ_SNDMORE) ||

@@ -1,7 +1,7 @@
 /*
  * socket.h - the hub's ZeroMQ sockets: opened hard, heard and spoken to.
  *
- * Read by: real.c, main.c. Reads: config.h, keys.h, zap.h, core/outbox.h.
+ * Read by: real.c, main.c. Reads: config.h, keys.h, zap.h, listeners.h, core/outbox.h.
  * Owns: the sockets; the context is the caller's and has its ZAP handler bound already.
  * Holds: (1) with CURVE no socket is bound before its mechanism, its ZAP domain and the enforcement of that domain were set
  *        and read back; (2) a receive or send never waits; (3) a reply whose first frame cannot be sent is dropped
@@ -15,6 +15,7 @@
 #include "core/hub.h"
 #include "io/config.h"
 #include "io/keys.h"
+#include "io/listeners.h"
 #include "io/zap.h"
 
 enum socket_name {
@@ -34,7 +35,8 @@ struct sockets {
     uint64_t dropped_odd; /* of a wrong number of frames, or with a routing id of their own */
     uint64_t dropped_unroutable; /* replies to peers that are gone or do not read */
     uint64_t dropped_feed;
-    uint64_t topics[LANE_COUNT]; /* different prefixes subscribed to, by all consoles together */
+    struct listeners *listeners; /* the owner's, who sets it before the first turn */
+    char closed_at[LANE_COUNT][CONFIG_ENDPOINT_ROOM]; /* "", or where it is to be opened again */
 };
 
 /* socket_context - the one ZeroMQ context of the process, sized by the configuration; NULL with errno */
@@ -55,10 +57,18 @@ bool socket_open_all(struct sockets *sockets, void *zmq_context, const struct co
                      const struct keys *keys, char *error, size_t error_bytes);
 
 /*
- * socket_reopen_feeds - close the feed's sockets and open them again at the same places.
+ * socket_close_feeds - close the feed's sockets, to be opened again at the same places.
  *
- * libzmq cannot drop one peer: so all consoles connect anew and pass the door again, those whose key was taken from the roster
- * do not, and the others repair the gap. Returns false with a sentence when a place could not be had again.
+ * So all consoles connect anew and pass the door again; those whose key was taken from the roster do not, and the others repair
+ * the gap. Also those go that have not subscribed to anything yet and that listeners.h does not know for that reason.
+ */
+void socket_close_feeds(struct sockets *sockets);
+
+/*
+ * socket_reopen_feeds - try once, without waiting, to open what was closed: the place is free a moment after the closing, or
+ *                       when another program that took it has ended.
+ *
+ * Returns false with a sentence while a place cannot be had; what is published there is dropped and counted.
  */
 bool socket_reopen_feeds(struct sockets *sockets, void *zmq_context, const struct config *config,
                          const struct keys *keys, char *error, size_t error_bytes);
@@ -90,12 +100,11 @@ uint32_t socket_hear(struct sockets *sockets, struct ear *ear, enum door door, s
                      uint32_t max, int64_t at_utc_us, int64_t mono_us);
 
 /*
- * socket_count_listeners - take in what was subscribed and given up since the last call, without waiting.
+ * socket_hear_listeners - tell the listeners what was subscribed and given up since the last call, without waiting.
  *
- * Returns true when a lane that nobody listened to is listened to now, or the reverse. XPUB tells each prefix once, when the
- * first console takes it and when the last one gives it up. Never ZMQ_XPUB_MANUAL: in 4.3.4 it uses freed memory.
+ * XPUB says each prefix of each connection. Never ZMQ_XPUB_MANUAL: in 4.3.4 it uses freed memory.
  */
-bool socket_count_listeners(struct sockets *sockets);
+void socket_hear_listeners(struct sockets *sockets);
 
 /* socket_reply - send a reply, or drop it (2) (3) */
 void socket_reply(struct sockets *sockets, const struct effect *effect);

@@ -1,6 +1,7 @@
 #include "io/zap.h"
 
 #include "base/assert.h"
+#include "base/text.h"
 #include "io/cleanup.h"
 #include "io/log.h"
 #include "io/roster_file.h"
@@ -41,6 +42,12 @@ enum {
 #define NS_PER_MS     1000000U
 #define ENDPOINT_ROOM 128
 
+/* A key that is not let in to the feed for a while. */
+struct bar {
+    char key[KEY_TEXT_BYTES + 1];
+    uint64_t until_ms; /* monotonic */
+};
+
 struct zap {
     void *ear;        /* REP; the thread's, once it runs */
     void *thread_end; /* PAIR to owner_end: a message ends the thread */
@@ -49,7 +56,9 @@ struct zap {
     bool lab;
     atomic_bool stopping;
     pthread_mutex_t guard;
-    const struct roster *roster; /* guarded */
+    const struct roster *roster; /* guarded, as are the next two */
+    struct bar barred[ZAP_BARRED_MAX];
+    uint32_t barred_count;
     atomic_uint_least64_t admitted[ZAP_DOMAIN_COUNT];
     atomic_uint_least64_t refused[ZAP_DOMAIN_COUNT];
     atomic_uint_least64_t malformed;
@@ -111,12 +120,38 @@ static bool may_connect(const struct roster_client *client, enum zap_domain doma
     return false;
 }
 
+static uint64_t monotonic_ns(void)
+{
+    struct timespec now = {0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail for this clock */
+    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
+}
+
+static uint64_t monotonic_ms(void)
+{
+    return monotonic_ns() / NS_PER_MS;
+}
+
+/* Under the guard. */
+static bool is_barred(const struct zap *zap, enum zap_domain domain, const char *key)
+{
+    if (domain != ZAP_INTERNAL && domain != ZAP_PUBLIC && domain != ZAP_URGENT) {
+        return false;
+    }
+    for (uint32_t i = 0; i < zap->barred_count; i++) {
+        if (strcmp(zap->barred[i].key, key) == 0) {
+            return monotonic_ms() < zap->barred[i].until_ms;
+        }
+    }
+    return false;
+}
+
 static bool is_admitted(struct zap *zap, enum zap_domain domain, const char *key)
 {
     (void)pthread_mutex_lock(&zap->guard);
     const struct roster_client *client = roster_find_key(zap->roster, slice_of(key));
-    const bool admitted =
-        client != NULL && is_valid_at(client, now_utc_us()) && may_connect(client, domain);
+    const bool admitted = client != NULL && is_valid_at(client, now_utc_us()) &&
+                          may_connect(client, domain) && !is_barred(zap, domain, key);
     (void)pthread_mutex_unlock(&zap->guard);
     return admitted;
 }
@@ -280,18 +315,6 @@ static void *run(void *self)
 
 /* --- Beginning and end ------------------------------------------------------------------------------------------ */
 
-static uint64_t monotonic_ns(void)
-{
-    struct timespec now = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail for this clock */
-    return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
-}
-
-static uint64_t monotonic_ms(void)
-{
-    return monotonic_ns() / NS_PER_MS;
-}
-
 /* A name in the process that was never used: the library gives names back some time after their socket is closed. */
 static void make_name(char *room, const char *what, const void *owner)
 {
@@ -374,7 +397,38 @@ void zap_swap_roster(struct zap *zap, const struct roster *roster)
 {
     (void)pthread_mutex_lock(&zap->guard);
     zap->roster = roster;
+    zap->barred_count = 0;
     (void)pthread_mutex_unlock(&zap->guard);
+}
+
+/* Where a key is barred, or may be: its own place, a free one, or that of the bar that ends first. */
+static struct bar *bar_place(struct zap *zap, const char *key)
+{
+    struct bar *first = &zap->barred[0];
+    for (uint32_t i = 0; i < zap->barred_count; i++) {
+        if (strcmp(zap->barred[i].key, key) == 0) {
+            return &zap->barred[i];
+        }
+        first = zap->barred[i].until_ms < first->until_ms ? &zap->barred[i] : first;
+    }
+    return zap->barred_count < ZAP_BARRED_MAX ? &zap->barred[zap->barred_count++] : first;
+}
+
+void zap_bar(struct zap *zap, const char *key, uint32_t for_ms, char *out_name)
+{
+    (void)pthread_mutex_lock(&zap->guard);
+    struct bar *bar = bar_place(zap, key);
+    (void)text_copy(bar->key, sizeof bar->key, slice_of(key));
+    bar->until_ms = monotonic_ms() + for_ms;
+    const struct roster_client *client = roster_find_key(zap->roster, slice_of(key));
+    (void)text_copy(out_name, IDENTIFIER_BYTES_MAX + 1,
+                    slice_of(client == NULL ? "" : client->name));
+    (void)pthread_mutex_unlock(&zap->guard);
+}
+
+bool zap_admits(struct zap *zap, enum zap_domain domain, const char *user_id)
+{
+    return zap->lab || is_admitted(zap, domain, user_id);
 }
 
 void zap_stop(struct zap *zap)

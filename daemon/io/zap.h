@@ -24,6 +24,8 @@ enum zap_domain {
     ZAP_DOMAIN_COUNT
 };
 
+#define ZAP_BARRED_MAX 256 /* keys; of more, those whose time ends first come in again */
+
 struct zap;
 struct zap_probe;
 
@@ -43,6 +45,16 @@ struct zap *zap_start(void *zmq_context, const struct roster *roster, bool lab);
 
 /* zap_swap_roster - from now on this one; on return nobody looks into the old one any more */
 void zap_swap_roster(struct zap *zap, const struct roster *roster);
+
+/*
+ * zap_bar - this key gets no new connection to the feed, until the time is over or the roster is swapped; it may still hand in.
+ *
+ *   out_name   room of IDENTIFIER_BYTES_MAX + 1 bytes: whose key it is, or "" when it is on no roster
+ */
+void zap_bar(struct zap *zap, const char *key, uint32_t for_ms, char *out_name);
+
+/* zap_admits - would this User-Id be admitted now? Not counted as a decision. */
+bool zap_admits(struct zap *zap, enum zap_domain domain, const char *user_id);
 
 /* zap_stop - ends the thread; close the endpoints before, the context after. NULL is fine. */
 void zap_stop(struct zap *zap);

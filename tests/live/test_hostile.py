@@ -239,29 +239,6 @@ def _(world):
     world.unhurt("a megabyte")
 
 
-@case("300,000 subscriptions of one console: bounded, and the others hear the feed", seconds=90)
-def _(world):
-    many = open_socket(zmq.SUB, world.hub, world.hub.roster.keys["console"][0], sndhwm=0)
-    try:
-        many.connect(world.hub.endpoints["feed_internal"])
-        for number in range(300_000):
-            many.setsockopt(zmq.SUBSCRIBE, b"real/99/%d/" % number)
-            if number % 30_000 == 0:
-                world.serve()
-        many.setsockopt(zmq.SUBSCRIBE, b"real/11/")
-        # The last subscription is in force when something of it arrives.
-        end = time.monotonic() + 60
-        while not many.poll(20):
-            world.serve()
-            check(time.monotonic() < end, "the subscriptions are taken in")
-        grown = world.hub.rss_mib() - world.memory
-        note(f"300,000 subscriptions: memory +{grown:.0f} MiB while they last")
-        check(grown < 256, "memory while they last", grown)
-    finally:
-        many.close()
-    world.unhurt("subscriptions", growth=256)
-
-
 @case("half-open sockets: 500 that never speak are closed, the honest client does not notice", seconds=90)
 def _(world):
     files = world.hub.open_files()

@@ -280,6 +280,45 @@ static void a_revoked_key_is_refused_from_the_swap_on(void)
     end();
 }
 
+static void a_barred_key_is_kept_from_the_feed_and_from_nothing_else(void)
+{
+    char name[IDENTIFIER_BYTES_MAX + 1];
+    begin(false);
+    zap_bar(zap, desk.public_key, PATIENCE_MS * 10, name);
+    CHECK_TEXT(name, "desk");
+    CHECK_TEXT(curve_fate(ZAP_INTERNAL, &desk), "refused");
+    CHECK_TEXT(curve_fate(ZAP_PUBLIC, &desk), "refused");
+    CHECK_TEXT(curve_fate(ZAP_URGENT, &desk), "refused");
+    CHECK_TEXT(curve_fate(ZAP_SUBMIT, &desk), desk.public_key);
+    CHECK_TEXT(curve_fate(ZAP_PUBLIC, &screen), screen.public_key);
+    CHECK(!zap_admits(zap, ZAP_URGENT, desk.public_key));
+    CHECK(zap_admits(zap, ZAP_SUBMIT, desk.public_key));
+    zap_bar(zap, desk.public_key, 0, name); /* a time that is over */
+    CHECK_TEXT(curve_fate(ZAP_INTERNAL, &desk), desk.public_key);
+    end();
+}
+
+static void
+a_bar_lasts_until_the_swap_and_more_bars_than_have_room_drop_the_one_that_ends_first(void)
+{
+    char name[IDENTIFIER_BYTES_MAX + 1];
+    begin(false);
+    zap_bar(zap, district.public_key, PATIENCE_MS * 10, name);
+    for (int i = 0; i < ZAP_BARRED_MAX - 1; i++) {
+        char key[KEY_TEXT_BYTES + 1];
+        (void)snprintf(key, sizeof key, "%040d", i);
+        zap_bar(zap, key, PATIENCE_MS * 20, name);
+        CHECK_TEXT(name, "");
+    }
+    CHECK(!zap_admits(zap, ZAP_INTERNAL, district.public_key));
+    zap_bar(zap, desk.public_key, PATIENCE_MS * 20, name);
+    CHECK(zap_admits(zap, ZAP_INTERNAL, district.public_key));
+    CHECK(!zap_admits(zap, ZAP_INTERNAL, desk.public_key));
+    zap_swap_roster(zap, roster);
+    CHECK(zap_admits(zap, ZAP_INTERNAL, desk.public_key));
+    end();
+}
+
 /* --- The handler itself, spoken to as the library does ---------------------------------------------------------- */
 
 /* Send frames, take the answer's; returns the code, and the User-Id and request id through `out_`. */
@@ -613,6 +652,8 @@ int main(void)
     SENTENCE(a_domain_that_is_not_ours_admits_nobody);
     SENTENCE(the_lab_admits_without_a_key_as_lab);
     SENTENCE(a_revoked_key_is_refused_from_the_swap_on);
+    SENTENCE(a_barred_key_is_kept_from_the_feed_and_from_nothing_else);
+    SENTENCE(a_bar_lasts_until_the_swap_and_more_bars_than_have_room_drop_the_one_that_ends_first);
     SENTENCE(a_request_that_is_not_zap_is_answered_400);
     SENTENCE(unknown_and_revoked_are_answered_alike);
     SENTENCE(rosters_may_be_swapped_while_people_knock);

@@ -7,6 +7,7 @@ import time
 import zmq
 
 from clients import Client, Console, NoAnswer, PubNode
+from hub import SLOWER
 from messages import (EVENT, NATION, PROVINCE, REGENCY, T0, declaration, report, verification, withdrawal)
 from schema import (ACCEPTED, BUSY, CODE, CONFLICT, DEAD, DISPLACED_HOUSEHOLDS, DISPLACED_PERSONS, DUPLICATE,
                     INJURED, MISSING, PROTO, REFUSED, Message, Reply, Request)
@@ -406,7 +407,7 @@ def _(_one):
 
         client.hello()
         answered = 1
-        for turn in range(80):
+        for turn in range(80 if SLOWER == 1 else 16):  # a sanitized hub is after other faults
             # Just short of the library's next step; of the step of the mark 1,000, which was too low, and of the default.
             step = 2048 if turn % 4 == 3 else 500
             short = (step - answered % step - 1) % step

@@ -63,6 +63,10 @@ def required(found):
     filters = found.get("SystemCallFilter", [])
     if filters and filters[-1] != "sched_setscheduler":
         wrong.append("SystemCallFilter= does not end with sched_setscheduler: libzmq would be killed at start")
+    families = found.get("RestrictAddressFamilies", [""])[-1].split()
+    for family in ("AF_INET", "AF_INET6", "AF_UNIX", "AF_NETLINK"):
+        if families and family not in families:
+            wrong.append(f"RestrictAddressFamilies= lacks {family}: libzmq ends the process at its first bind")
     return wrong
 
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "core/record.h"
 #include "io/cleanup.h"
+#include "io/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -169,6 +170,21 @@ static int read_state(struct store *store)
     return rc;
 }
 
+/* A lock file that root made by looking must not shut out the hub: it belongs to whoever the journal belongs to. */
+static void give_lock_to_owner(const struct store *store)
+{
+    char path[PATH_ROOM];
+    struct stat data;
+    struct stat lock;
+    store_path(store->folder, "lock.mdb", path);
+    if (geteuid() == 0 && fstat(store->data_fd, &data) == 0 && lstat(path, &lock) == 0 &&
+        lock.st_uid != data.st_uid && lchown(path, data.st_uid, data.st_gid) != 0) {
+        log_warning("store.lock.owner",
+                    "path=%s reason=%s next=\"chown it to the user of the hub\"", path,
+                    strerror(errno));
+    }
+}
+
 static int open_environment(struct store *store)
 {
     int dead = 0;
@@ -188,6 +204,9 @@ static int open_environment(struct store *store)
     }
     if (rc == 0) {
         rc = mdb_env_get_fd(store->env, &store->data_fd);
+    }
+    if (rc == 0 && store->options.read_only) {
+        give_lock_to_owner(store);
     }
     if (rc == 0 && !store->options.read_only) {
         rc = mdb_reader_check(store->env, &dead);
@@ -215,8 +234,7 @@ static bool make_folders(const char *folder)
     return mkdir(path, 0700) == 0 || errno == EEXIST;
 }
 
-/* From now on the folder holds a journal: an empty one will not be taken for a new one. */
-static void note_birth(const char *folder)
+void store_note_birth(const char *folder)
 {
     char path[PATH_ROOM];
     store_path(folder, "born", path);
@@ -264,7 +282,7 @@ struct store *store_open(const struct store_options *options, char *error)
     if (!options->read_only) {
         char parent[PATH_ROOM];
         store_path(store->folder, "..", parent);
-        note_birth(store->folder);
+        store_note_birth(store->folder);
         store_sync_folder(store->folder);
         store_sync_folder(parent);
         store->full = store_is_full(store);

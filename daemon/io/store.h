@@ -94,8 +94,16 @@ bool store_is_full(struct store *store);
 /* store_is_indexed - is this record in the indexes already? */
 bool store_is_indexed(const struct store *store, struct seq seq);
 
-/* store_snapshot_ahead - is the snapshot from after this store was opened? Then a hub is writing beside us. */
-bool store_snapshot_ahead(struct store *store);
+/* Where the snapshot ends, seen from the journal as it was when the store was opened. */
+enum store_snapshot_place {
+    STORE_SNAPSHOT_NONE,   /* there is none */
+    STORE_SNAPSHOT_WITHIN, /* at a record that this store has */
+    STORE_SNAPSHOT_NEWER,  /* at a later one that the journal has by now: a hub writes beside us */
+    STORE_SNAPSHOT_AHEAD, /* at one that the journal does not have: it was cut, or is another one */
+};
+
+/* store_snapshot_place - where it ends; a hub saves it only behind the record it ends with */
+enum store_snapshot_place store_snapshot_place(struct store *store);
 
 /* store_wants_index - has the tail grown so long that store_index should be called between turns? */
 bool store_wants_index(const struct store *store);

@@ -69,6 +69,9 @@ bool store_complain(char *error, const char *what, const char *detail, const cha
 /* store_path - a file's path in a folder */
 void store_path(const char *folder, const char *name, char room[PATH_ROOM]);
 
+/* store_note_birth - from now on the folder holds a journal: an empty or missing one will not be taken for a new one */
+void store_note_birth(const char *folder);
+
 /* store_sync_folder - make the names in a folder durable: LMDB never does, and a new data.mdb must not vanish with the power */
 void store_sync_folder(const char *folder);
 

@@ -54,10 +54,21 @@ static bool load_snapshot(const struct store *store, struct view *view)
     return bytes.data != NULL && view_load(view, bytes);
 }
 
-bool store_snapshot_ahead(struct store *store)
+enum store_snapshot_place store_snapshot_place(struct store *store)
 {
     HUB_CLEANUP(unmap) struct slice bytes = map_snapshot(store);
-    return bytes.data != NULL && view_snapshot_last(bytes).n > store->last;
+    struct slice record;
+    if (bytes.data == NULL) {
+        return STORE_SNAPSHOT_NONE;
+    }
+    const struct seq last = view_snapshot_last(bytes);
+    if (last.n <= store->last) {
+        return STORE_SNAPSHOT_WITHIN;
+    }
+    store_end_read(store); /* the journal as it is now, not as it was */
+    const bool held = store_by_seq(store, last, &record) == HUB_OK;
+    store_end_read(store);
+    return held ? STORE_SNAPSHOT_NEWER : STORE_SNAPSHOT_AHEAD;
 }
 
 /*
@@ -157,8 +168,14 @@ enum hub_status store_restore(struct store *store, struct view *view, struct are
 {
     const bool loaded = use_snapshot && load_snapshot(store, view);
     if (loaded && !snapshot_fits(store, view)) {
-        (void)store_complain(error, store->folder, "view.snapshot is not of this journal",
-                             "remove view.snapshot and start again: it is only a short cut");
+        const bool ahead = view->last.n > store->last;
+        (void)store_complain(
+            error, store->folder,
+            ahead ? "view.snapshot has later records than the journal"
+                  : "view.snapshot is not of this journal",
+            ahead ? "the journal lost its end or is an older one: keep the folder, find the right "
+                    "data.mdb or restore the last backup"
+                  : "remove view.snapshot and start again: it is only a short cut");
         return HUB_E_READ_FAILED;
     }
     store->figures.snapshot_seq = view->last.n;
@@ -177,20 +194,41 @@ enum hub_status store_restore(struct store *store, struct view *view, struct are
     return HUB_OK;
 }
 
+/* What root makes belongs to whoever owns the folder around it: else the hub could not open what was restored. */
+static void give_to_owner(const char *folder)
+{
+    static const char *const names[] = {".", "data.mdb", "born"};
+    char path[PATH_ROOM];
+    struct stat around;
+    store_path(folder, "..", path);
+    if (geteuid() != 0 || stat(path, &around) != 0) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        store_path(folder, names[i], path);
+        if (lchown(path, around.st_uid, around.st_gid) != 0) {
+            return; /* a file system without owners has none to go wrong */
+        }
+    }
+}
+
 bool store_copy(struct store *store, const char *folder, char *error)
 {
     if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
         return store_complain(error, folder, strerror(errno), "name a folder that can be made");
     }
+    char path[PATH_ROOM];
+    store_path(folder, "data.mdb", path);
     const int rc = mdb_env_copy2(store->env, folder, MDB_CP_COMPACT);
     if (rc != 0) {
+        if (rc != EEXIST) {
+            (void)unlink(path); /* half a journal must not pass for one */
+        }
         return store_complain(error, folder, mdb_strerror(rc),
                               "the folder must be empty and have room");
     }
-    char path[PATH_ROOM];
-    store_path(folder, "data.mdb", path);
     const int fd = open(path, O_RDWR | O_CLOEXEC);
-    if (fd < 0 || fsync(fd) != 0) {
+    if (fd < 0 || fchmod(fd, 0600) != 0 || fsync(fd) != 0) {
         (void)store_complain(error, path, strerror(errno), "check the disk of the backup");
         if (fd >= 0) {
             close(fd);
@@ -198,6 +236,8 @@ bool store_copy(struct store *store, const char *folder, char *error)
         return false;
     }
     close(fd);
+    store_note_birth(folder);
+    give_to_owner(folder);
     store_sync_folder(folder);
     return true;
 }

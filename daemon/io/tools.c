@@ -127,6 +127,36 @@ static void print_head(const struct view *view, const char *realm)
     }
 }
 
+/*
+ * What is true of the saved view, in a word: "none"; "equal"; "newer", when a hub saved it after we had begun;
+ * "unusable", when a start would pass over it. NULL, and said why: it is not the view of this journal.
+ */
+static const char *snapshot_word(struct store *store, const struct view *all, struct view *quick,
+                                 struct arena *scratch, const char *realm)
+{
+    char error[STORE_ERROR_ROOM];
+    struct store_figures figures;
+    const enum store_snapshot_place place = store_snapshot_place(store);
+    if (place == STORE_SNAPSHOT_NONE) {
+        return "none";
+    }
+    if (place == STORE_SNAPSHOT_NEWER) {
+        return "newer";
+    }
+    if (store_restore(store, quick, scratch, true, error) != HUB_OK) {
+        log_error("verify.snapshot.foreign", "realm=%s reason=%s", realm, error);
+        return NULL;
+    }
+    if (!view_equal(all, quick)) {
+        log_error("verify.snapshot.differs",
+                  "realm=%s next=\"remove view.snapshot: it is only a short cut; report this\"",
+                  realm);
+        return NULL;
+    }
+    store_figures(store, &figures);
+    return figures.snapshot_seq == 0 ? "unusable" : "equal";
+}
+
 static bool verify_open(struct store *store, const struct view_limits *limits, const char *realm)
 {
     HUB_CLEANUP(hall_close) struct hall all = {.room = NULL};
@@ -152,55 +182,57 @@ static bool verify_open(struct store *store, const struct view_limits *limits, c
                   realm);
         return false;
     }
-    const char *snapshot = "none";
-    if (store_snapshot_ahead(store)) {
-        snapshot = "newer";
-    } else if (store_restore(store, &quick.view, &scratch, true, error) != HUB_OK) {
-        log_error("verify.snapshot.damaged", "realm=%s reason=%s", realm, error);
+    const char *snapshot = snapshot_word(store, &all.view, &quick.view, &scratch, realm);
+    if (snapshot == NULL) {
         return false;
-    } else if (!view_equal(&all.view, &quick.view)) {
-        log_error("verify.snapshot.differs",
-                  "realm=%s next=\"remove view.snapshot: it is only a short cut; report this\"",
-                  realm);
-        return false;
-    } else {
-        snapshot = "equal";
     }
     print_head(&all.view, realm);
     (void)printf(" chain=sound sums=equal index=equal snapshot=%s result=equal\n", snapshot);
     return true;
 }
 
-static bool verify_realm(const struct config *config, const char *directory, const char *realm)
+enum verdict { VERDICT_EQUAL, VERDICT_DIFFERS, VERDICT_UNBORN };
+
+static enum verdict verify_realm(const struct config *config, const char *directory,
+                                 const char *realm)
 {
     char folder[TOOLS_PATH_ROOM];
     char error[STORE_ERROR_ROOM];
     const struct view_limits limits = tools_limits(config);
     struct store_options options = tools_store_options(config, directory, realm, folder);
+    if (store_is_unborn(folder)) {
+        (void)printf("verify realm=%s records=0 result=unborn\n", realm);
+        return VERDICT_UNBORN;
+    }
     options.read_only = true;
     HUB_CLEANUP(store_cleanup) struct store *store = store_open(&options, error);
     if (store == NULL) {
         log_error("verify.open.failed", "realm=%s reason=%s", realm, error);
-        return false;
+        return VERDICT_DIFFERS;
     }
-    return verify_open(store, &limits, realm);
+    return verify_open(store, &limits, realm) ? VERDICT_EQUAL : VERDICT_DIFFERS;
 }
 
 bool tools_verify(const struct config *config, const char *directory, const char *realm)
 {
-    bool good = true;
-    bool any = false;
+    uint32_t verdicts[] = {0, 0, 0};
     for (uint32_t i = 0; i < config->hub.realm_count; i++) {
         if (realm == NULL || strcmp(realm, config->hub.realms[i]) == 0) {
-            any = true;
-            good = verify_realm(config, directory, config->hub.realms[i]) && good;
+            verdicts[verify_realm(config, directory, config->hub.realms[i])]++;
         }
     }
-    if (!any) {
-        log_error("verify.realm.unknown", "realm=%s next=\"name a realm of hub.realms\"",
-                  realm == NULL ? "" : realm);
+    if (verdicts[VERDICT_EQUAL] + verdicts[VERDICT_DIFFERS] == 0) {
+        if (verdicts[VERDICT_UNBORN] == 0) {
+            log_error("verify.realm.unknown", "realm=%s next=\"name a realm of hub.realms\"",
+                      realm == NULL ? "" : realm);
+        } else {
+            log_error("verify.nothing",
+                      "path=%s next=\"no journal is there: is store.directory the right one?\"",
+                      directory);
+        }
+        return false;
     }
-    return any && good;
+    return verdicts[VERDICT_DIFFERS] == 0;
 }
 
 /* --- backup and restore --- */
@@ -223,16 +255,44 @@ static bool copy_realm(const struct config *config, const char *from, const char
     return true;
 }
 
+static bool has_file(const char *folder, const char *name)
+{
+    char path[TOOLS_PATH_ROOM + 16];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    return access(path, F_OK) == 0;
+}
+
+/* Is there nothing to copy of this realm, because it was added later? What held a journal once is never passed over. */
+static bool not_there_yet(const struct config *config, const char *from, const char *realm)
+{
+    char folder[TOOLS_PATH_ROOM];
+    (void)tools_store_options(config, from, realm, folder);
+    return !has_file(folder, "data.mdb") && !has_file(folder, "born");
+}
+
 static bool copy_all(const struct config *config, const char *from, const char *to)
 {
+    uint32_t copied = 0;
     if (mkdir(to, 0700) != 0 && errno != EEXIST) {
         log_error("copy.folder", "path=%s reason=%s", to, strerror(errno));
         return false;
     }
     for (uint32_t i = 0; i < config->hub.realm_count; i++) {
-        if (!copy_realm(config, from, to, config->hub.realms[i])) {
+        const char *realm = config->hub.realms[i];
+        if (not_there_yet(config, from, realm)) {
+            (void)printf("skipped realm=%s: nothing in %s; a start of the hub begins it\n", realm,
+                         from);
+            continue;
+        }
+        if (!copy_realm(config, from, to, realm)) {
             return false;
         }
+        copied++;
+    }
+    if (copied == 0) {
+        log_error("copy.nothing",
+                  "path=%s next=\"no realm of hub.realms is there: name the right folder\"", from);
+        return false;
     }
     return tools_verify(config, to, NULL);
 }
@@ -246,12 +306,8 @@ bool tools_restore(const struct config *config, const char *source)
 {
     for (uint32_t i = 0; i < config->hub.realm_count; i++) {
         char folder[TOOLS_PATH_ROOM];
-        char path[TOOLS_PATH_ROOM + 16];
         (void)tools_store_options(config, config->store.directory, config->hub.realms[i], folder);
-        (void)snprintf(path, sizeof path, "%s/data.mdb", folder);
-        const bool has_journal = access(path, F_OK) == 0;
-        (void)snprintf(path, sizeof path, "%s/view.snapshot", folder);
-        if (has_journal || access(path, F_OK) == 0) {
+        if (has_file(folder, "data.mdb") || has_file(folder, "view.snapshot")) {
             log_error("restore.not_empty",
                       "path=%s next=\"move the old store away first: nothing is ever overwritten\"",
                       folder);

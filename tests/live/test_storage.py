@@ -471,4 +471,111 @@ def _():
         one.close()
 
 
+@case("a realm added after the backup: restore leaves it out and says so, and the hub begins it", seconds=60)
+def _():
+    one = filled(20)
+    one.stop()
+    copy, back = os.path.join(one.folder, "cadangan"), os.path.join(one.folder, "pulih")
+    equal(one.tool("backup", copy)[0], 0, "backup")
+    held = hub(roster=one.roster, store=back, **{"hub.realms": ["real", "drill/gempa"]})
+    status, out, err = held.tool("restore", copy)
+    equal(status, 0, f"restore: {out}{err}")
+    check("skipped realm=drill/gempa" in out, "it says what was left out", out)
+    equal(sorted(os.listdir(back)), ["real"], "nothing of the new realm")
+    status, out, err = held.tool("verify")
+    equal(status, 0, f"verify before the start: {out}{err}")
+    check("realm=drill/gempa records=0 result=unborn" in out, "verify says what it did not find", out)
+    held.start()
+    with Client(held, "bpbd-11.06") as node:
+        equal(node.submit(said(20)).status, DUPLICATE, "what was restored is there")
+    held.stop()
+    status, out, err = held.tool("verify")
+    check(status == 0 and "unborn" not in out, f"verify after the start: {out}{err}")
+    # A folder that holds no backup at all is a mistake, and no new beginning.
+    empty = os.path.join(one.folder, "kosong")
+    os.mkdir(empty)
+    other = hub(roster=one.roster)
+    status, out, err = other.tool("restore", empty)
+    check(status != 0 and "copy.nothing" in err, "an empty folder is refused", out, err)
+    equal(os.listdir(other.store), [], "and leaves nothing")
+    status, out, err = other.tool("verify")
+    check(status != 0 and "verify.nothing" in err, "verify of nothing is not good", out, err)
+    # A realm that was lost is not one that was added.
+    os.unlink(os.path.join(back, "real", "data.mdb"))
+    status, out, err = held.tool("backup", os.path.join(one.folder, "kedua"))
+    check(status != 0 and "realm=real" in err, "a lost journal is not passed over", out, err)
+    os.unlink(os.path.join(copy, "real", "data.mdb"))
+    status, out, err = other.tool("restore", copy)
+    check(status != 0 and "realm=real" in err, "nor is one that the backup lost", out, err)
+    other.close()
+    held.close()
+    one.close()
+
+
+@case("verify says what is true of the saved view: none, equal, unusable, or of another journal", seconds=60)
+def _():
+    one = filled(20)
+    one.stop()
+    folder = os.path.dirname(data_file(one.store))
+    journal, saved = os.path.join(folder, "data.mdb"), os.path.join(folder, "view.snapshot")
+
+    def word():
+        status, out, err = one.tool("verify")
+        equal(status, 0, f"verify: {out}{err}")
+        return out.split(" snapshot=", 1)[1].split()[0]
+
+    equal(word(), "equal", "after a good end")
+    shutil.copy(journal, journal + ".before")
+    with open(saved, "rb") as file:
+        view = file.read()
+    with open(saved, "wb") as file:
+        file.write(view[:100] + bytes([view[100] ^ 1]) + view[101:])
+    equal(word(), "unusable", "damaged: the next start passes over it")
+    os.unlink(saved)
+    equal(word(), "none", "no saved view")
+    one.start()
+    with Client(one, "bpbd-11.06") as node:
+        equal(node.submit(said(21)).status, ACCEPTED, "one more")
+    one.stop()
+    equal(word(), "equal", "saved again")
+    os.replace(journal + ".before", journal)  # an older journal beside a later view
+    status, out, err = one.tool("verify")
+    check(status != 0 and "later records than the journal" in err, "the journal lost its end", out, err)
+    one.spawn()
+    check(one.wait(10) != 0 and any("later records than the journal" in line for line in one.log[one.log_mark:]),
+          "nor does the hub start", *one.log[-3:])
+    one.close()
+
+
+@case("what root restores or looks at belongs to the user of the hub", seconds=60)
+def _():
+    if not ROOT:
+        raise Skip("only root gives files away")
+    nobody = 65534
+    one = filled(5)
+    one.stop()
+    copy, back = os.path.join(one.folder, "cadangan"), os.path.join(one.folder, "pulih")
+    equal(one.tool("backup", copy)[0], 0, "backup")
+    os.mkdir(back)
+    os.chown(back, nobody, nobody)
+    held = hub(roster=one.roster, store=back)
+    equal(held.tool("restore", copy)[0], 0, "restore")
+
+    def owners():
+        return {os.path.join(folder, name): os.lstat(os.path.join(folder, name)).st_uid
+                for folder, _, files in os.walk(back) for name in [".", *files]}
+
+    strangers = {path: uid for path, uid in owners().items() if uid != nobody}
+    equal(strangers, {}, "owners after restore")
+    for path in owners():
+        if path == os.path.join(back, "."):
+            continue  # the folder was there before
+        equal(os.lstat(path).st_mode & 0o077, 0, f"{path} is for its owner alone")
+    os.unlink(os.path.join(back, "real", "lock.mdb"))
+    equal(held.tool("verify")[0], 0, "verify")
+    equal({path: uid for path, uid in owners().items() if uid != nobody}, {}, "owners after verify")
+    held.close()
+    one.close()
+
+
 main()

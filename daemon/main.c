@@ -403,6 +403,7 @@ static int turn_until_stopped(struct daemon *daemon)
 static int open_all(struct daemon *daemon)
 {
     daemon->real.signal_fd = -1;
+    scrub_start(&daemon->real.scrub, &daemon->config); /* before it could inherit the key */
     int code = load_all(daemon);
     if (code == 0 && !tools_audit(&daemon->config)) {
         code = EXIT_STORE;
@@ -424,6 +425,7 @@ static int open_all(struct daemon *daemon)
 
 static void close_all(struct daemon *daemon)
 {
+    scrub_stop(&daemon->real.scrub);
     http_stop(daemon->real.http);
     socket_close_all(&daemon->sockets, LINGER_MS);
     listeners_free(daemon->sockets.listeners);

@@ -187,6 +187,34 @@ static void print_store(FILE *out, const struct real *real, const struct hub *hu
           real->full ? 1 : 0);
 }
 
+/* How the last reading of each journal went; nothing of a realm that was never read through. */
+static void print_scrub(FILE *out, const struct real *real, const struct hub *hub, int64_t mono_us)
+{
+    static const struct {
+        const char *name;
+        const char *help;
+    } families[] = {
+        {"pusdalops_journal_damaged", "1: the last reading met a damaged record."},
+        {"pusdalops_journal_sound_records", "Records from the first on that were read as sound."},
+        {"pusdalops_journal_read_age_seconds", "Seconds since the journal was read through."},
+    };
+    for (size_t k = 0; k < sizeof families / sizeof families[0]; k++) {
+        head(out, families[k].name, "gauge", families[k].help);
+        for (uint32_t i = 0; i < real->realm_count; i++) {
+            const struct scrub_report *last = &real->scrub.last[i];
+            const double values[] = {
+                last->result == SCRUB_DAMAGED ? 1 : 0,
+                (double)last->records,
+                (double)(mono_us - real->scrub.read_mono_us[i]) / 1e6,
+            };
+            if (last->result != SCRUB_UNREAD) {
+                (void)fprintf(out, "%s{realm=\"%s\"} %.17g\n", families[k].name,
+                              hub->realms[i].name, values[k]);
+            }
+        }
+    }
+}
+
 /* The tables of a realm and how full they are: a limit that comes near is seen before it is met. */
 static void print_tables(FILE *out, const struct hub *hub)
 {
@@ -282,6 +310,7 @@ void metrics_publish(const struct real *real, const struct hub *hub, int64_t utc
     print_messages(out, hub);
     print_sockets(out, real);
     print_store(out, real, hub);
+    print_scrub(out, real, hub, mono_us);
     print_tables(out, hub);
     for (unsigned family = 0; family < NODE_FAMILIES; family++) {
         print_node_family(out, hub, family, utc_us);

@@ -395,6 +395,26 @@ static void judge_listeners(struct real *real, int64_t mono_us)
     }
 }
 
+/* The journal has been read through: `systemctl status` tells how that went. */
+static void tell_scrub(const struct real *real, const struct hub *hub)
+{
+    const struct scrub_report *worst = scrub_worst(&real->scrub);
+    const uint32_t clients = hub->roster->client_count;
+    switch (worst->result) {
+    case SCRUB_SOUND:
+        notify_status("serving %u clients; the journal was read through and is sound", clients);
+        break;
+    case SCRUB_UNREAD:
+        notify_status("serving %u clients; the journal could not be read through", clients);
+        break;
+    case SCRUB_DAMAGED:
+        notify_status("serving %u clients; JOURNAL DAMAGED: realm %s, record %" PRIu64
+                      "; run pusdalops verify, restore the last good backup",
+                      clients, hub->realms[worst->realm].name, worst->at);
+        break;
+    }
+}
+
 static void rest(void *self, const struct hub *hub)
 {
     struct real *real = self;
@@ -416,6 +436,9 @@ static void rest(void *self, const struct hub *hub)
     knock(real, mono_us);
     give_back(real, hub, mono_us);
     judge_listeners(real, mono_us);
+    if (scrub_turn(&real->scrub, mono_us)) {
+        tell_scrub(real, hub);
+    }
     if (mono_us >= real->next_reap_mono_us) {
         real->next_reap_mono_us = mono_us + REAP_US;
         for (uint32_t realm = 0; realm < real->realm_count; realm++) {

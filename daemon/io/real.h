@@ -1,7 +1,7 @@
 /*
  * real.h - the real world behind the loop: libzmq, LMDB, the clocks, signals, systemd.
  *
- * Read by: main.c. Reads: world.h, socket.h, store.h, zap.h, http.h.
+ * Read by: main.c. Reads: world.h, socket.h, store.h, scrub.h, zap.h, http.h.
  * Owns: the ear, the poll set, the signal descriptor; sockets, stores and the rest are main's.
  * Holds: (1) one thread calls all of it.
  */
@@ -9,6 +9,7 @@
 #define HUB_IO_REAL_H
 
 #include "io/http.h"
+#include "io/scrub.h"
 #include "io/socket.h"
 #include "io/store.h"
 #include "io/world.h"
@@ -24,6 +25,7 @@ struct real {
     void *zmq_context;
     const struct config *config;
     const struct keys *keys; /* NULL: --insecure-lab */
+    struct scrub scrub;
     const struct loop *loop; /* what is not appended yet is looked up in its outbox */
     uint32_t snapshot_every_records;
     struct ear *ear;

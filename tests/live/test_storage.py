@@ -11,6 +11,7 @@ from clients import Client, Console, NoAnswer
 from hub import SLOWER
 from load import Load, Sender
 from messages import T0, report
+from openmetrics import parse, value
 from schema import ACCEPTED, BUSY, CODE, DEAD, DUPLICATE, MISSING
 from tap import Skip, case, check, equal, note
 from world import LONG, compare_picture, declare, from_journal, hub, main, wait_until
@@ -469,6 +470,51 @@ def _():
     finally:
         load.close()
         one.close()
+
+
+@case("a byte that flips before the saved view is named by the hub itself: log, status, metrics", seconds=60)
+def _():
+    one = filled(300)
+    one.wait_log(r"store\.scrub\.sound.* realm=real")
+    one.stop()
+    path = data_file(one.store)
+    with open(path, "rb") as file:
+        whole = file.read()
+    # The record of report 150: its text stands in the page that is in use and perhaps in older ones.
+    message, place, damaged = said(150), -1, 0
+    while not damaged:
+        place = whole.find(message, place + 1)
+        check(place >= 0, "report 150 is nowhere in the file")
+        with open(path, "wb") as file:
+            file.write(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1:])
+        status, _, err = one.tool("verify")
+        damaged = int(err.split("record ", 1)[1].split(";")[0]) if status != 0 else 0
+    one.start()  # the saved view lies behind it: nobody else reads there
+    line = one.wait_log(r"store\.scrub\.damaged", after=one.log_mark)
+    check(f"realm=real record={damaged} " in line and "next=" in line, "which record, what next", line)
+
+    def status_says():
+        return [text for _, text in one.notify.heard[one.notify_mark:]
+                if text.startswith("STATUS=") and f"record {damaged};" in text]
+
+    wait_until(status_says, 5, "STATUS= names it")
+    # Each reading of the page asks for a fresh one; the second time it is there.
+    wait_until(lambda: value(parse(one.http("/metrics")[2].decode()), "pusdalops_journal_damaged", realm="real") == 1,
+               5, "the metric")
+    families = parse(one.http("/metrics")[2].decode())
+    equal(value(families, "pusdalops_journal_sound_records", realm="real"), damaged - 1, "sound up to there")
+    with Client(one, "bpbd-11.06") as node:
+        equal(node.submit(said(301)).status, ACCEPTED, "the hub goes on")
+    readers = children_of(one.process.pid)
+    check(readers, "the reader waits for the next day")
+    one.kill()
+    wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in readers), 5, "the reader ends with the hub")
+    one.close()
+
+
+def children_of(pid):
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        return file.read().split()
 
 
 @case("a realm added after the backup: restore leaves it out and says so, and the hub begins it", seconds=60)

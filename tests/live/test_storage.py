@@ -472,7 +472,7 @@ def _():
         one.close()
 
 
-@case("a byte that flips before the saved view is named by the hub itself: log, status, metrics", seconds=60)
+@case("a byte or a page damaged before the saved view is named by the hub itself: log, status, metrics", seconds=60)
 def _():
     one = filled(300)
     one.wait_log(r"store\.scrub\.sound.* realm=real")
@@ -480,36 +480,52 @@ def _():
     path = data_file(one.store)
     with open(path, "rb") as file:
         whole = file.read()
-    # The record of report 150: its text stands in the page that is in use and perhaps in older ones.
-    message, place, damaged = said(150), -1, 0
-    while not damaged:
-        place = whole.find(message, place + 1)
-        check(place >= 0, "report 150 is nowhere in the file")
-        with open(path, "wb") as file:
-            file.write(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1:])
-        status, _, err = one.tool("verify")
-        damaged = int(err.split("record ", 1)[1].split(";")[0]) if status != 0 else 0
-    one.start()  # the saved view lies behind it: nobody else reads there
+
+    def damage(to_bytes):
+        """The record that verify names, after report 150 was damaged; its text stands in the page in use and in older ones."""
+        place = -1
+        while True:
+            place = whole.find(said(150), place + 1)
+            check(place >= 0, "report 150 is nowhere in the file")
+            with open(path, "wb") as file:
+                file.write(to_bytes(place))
+            status, _, err = one.tool("verify")
+            if status != 0:
+                return int(err.split("record ", 1)[1].split(";")[0])
+
+    def flipped(place):
+        return whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1:]
+
+    def zeroed(place):
+        page = place - place % 4096
+        return whole[:page] + bytes(4096) + whole[page + 4096:]
+
+    number = 301
+    for to_bytes in (flipped, zeroed):
+        damaged = damage(to_bytes)
+        one.start()  # the saved view lies behind it: nobody else reads there
+        named_by_the_hub(one, damaged)
+        with Client(one, "bpbd-11.06") as node:
+            equal(node.submit(said(number)).status, ACCEPTED, "the hub goes on")
+        readers = children_of(one.process.pid)
+        check(readers, "the reader waits for the next day")
+        one.kill()
+        wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in readers), 5,
+                   "the reader ends with the hub")
+    one.close()
+
+
+def named_by_the_hub(one, damaged):
     line = one.wait_log(r"store\.scrub\.damaged", after=one.log_mark)
     check(f"realm=real record={damaged} " in line and "next=" in line, "which record, what next", line)
+    wait_until(lambda: [text for _, text in one.notify.heard[one.notify_mark:]
+                        if text.startswith("STATUS=") and f"record {damaged};" in text], 5, "STATUS= names it")
 
-    def status_says():
-        return [text for _, text in one.notify.heard[one.notify_mark:]
-                if text.startswith("STATUS=") and f"record {damaged};" in text]
+    def told(name):  # each look at the page asks for a fresh one; a later one has it
+        return value(parse(one.http("/metrics")[2].decode()), name, realm="real")
 
-    wait_until(status_says, 5, "STATUS= names it")
-    # Each reading of the page asks for a fresh one; the second time it is there.
-    wait_until(lambda: value(parse(one.http("/metrics")[2].decode()), "pusdalops_journal_damaged", realm="real") == 1,
-               5, "the metric")
-    families = parse(one.http("/metrics")[2].decode())
-    equal(value(families, "pusdalops_journal_sound_records", realm="real"), damaged - 1, "sound up to there")
-    with Client(one, "bpbd-11.06") as node:
-        equal(node.submit(said(301)).status, ACCEPTED, "the hub goes on")
-    readers = children_of(one.process.pid)
-    check(readers, "the reader waits for the next day")
-    one.kill()
-    wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in readers), 5, "the reader ends with the hub")
-    one.close()
+    wait_until(lambda: told("pusdalops_journal_damaged") == 1, 5, "the metric")
+    equal(told("pusdalops_journal_sound_records"), damaged - 1, "sound up to there")
 
 
 def children_of(pid):

@@ -7,7 +7,7 @@
  *        took; (3) a connection that was cut takes nothing more; (4) a descriptor is only shut while it is the
  *        socket that was heard of, by its inode, so that one that the system gave away again is left alone.
  * Source: libzmq 4.3.4: a subscription comes with User-Id and descriptor of its connection; what a connection leaves behind
- *         when it ends comes with neither. Decision 0020.
+ *         when it ends comes with neither. Decision 0019.
  */
 #ifndef HUB_IO_LISTENERS_H
 #define HUB_IO_LISTENERS_H

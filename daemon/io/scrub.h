@@ -11,7 +11,7 @@
  *
  * Holds: (1) the reader runs when nobody else wants the processor, and rests after every SCRUB_RECORDS_PER_READ records;
  *        (2) no read transaction of it lives longer than that many records; (3) it ends with the hub, however the hub ends.
- * Source: LMDB has no checksums; decision 0021.
+ * Source: LMDB has no checksums; decision 0020.
  */
 #ifndef HUB_IO_SCRUB_H
 #define HUB_IO_SCRUB_H

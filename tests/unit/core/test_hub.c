@@ -143,12 +143,12 @@ static void a_clock_stepped_back_makes_what_was_old_fresh_and_it_is_published(vo
     CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
     pass_seconds(3);
     CHECK_NUMBER(last_heard_as_stale(), 0);
-    room.at_utc_us += 30 * 3600 * US_PER_S; /* the wall clock alone */
+    room.at_utc_us += 30LL * 3600 * US_PER_S; /* the wall clock alone */
     pass_seconds(3);
     CHECK_NUMBER(last_heard_as_stale(), 1);
     pass_seconds(3);
     CHECK_NUMBER(last_heard_as_stale(), -1); /* nothing turned: nothing is published */
-    room.at_utc_us -= 30 * 3600 * US_PER_S;
+    room.at_utc_us -= 30LL * 3600 * US_PER_S;
     pass_seconds(3);
     CHECK_NUMBER(last_heard_as_stale(), 0);
     pass_seconds(3);
@@ -164,12 +164,12 @@ static void a_clock_stepped_there_and_back_leaves_no_wrong_age(void)
     CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
     pass_seconds(3);
     (void)last_heard_as_stale();
-    room.at_utc_us += 30 * 3600 * US_PER_S;
+    room.at_utc_us += 30LL * 3600 * US_PER_S;
     letter.number = 2;
     CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
     room_wait(&room, 30 * US_PER_MS);
     CHECK_NUMBER(last_heard_as_stale(), 1);
-    room.at_utc_us -= 30 * 3600 * US_PER_S;
+    room.at_utc_us -= 30LL * 3600 * US_PER_S;
     pass_seconds(3);
     CHECK_NUMBER(last_heard_as_stale(), 0);
     end();
@@ -180,12 +180,12 @@ static void the_word_of_another_source_that_grows_old_is_published_too(void)
 {
     begin();
     struct letter letter = aceh_report(&room, "pusdalops-11", 1, "11.06", "dead 2");
-    letter.as_of_utc_us -= 23 * 3600 * US_PER_S;
+    letter.as_of_utc_us -= 23LL * 3600 * US_PER_S;
     CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
     letter = aceh_report(&room, "bpbd-11.06", 1, "11.06", "dead 3");
     CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
     struct letter published = aceh_report(&room, "pusdalops-11", 2, "11", "dead 5");
-    published.as_of_utc_us -= 23 * 3600 * US_PER_S;
+    published.as_of_utc_us -= 23LL * 3600 * US_PER_S;
     CHECK_NUMBER(aceh_hand_in(&room, &published), RECEIPT_ACCEPTED);
     room_wait(&room, 3599 * US_PER_S);
     room_forget_feed(&room);

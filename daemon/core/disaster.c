@@ -48,7 +48,7 @@ enum hub_status disaster_decide(const struct ask *ask, const struct message *mes
 }
 
 bool disaster_apply(struct view *view, const struct record *record, const struct message *message,
-                    struct picture_change *change)
+                    struct view_change *change)
 {
     uint16_t regencies[EVENT_REGIONS_MAX + 40];
     const struct body_event *event = &message->as.event;
@@ -78,7 +78,7 @@ bool disaster_apply(struct view *view, const struct record *record, const struct
         .regencies = regencies,
         .regency_count = (uint32_t)count,
     };
-    picture_declare(&view->picture, &declaration, change);
+    picture_declare(&view->picture, &declaration, &change->picture);
     source_apply_holding(&view->sources, (struct source_id){declaration.declared_by},
                          &need.holding);
     return true;

@@ -17,6 +17,6 @@ enum hub_status disaster_decide(const struct ask *ask, const struct message *mes
 
 /* disaster_apply - the event is as declared; see struct domain */
 bool disaster_apply(struct view *view, const struct record *record, const struct message *message,
-                    struct picture_change *change);
+                    struct view_change *change);
 
 #endif

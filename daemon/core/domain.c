@@ -1,6 +1,8 @@
 #include "core/domain.h"
 
 #include "core/disaster.h"
+#include "core/need.h"
+#include "core/pledge.h"
 #include "core/sitrep.h"
 
 #include <stddef.h>
@@ -10,6 +12,10 @@ static const struct domain domains[] = {
     [BODY_REPORT] = {sitrep_decide, sitrep_apply},
     [BODY_WITHDRAWAL] = {sitrep_decide_withdrawal, sitrep_apply_withdrawal},
     [BODY_VERIFICATION] = {sitrep_decide_verification, sitrep_apply_verification},
+    [BODY_NEED] = {need_decide, need_apply},
+    [BODY_NEED_DECISION] = {need_decide_decision, need_apply_decision},
+    [BODY_PLEDGE] = {pledge_decide, pledge_apply},
+    [BODY_PLEDGE_UPDATE] = {pledge_decide_update, pledge_apply_update},
 };
 
 const struct domain *domain_of(enum body_kind kind)

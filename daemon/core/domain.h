@@ -24,13 +24,16 @@ struct ask {
     int64_t at_utc_us;
 };
 
+/* The largest subject is that of a need: 32 lines with their article, at most 134 bytes each. */
+#define PROPOSAL_SUBJECT_BYTES 4608
+
 /* What a decision says: what goes into the record beside the message. */
 struct proposal {
     uint32_t area;
     bool official;
     struct slice word; /* whose word it is */
     size_t subject_bytes;
-    uint8_t subject[2 * (EVENT_REGIONS_MAX + 40) + SUBJECT_BYTES_MAX];
+    uint8_t subject[PROPOSAL_SUBJECT_BYTES];
 };
 
 struct domain {
@@ -39,7 +42,7 @@ struct domain {
                               struct checked *checked, struct proposal *out, struct fault *fault);
     /* Cannot fail: what is in the record was decided. Returns false only for a record no decision of ours made. */
     bool (*apply)(struct view *view, const struct record *record, const struct message *message,
-                  struct picture_change *change);
+                  struct view_change *change);
 };
 
 /* domain_of - the two functions for a kind of message; NULL for BODY_NONE */

@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "core/hub_own.h"
 #include "core/hub_query.h"
 #include "core/hub_submit.h"
 
@@ -103,7 +104,7 @@ struct desk hub_desk(struct hub *hub, const struct realm *realm, int64_t at_utc_
 static void append_note(struct hub *hub, struct realm *realm, struct slice text,
                         const struct event *event, struct outbox *outbox)
 {
-    struct picture_change change = {.spot = 0};
+    struct view_change change = {.picture = {.spot = 0}};
     struct record record = {
         .kind = RECORD_NOTE,
         .seq = {realm->view.last.n + 1},
@@ -343,6 +344,9 @@ static void step_tick(struct hub *hub, const struct event *event, struct outbox 
         hub->next_presence_mono_us = event->mono_us + PRESENCE_CHECK_US;
         check_presence(hub, event);
         check_stale(hub, event);
+        for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
+            hub_lapse(hub, &hub->realms[place], event, outbox);
+        }
     }
     flush(hub, event, outbox);
     beat(hub, event, outbox);

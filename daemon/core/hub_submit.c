@@ -120,7 +120,7 @@ static enum hub_status accept(struct road *road, struct slice bytes, const struc
     struct hub *hub = road->hub;
     struct view *view = &road->realm->view;
     const struct message *message = &road->message;
-    struct picture_change change = {.spot = 0};
+    struct view_change change = {.picture = {.spot = 0}};
     struct record record = {
         .kind = RECORD_MESSAGE,
         .official = proposal->official,
@@ -142,7 +142,7 @@ static enum hub_status accept(struct road *road, struct slice bytes, const struc
         return later(road, HUB_E_LIMIT_REACHED, RETRY_DRAINING_MS);
     }
     view_apply(view, &record, message, &change);
-    feed_note_change(&road->realm->feed, &view->picture, &change);
+    feed_note_change(&road->realm->feed, &view->picture, &change.picture);
     const struct effect append = {
         .kind = EFFECT_APPEND,
         .realm = road->realm->place,

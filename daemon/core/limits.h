@@ -62,6 +62,15 @@
 #define GAPS_PER_SOURCE_MAX 256 /* holes in a source's numbers; met: NUMBER_GAPS */
 #define WARNINGS_MAX        16  /* warnings kept with one record */
 
+/* Relief logistics. Met: FIELD_RANGE for what one message holds; LIMIT_REACHED. */
+#define NEED_LINES_MAX        32   /* of one need */
+#define LINES_PER_AREA_MAX    8192 /* that one regency asked for in one event, closed ones included */
+#define PLEDGES_PER_LINE_MAX  256
+#define PLEDGES_PER_GROUP_MAX 1024 /* for one class of goods of one area in one event */
+#define PLEDGE_REGIONS_MAX    16
+#define NOTE_BYTES_MAX        200
+#define OVERLAPS_SHOWN        16 /* pledges in one overlap, members in one warning */
+
 /* Capacity: defaults. Met: LIMIT_REACHED. */
 #define CLIENTS_MAX_DEFAULT  4096
 #define SOURCES_MAX_DEFAULT  8192
@@ -80,6 +89,11 @@
 #define SHARE_PARTS_OTHERS   8
 #define SHARE_FLOOR          64
 
+#define ARTICLES_MAX_DEFAULT  8192
+#define LINES_MAX_DEFAULT     262144
+#define PLEDGES_MAX_DEFAULT   262144
+#define RELIEFS_MAX_DEFAULT   16384
+#define TALLIES_MAX_DEFAULT   262144
 #define REALMS_MAX            8
 #define CLIENT_REGIONS_MAX    64
 #define CLIENT_SPEAKS_FOR_MAX 640

@@ -134,6 +134,148 @@ static const struct rules verification_rules = {.list = verification_list,
                                                 .count = LENGTH(verification_list)};
 #undef AT
 
+/* --- logistics.proto --- */
+
+#define AT(member) offsetof(struct sent_quantity, member)
+static const struct rule quantity_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(item), .name = "item"},
+    {.number = 2, .kind = RULE_U64, .offset = AT(thousandths), .name = "thousandths"},
+    {.number = 3, .kind = RULE_TEXT, .offset = AT(unit), .name = "unit"},
+    {.number = 4, .kind = RULE_TEXT, .offset = AT(contents), .name = "contents"},
+};
+static const struct rules quantity_rules = {.list = quantity_list, .count = LENGTH(quantity_list)};
+#undef AT
+
+#define AT(member) offsetof(struct sent_line_reference, member)
+static const struct rule line_reference_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(source), .name = "source"},
+    {.number = 2, .kind = RULE_U64, .offset = AT(number), .name = "number"},
+    {.number = 3, .kind = RULE_U32, .offset = AT(line), .name = "line"},
+};
+static const struct rules line_reference_rules = {.list = line_reference_list,
+                                                  .count = LENGTH(line_reference_list)};
+#undef AT
+
+#define AT(member) offsetof(struct sent_need_line, member)
+static const struct rule need_line_list[] = {
+    {.number = 1,
+     .kind = RULE_MESSAGE,
+     .offset = AT(quantity),
+     .name = "quantity",
+     .message = &quantity_rules,
+     .has_offset = AT(has_quantity)},
+    {.number = 2, .kind = RULE_INT, .offset = AT(priority), .name = "priority"},
+    {.number = 3, .kind = RULE_TIME, .offset = AT(needed_by_utc_us), .name = "needed_by"},
+    {.number = 4, .kind = RULE_TEXT, .offset = AT(kecamatan_code), .name = "kecamatan_code"},
+    {.number = 5, .kind = RULE_TEXT, .offset = AT(delivery_point), .name = "delivery_point"},
+    {.number = 6, .kind = RULE_U32, .offset = AT(persons), .name = "persons"},
+    {.number = 7, .kind = RULE_U32, .offset = AT(households), .name = "households"},
+    {.number = 8, .kind = RULE_BOOL, .offset = AT(isolated), .name = "isolated"},
+    {.number = 9, .kind = RULE_TEXT, .offset = AT(note), .name = "note"},
+};
+static const struct rules need_line_rules = {.list = need_line_list,
+                                             .count = LENGTH(need_line_list),
+                                             .struct_bytes = sizeof(struct sent_need_line)};
+#undef AT
+
+#define AT(member) offsetof(struct body_need, member)
+_Static_assert(sizeof(struct need_line_list) == sizeof(struct struct_list), "the same list, typed");
+static const struct rule need_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(event_id), .name = "event_id"},
+    {.number = 2, .kind = RULE_TEXT, .offset = AT(region_code), .name = "region_code"},
+    {.number = 3,
+     .kind = RULE_TIME,
+     .offset = AT(as_of_utc_us),
+     .name = "as_of",
+     .has_offset = AT(has_as_of)},
+    {.number = 4,
+     .kind = RULE_STRUCTS,
+     .offset = AT(lines),
+     .name = "lines",
+     .message = &need_line_rules},
+    {.number = 5, .kind = RULE_BOOL, .offset = AT(urgent), .name = "urgent"},
+    {.number = 6, .kind = RULE_TEXT, .offset = AT(reference), .name = "reference"},
+};
+static const struct rules need_rules = {.list = need_list, .count = LENGTH(need_list)};
+#undef AT
+
+#define AT(member) offsetof(struct body_need_decision, member)
+static const struct rule need_decision_list[] = {
+    {.number = 1,
+     .kind = RULE_MESSAGE,
+     .offset = AT(line),
+     .name = "line",
+     .message = &line_reference_rules,
+     .has_offset = AT(has_line)},
+    {.number = 2, .kind = RULE_INT, .offset = AT(deed), .name = "deed"},
+    {.number = 3, .kind = RULE_TEXT, .offset = AT(reason), .name = "reason"},
+};
+static const struct rules need_decision_rules = {.list = need_decision_list,
+                                                 .count = LENGTH(need_decision_list)};
+#undef AT
+
+#define AT(member) offsetof(struct body_pledge, member)
+static const struct rule pledge_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(event_id), .name = "event_id"},
+    {.number = 2,
+     .kind = RULE_MESSAGE,
+     .offset = AT(line),
+     .name = "line",
+     .message = &line_reference_rules,
+     .has_offset = AT(has_line)},
+    {.number = 3, .kind = RULE_TEXTS, .offset = AT(regions), .name = "region_codes"},
+    {.number = 4,
+     .kind = RULE_MESSAGE,
+     .offset = AT(quantity),
+     .name = "quantity",
+     .message = &quantity_rules,
+     .has_offset = AT(has_quantity)},
+    {.number = 5, .kind = RULE_INT, .offset = AT(origin), .name = "origin"},
+    {.number = 6, .kind = RULE_TEXT, .offset = AT(origin_name), .name = "origin_name"},
+    {.number = 7, .kind = RULE_TIME, .offset = AT(available_utc_us), .name = "available_at"},
+    {.number = 8, .kind = RULE_TIME, .offset = AT(valid_until_utc_us), .name = "valid_until"},
+    {.number = 9, .kind = RULE_TEXT, .offset = AT(cluster_id), .name = "cluster_id"},
+    {.number = 10, .kind = RULE_TEXT, .offset = AT(note), .name = "note"},
+};
+static const struct rules pledge_rules = {.list = pledge_list, .count = LENGTH(pledge_list)};
+#undef AT
+
+#define AT(member) offsetof(struct body_pledge_update, member)
+static const struct rule message_reference_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(pledge_source), .name = "source"},
+    {.number = 2, .kind = RULE_U64, .offset = AT(pledge_number), .name = "number"},
+};
+static const struct rules message_reference_rules = {.list = message_reference_list,
+                                                     .count = LENGTH(message_reference_list)};
+static const struct rule pledge_update_list[] = {
+    {.number = 1,
+     .kind = RULE_MESSAGE,
+     .offset = 0,
+     .name = "pledge",
+     .message = &message_reference_rules,
+     .has_offset = AT(has_pledge)},
+    {.number = 2, .kind = RULE_INT, .offset = AT(deed), .name = "deed"},
+    {.number = 3, .kind = RULE_U64, .offset = AT(thousandths), .name = "thousandths"},
+    {.number = 4,
+     .kind = RULE_U64,
+     .offset = AT(damaged_thousandths),
+     .name = "damaged_thousandths"},
+    {.number = 5, .kind = RULE_U64, .offset = AT(lost_thousandths), .name = "lost_thousandths"},
+    {.number = 6,
+     .kind = RULE_MESSAGE,
+     .offset = AT(line),
+     .name = "line",
+     .message = &line_reference_rules,
+     .has_offset = AT(has_line)},
+    {.number = 7, .kind = RULE_TIME, .offset = AT(valid_until_utc_us), .name = "valid_until"},
+    {.number = 8, .kind = RULE_TEXT, .offset = AT(bast_number), .name = "bast_number"},
+    {.number = 9, .kind = RULE_TEXT, .offset = AT(transport), .name = "transport"},
+    {.number = 10, .kind = RULE_TEXT, .offset = AT(reason), .name = "reason"},
+};
+static const struct rules pledge_update_rules = {.list = pledge_update_list,
+                                                 .count = LENGTH(pledge_update_list)};
+#undef AT
+
 #define AT(member) offsetof(struct message, member)
 static const struct rule message_list[] = {
     {.number = 1, .kind = RULE_TEXT, .offset = AT(source), .name = "source"},
@@ -166,6 +308,30 @@ static const struct rule message_list[] = {
      .name = "verification",
      .message = &verification_rules,
      .choice = BODY_VERIFICATION},
+    {.number = 14,
+     .kind = RULE_MESSAGE,
+     .offset = AT(as.need),
+     .name = "need",
+     .message = &need_rules,
+     .choice = BODY_NEED},
+    {.number = 15,
+     .kind = RULE_MESSAGE,
+     .offset = AT(as.need_decision),
+     .name = "need_decision",
+     .message = &need_decision_rules,
+     .choice = BODY_NEED_DECISION},
+    {.number = 16,
+     .kind = RULE_MESSAGE,
+     .offset = AT(as.pledge),
+     .name = "pledge",
+     .message = &pledge_rules,
+     .choice = BODY_PLEDGE},
+    {.number = 17,
+     .kind = RULE_MESSAGE,
+     .offset = AT(as.pledge_update),
+     .name = "pledge_update",
+     .message = &pledge_update_rules,
+     .choice = BODY_PLEDGE_UPDATE},
 };
 const struct rules message_rules = {.list = message_list,
                                     .count = LENGTH(message_list),

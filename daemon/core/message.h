@@ -14,7 +14,17 @@
 #include "core/fault.h"
 #include "core/figure.h"
 
-enum body_kind { BODY_NONE, BODY_EVENT, BODY_REPORT, BODY_WITHDRAWAL, BODY_VERIFICATION };
+enum body_kind {
+    BODY_NONE,
+    BODY_EVENT,
+    BODY_REPORT,
+    BODY_WITHDRAWAL,
+    BODY_VERIFICATION,
+    BODY_NEED,
+    BODY_NEED_DECISION,
+    BODY_PLEDGE,
+    BODY_PLEDGE_UPDATE,
+};
 
 struct body_event {
     struct slice event_id;
@@ -61,6 +71,87 @@ struct body_verification {
     struct slice note;
 };
 
+/* --- relief logistics --- */
+
+struct sent_quantity {
+    struct slice item;
+    uint64_t thousandths;
+    struct slice unit;
+    struct slice contents;
+};
+
+struct sent_line_reference {
+    struct slice source;
+    uint64_t number;
+    uint32_t line;
+};
+
+struct sent_need_line {
+    struct sent_quantity quantity;
+    bool has_quantity;
+    int priority;             /* Priority as it came */
+    int64_t needed_by_utc_us; /* 0: not said */
+    struct slice kecamatan_code;
+    struct slice delivery_point;
+    uint32_t persons;
+    uint32_t households;
+    bool isolated;
+    struct slice note;
+};
+
+struct need_line_list {
+    struct sent_need_line *items;
+    uint32_t count;
+};
+
+struct body_need {
+    struct slice event_id;
+    struct slice region_code;
+    bool has_as_of;
+    int64_t as_of_utc_us;
+    struct need_line_list lines;
+    bool urgent;
+    struct slice reference;
+};
+
+struct body_need_decision {
+    struct sent_line_reference line;
+    bool has_line;
+    int deed; /* NeedDeed as it came */
+    struct slice reason;
+};
+
+struct body_pledge {
+    struct slice event_id;
+    bool has_line;
+    struct sent_line_reference line;
+    struct slice_list regions; /* codes as text */
+    bool has_quantity;
+    struct sent_quantity quantity;
+    int origin; /* PledgeOrigin as it came */
+    struct slice origin_name;
+    int64_t available_utc_us;   /* 0: not said */
+    int64_t valid_until_utc_us; /* 0: not said */
+    struct slice cluster_id;
+    struct slice note;
+};
+
+struct body_pledge_update {
+    struct slice pledge_source;
+    uint64_t pledge_number;
+    bool has_pledge;
+    int deed; /* PledgeDeed as it came */
+    uint64_t thousandths;
+    uint64_t damaged_thousandths;
+    uint64_t lost_thousandths;
+    bool has_line;
+    struct sent_line_reference line;
+    int64_t valid_until_utc_us; /* 0: not said */
+    struct slice bast_number;
+    struct slice transport;
+    struct slice reason;
+};
+
 struct message {
     struct slice source;
     uint64_t number;
@@ -74,6 +165,10 @@ struct message {
         struct body_report report;
         struct body_withdrawal withdrawal;
         struct body_verification verification;
+        struct body_need need;
+        struct body_need_decision need_decision;
+        struct body_pledge pledge;
+        struct body_pledge_update pledge_update;
     } as;
 };
 

@@ -24,7 +24,8 @@ struct walk {
 
 static bool is_repeated(const struct rule *rule)
 {
-    return rule->kind == RULE_TEXTS || rule->kind == RULE_CONTENTS || rule->kind == RULE_EACH;
+    return rule->kind == RULE_TEXTS || rule->kind == RULE_CONTENTS || rule->kind == RULE_EACH ||
+           rule->kind == RULE_STRUCTS;
 }
 
 /* Fill in the fault with the path walked so far. */
@@ -79,6 +80,7 @@ static enum wire_type type_of(const struct rule *rule)
     case RULE_MESSAGE:
     case RULE_EACH:
     case RULE_CONTENTS:
+    case RULE_STRUCTS:
     default:
         return WIRE_BYTES;
     }
@@ -170,6 +172,7 @@ static enum hub_status put_value(struct walk *walk, const struct rule *rule,
     case RULE_MESSAGE:
     case RULE_EACH:
     case RULE_CONTENTS:
+    case RULE_STRUCTS:
     default:
         memcpy(member, &element->content, sizeof element->content);
         return HUB_OK;
@@ -205,6 +208,26 @@ static enum hub_status walk_each(struct walk *walk, const struct rules *rules,
     return status;
 }
 
+/* One more struct of a list; the room for all of them is taken at the first, as for a list of slices. */
+static enum hub_status walk_struct(struct walk *walk, const struct rule *rule, struct slice content,
+                                   struct slice rest, uint8_t *member)
+{
+    struct struct_list list;
+    const size_t struct_bytes = rule->message->struct_bytes;
+    memcpy(&list, member, sizeof list);
+    if (list.items == NULL) {
+        const size_t room_bytes = struct_bytes * (1 + wire_count(rest, rule->number));
+        list.items = arena_take(walk->arena, room_bytes);
+        if (list.items == NULL) {
+            return refuse(walk, HUB_E_TOO_MANY_ELEMENTS);
+        }
+        memset(list.items, 0, room_bytes);
+    }
+    uint8_t *item = (uint8_t *)list.items + struct_bytes * list.count++;
+    memcpy(member, &list, sizeof list);
+    return walk_into(walk, rule->message, content, item);
+}
+
 static enum hub_status take_field(struct walk *walk, const struct rules *rules,
                                   const struct rule *rule, const struct wire_element *element,
                                   struct slice rest, uint8_t *out)
@@ -218,6 +241,8 @@ static enum hub_status take_field(struct walk *walk, const struct rules *rules,
         return walk_into(walk, rule->message, element->content, member);
     case RULE_EACH:
         return walk_each(walk, rules, rule, element->content, walk->path[walk->depth].index, out);
+    case RULE_STRUCTS:
+        return walk_struct(walk, rule, element->content, rest, member);
     case RULE_TEXTS:
         if (!text_is_clean(element->content)) {
             return refuse(walk, HUB_E_TEXT_INVALID);
@@ -271,6 +296,11 @@ static enum hub_status admit(struct walk *walk, const struct rules *rules, const
 static uint32_t index_of(const struct rule *rule, const uint8_t *out, uint32_t each_count)
 {
     struct slice_list list;
+    struct struct_list structs;
+    if (rule->kind == RULE_STRUCTS) {
+        memcpy(&structs, out + rule->offset, sizeof structs);
+        return structs.count;
+    }
     if (rule->kind != RULE_TEXTS && rule->kind != RULE_CONTENTS) {
         return each_count;
     }

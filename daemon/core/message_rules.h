@@ -30,6 +30,13 @@ enum rule_kind {
     RULE_MESSAGE,  /* a struct of its own at the offset */
     RULE_EACH,     /* a repeated message: decoded into room on the stack, handed to `each` */
     RULE_CONTENTS, /* struct slice_list of slices, unchecked bytes */
+    RULE_STRUCTS, /* struct struct_list: a repeated message, decoded into the arena one after the other */
+};
+
+/* A repeated message, decoded. */
+struct struct_list {
+    void *items; /* of the size that its rules say */
+    uint32_t count;
 };
 
 struct rules;
@@ -39,7 +46,7 @@ struct rule {
     enum rule_kind kind;
     uint32_t offset; /* of the member in our struct */
     const char *name;
-    const struct rules *message; /* of RULE_MESSAGE and RULE_EACH */
+    const struct rules *message; /* of RULE_MESSAGE, RULE_EACH and RULE_STRUCTS */
     uint32_t choice;     /* of a oneof: what is written at rules.choice_offset; 0: not in a oneof */
     uint32_t has_offset; /* of a bool that is set when the field stands; 0: none */
 };
@@ -50,6 +57,7 @@ struct rules {
     const struct rule *list;
     uint32_t count;
     uint32_t choice_offset; /* of the uint32_t that says which of the oneof stands */
+    uint32_t struct_bytes;  /* of an element of RULE_STRUCTS */
     /* RULE_EACH: one decoded element of `outer`, the index-th of its kind */
     void (*each)(void *outer, const void *element, uint32_t index);
 };

@@ -1,7 +1,7 @@
 /*
- * region.h - the tree nation, province, regency, kecamatan, and its codes.
+ * region.h - the tree nation, province, regency, kecamatan, and its codes; the struct of all catalogues.
  *
- * Read by: check, roster, picture, document. Reads: base/.
+ * Read by: check, roster, picture, document. Reads: base/, item.h.
  * Owns: nothing; the tables are the caller's, read from config/catalogue at start, and never change.
  * Holds: (1) a code is kept as the number its digits make: province 11, regency 1106, kecamatan 110601,
  *        village 1106012001; the nation is 0. So the level is seen from the size.
@@ -11,6 +11,7 @@
 #define HUB_CORE_REGION_H
 
 #include "base/slice.h"
+#include "core/item.h"
 
 #define AREA_NATION      0U
 #define AREA_CODES       10000U /* province and regency codes are below this */
@@ -35,6 +36,7 @@ struct catalogue {
     uint32_t bps_count;
     const uint32_t *hazards; /* BNPB hazard type codes, in order */
     uint32_t hazard_count;
+    struct items items; /* relief items and their units */
 };
 
 static inline bool area_is_province(uint32_t area)

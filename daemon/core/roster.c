@@ -16,7 +16,9 @@ const char *roster_role_name(enum role role)
         [ROLE_CONSOLE] = "console",
         [ROLE_INTEGRATOR] = "integrator",
         [ROLE_ADMINISTRATOR] = "administrator",
+        [ROLE_MEMBER] = "member",
         [ROLE_LAB] = "lab",
+        [ROLE_HUB] = "hub",
     };
     HUB_ASSERT(role < ROLE_COUNT);
     return names[role];
@@ -81,7 +83,7 @@ enum hub_status roster_may_enter(const struct roster_client *client, struct slic
     if (client->valid_until_utc_us != 0 && at_utc_us >= client->valid_until_utc_us) {
         return HUB_E_KEY_NOT_VALID;
     }
-    if (client->role == ROLE_LAB) {
+    if (client->role == ROLE_LAB || client->role == ROLE_HUB) {
         return HUB_OK;
     }
     for (uint32_t i = 0; i < client->realm_count; i++) {
@@ -113,11 +115,10 @@ static bool speaks_for(const struct roster *roster, const struct roster_client *
 enum hub_status roster_may_speak(const struct roster *roster, const struct roster_client *client,
                                  struct slice source, struct slice on_behalf_of)
 {
-    if (client->role == ROLE_LAB) {
+    if (client->role == ROLE_LAB || client->role == ROLE_HUB) {
         return HUB_OK;
     }
-    if (client->role != ROLE_DISTRICT && client->role != ROLE_PROVINCE &&
-        client->role != ROLE_NATIONAL && client->role != ROLE_RELAY) {
+    if (!roster_is_node(client)) {
         return HUB_E_ROLE_FORBIDS;
     }
     if (!slice_equal(source, slice_of(client->name)) && !speaks_for(roster, client, source)) {
@@ -134,6 +135,9 @@ enum hub_status roster_may_report(const struct roster_client *client, uint32_t a
 {
     if (client->role == ROLE_LAB) {
         return HUB_OK;
+    }
+    if (client->role == ROLE_MEMBER) {
+        return HUB_E_ROLE_FORBIDS;
     }
     for (uint32_t i = 0; i < client->region_count; i++) {
         if (area_contains(client->regions[i], area)) {
@@ -189,5 +193,6 @@ bool roster_is_official(const struct roster_client *client, uint32_t area)
 bool roster_is_node(const struct roster_client *client)
 {
     return client->role == ROLE_DISTRICT || client->role == ROLE_PROVINCE ||
-           client->role == ROLE_NATIONAL || client->role == ROLE_RELAY;
+           client->role == ROLE_NATIONAL || client->role == ROLE_RELAY ||
+           client->role == ROLE_MEMBER;
 }

@@ -17,6 +17,7 @@
 #include "core/limits.h"
 
 #define KEY_TEXT_BYTES 40    /* a CURVE public key in Z85 */
+#define ROSTER_HUB     "hub" /* the source of what the hub itself says; no client may have the name */
 #define ROSTER_LAB     "lab" /* the name, and the User-Id, of the one client of --insecure-lab */
 
 enum role {
@@ -28,7 +29,9 @@ enum role {
     ROLE_CONSOLE,
     ROLE_INTEGRATOR,
     ROLE_ADMINISTRATOR,
-    ROLE_LAB, /* every right, any source; only with --insecure-lab */
+    ROLE_MEMBER, /* of a cluster: pledges, and reports nothing */
+    ROLE_LAB,    /* every right, any source; only with --insecure-lab */
+    ROLE_HUB,    /* the hub itself, of what follows from time alone */
     ROLE_COUNT
 };
 
@@ -56,6 +59,7 @@ struct roster {
     const struct roster_client *clients; /* (1) */
     uint32_t client_count;
     const uint32_t *speaks_for; /* places in clients */
+    bool refuses_excess;        /* over-commitment of a line is refused, not flagged */
     struct hash by_key;         /* hash of the key's text to the place in clients */
 };
 
@@ -89,7 +93,7 @@ enum hub_status roster_may_enter(const struct roster_client *client, struct slic
 enum hub_status roster_may_speak(const struct roster *roster, const struct roster_client *client,
                                  struct slice source, struct slice on_behalf_of);
 
-/* roster_may_report - may it speak about this area? HUB_OK or HUB_E_REGION_FORBIDS. */
+/* roster_may_report - may it speak about this area? HUB_OK, HUB_E_REGION_FORBIDS, or HUB_E_ROLE_FORBIDS of a member. */
 enum hub_status roster_may_report(const struct roster_client *client, uint32_t area);
 
 /* roster_may_verify - may it confirm at this level (1 regency, 2 province, 3 nation) in this area? Or HUB_E_ROLE_FORBIDS, HUB_E_REGION_FORBIDS. */

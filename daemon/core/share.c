@@ -20,13 +20,16 @@ static bool stays_within(enum role role, const struct pool *pool, uint32_t held,
     return more == 0 || (uint64_t)held + more <= share_of(role, pool->max);
 }
 
-static bool is_within(const struct picture *picture, enum role role, const struct holding *held,
+static bool is_within(const struct view *view, enum role role, const struct holding *held,
                       const struct holding *more)
 {
+    const struct picture *picture = &view->picture;
     return stays_within(role, &picture->disasters, held->events, more->events) &&
            stays_within(role, &picture->spots, held->spots, more->spots) &&
            stays_within(role, &picture->cells, held->cells, more->cells) &&
-           stays_within(role, &picture->versions, held->versions, more->versions);
+           stays_within(role, &picture->versions, held->versions, more->versions) &&
+           stays_within(role, &view->ledger.lines, held->lines, more->lines) &&
+           stays_within(role, &view->ledger.pledges, held->pledges, more->pledges);
 }
 
 bool share_allows(const struct ask *ask, struct slice source, const struct holding *more)
@@ -35,15 +38,14 @@ bool share_allows(const struct ask *ask, struct slice source, const struct holdi
     const struct source_id id = source_find(&ask->view->sources, source);
     const struct holding *held =
         id.n == 0 ? &nothing : &source_at(&ask->view->sources, id)->holding;
-    const struct picture *picture = &ask->view->picture;
-    if (is_within(picture, ROLE_NONE, held, more)) {
+    if (is_within(ask->view, ROLE_NONE, held, more)) {
         return true; /* the smallest share: nobody need be looked up */
     }
     const struct roster_client *client = roster_find(ask->roster, source);
     const enum role role = ask->client->role == ROLE_LAB ? ROLE_LAB
                            : client == NULL              ? ROLE_NONE
                                                          : client->role;
-    return is_within(picture, role, held, more);
+    return is_within(ask->view, role, held, more);
 }
 
 bool share_audit(const struct view *view)
@@ -54,6 +56,8 @@ bool share_audit(const struct view *view)
     uint64_t cells = 0;
     uint64_t versions = 0;
     uint64_t versions_kept = 0;
+    uint64_t lines = 0;
+    uint64_t pledges = 0;
     for (uint32_t place = 1; place <= view->sources.pool.used; place++) {
         const struct holding *holding =
             &source_at(&view->sources, (struct source_id){place})->holding;
@@ -61,10 +65,13 @@ bool share_audit(const struct view *view)
         spots += holding->spots;
         cells += holding->cells;
         versions += holding->versions;
+        lines += holding->lines;
+        pledges += holding->pledges;
     }
     for (uint32_t place = 1; place <= picture->cells.used; place++) {
         versions_kept += picture_cell(picture, place)->version_count;
     }
     return events == picture->disasters.used && spots == picture->spots.used &&
-           cells == picture->cells.used && versions == versions_kept;
+           cells == picture->cells.used && versions == versions_kept &&
+           lines == view->ledger.lines.used && pledges == view->ledger.pledges.used;
 }

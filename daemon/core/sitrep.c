@@ -209,7 +209,7 @@ enum hub_status sitrep_decide(const struct ask *ask, const struct message *messa
 }
 
 bool sitrep_apply(struct view *view, const struct record *record, const struct message *message,
-                  struct picture_change *change)
+                  struct view_change *change)
 {
     const struct body_report *report = &message->as.report;
     struct heard heard = {
@@ -237,15 +237,16 @@ bool sitrep_apply(struct view *view, const struct record *record, const struct m
             picture_version(&view->picture, target.version)->withdrawn != 0) {
             return false;
         }
-        picture_withdraw(&view->picture, &view->sources, target.cell, target.version, change);
-        change->other_spot = change->spot;
-        change->other_province_sum = change->province_sum;
-        change->other_nation_sum = change->nation_sum;
+        picture_withdraw(&view->picture, &view->sources, target.cell, target.version,
+                         &change->picture);
+        change->picture.other_spot = change->picture.spot;
+        change->picture.other_province_sum = change->picture.province_sum;
+        change->picture.other_nation_sum = change->picture.nation_sum;
     }
     const bool is_new = picture_find_spot(&view->picture, heard.event, heard.place.area) == 0;
-    picture_report(&view->picture, &view->sources, &heard, change);
+    picture_report(&view->picture, &view->sources, &heard, &change->picture);
     source_apply_holding(&view->sources, (struct source_id){heard.source}, &need.holding);
-    change->event = is_new ? heard.event : 0; /* the event's list of regencies or of levels grew */
+    change->picture.event = is_new ? heard.event : 0; /* the event's list of regencies or of levels grew */
     return true;
 }
 
@@ -271,14 +272,14 @@ enum hub_status sitrep_decide_withdrawal(const struct ask *ask, const struct mes
 }
 
 bool sitrep_apply_withdrawal(struct view *view, const struct record *record,
-                             const struct message *message, struct picture_change *change)
+                             const struct message *message, struct view_change *change)
 {
     struct target target;
     if (!take_target(view, record, record->source, message->as.withdrawal.number, &target) ||
         picture_version(&view->picture, target.version)->withdrawn != 0) {
         return false;
     }
-    picture_withdraw(&view->picture, &view->sources, target.cell, target.version, change);
+    picture_withdraw(&view->picture, &view->sources, target.cell, target.version, &change->picture);
     return true;
 }
 
@@ -306,7 +307,7 @@ enum hub_status sitrep_decide_verification(const struct ask *ask, const struct m
 }
 
 bool sitrep_apply_verification(struct view *view, const struct record *record,
-                               const struct message *message, struct picture_change *change)
+                               const struct message *message, struct view_change *change)
 {
     const struct body_verification *verification = &message->as.verification;
     struct target target;
@@ -315,7 +316,7 @@ bool sitrep_apply_verification(struct view *view, const struct record *record,
         return false;
     }
     picture_verify(&view->picture, &view->sources, target.cell, target.version,
-                   (uint32_t)verification->level, verification->retract, change);
+                   (uint32_t)verification->level, verification->retract, &change->picture);
     return true;
 }
 

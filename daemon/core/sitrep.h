@@ -24,7 +24,7 @@ enum hub_status sitrep_decide(const struct ask *ask, const struct message *messa
 
 /* sitrep_apply - see struct domain */
 bool sitrep_apply(struct view *view, const struct record *record, const struct message *message,
-                  struct picture_change *change);
+                  struct view_change *change);
 
 /* sitrep_decide_withdrawal - HUB_E_REPORT_UNKNOWN, HUB_E_REPORT_WITHDRAWN, HUB_E_REPORT_TOO_OLD; see struct domain */
 enum hub_status sitrep_decide_withdrawal(const struct ask *ask, const struct message *message,
@@ -33,7 +33,7 @@ enum hub_status sitrep_decide_withdrawal(const struct ask *ask, const struct mes
 
 /* sitrep_apply_withdrawal - see struct domain */
 bool sitrep_apply_withdrawal(struct view *view, const struct record *record,
-                             const struct message *message, struct picture_change *change);
+                             const struct message *message, struct view_change *change);
 
 /* sitrep_decide_verification - the same refusals, and HUB_E_ROLE_FORBIDS, HUB_E_REGION_FORBIDS; see struct domain */
 enum hub_status sitrep_decide_verification(const struct ask *ask, const struct message *message,
@@ -42,7 +42,7 @@ enum hub_status sitrep_decide_verification(const struct ask *ask, const struct m
 
 /* sitrep_apply_verification - see struct domain */
 bool sitrep_apply_verification(struct view *view, const struct record *record,
-                               const struct message *message, struct picture_change *change);
+                               const struct message *message, struct view_change *change);
 
 /* Does a message in the journal still stand? */
 enum standing {

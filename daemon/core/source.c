@@ -3,7 +3,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 
-_Static_assert(sizeof(struct source) == 112, "no padding: the bytes are the state");
+_Static_assert(sizeof(struct source) == 120, "no padding: the bytes are the state");
 _Static_assert(sizeof(struct gap) == 24, "no padding: the bytes are the state");
 
 size_t sources_bytes(uint32_t sources_max, uint32_t gaps_max)
@@ -216,6 +216,8 @@ void source_apply_holding(struct sources *sources, struct source_id id, const st
     source->holding.spots += more->spots;
     source->holding.cells += more->cells;
     source->holding.versions += more->versions;
+    source->holding.lines += more->lines;
+    source->holding.pledges += more->pledges;
 }
 
 const struct gap *source_gap_first(const struct sources *sources, struct source_id id)

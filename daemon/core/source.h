@@ -22,6 +22,8 @@ struct holding {
     uint32_t spots;  /* that it spoke about, or declared, first */
     uint32_t cells;  /* of its word */
     uint32_t versions;
+    uint32_t lines; /* of needs */
+    uint32_t pledges;
 };
 
 struct source {

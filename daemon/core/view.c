@@ -10,7 +10,7 @@
 size_t view_bytes(const struct view_limits *limits)
 {
     return sources_bytes(limits->sources_max, limits->gaps_max) + picture_bytes(&limits->picture) +
-           sizeof(uint64_t) * AREA_CODES + 256;
+           ledger_bytes(&limits->ledger) + sizeof(uint64_t) * AREA_CODES + 256;
 }
 
 void view_init(struct view *view, void *room, const struct view_limits *limits)
@@ -20,6 +20,7 @@ void view_init(struct view *view, void *room, const struct view_limits *limits)
     *view = (struct view){.last = {0}};
     sources_init(&view->sources, &arena, limits->sources_max, limits->gaps_max);
     picture_init(&view->picture, &arena, &limits->picture);
+    ledger_init(&view->ledger, &arena, &limits->ledger);
     view->last_notice = arena_take(&arena, sizeof(uint64_t) * AREA_CODES);
     HUB_ASSERT(view->last_notice != NULL);
 }
@@ -43,7 +44,7 @@ static void apply_head(struct view *view, const struct record *record)
 }
 
 void view_apply(struct view *view, const struct record *record, const struct message *message,
-                struct picture_change *change)
+                struct view_change *change)
 {
     HUB_ASSERT(record->seq.n == view->last.n + 1);
     if (record->kind == RECORD_MESSAGE) {
@@ -72,7 +73,7 @@ enum hub_status view_replay(struct view *view, struct slice bytes, struct arena 
     struct record record;
     struct message message = {.kind = BODY_NONE};
     struct fault fault = {.status = HUB_OK};
-    struct picture_change change = {.spot = 0};
+    struct view_change change = {.picture = {.spot = 0}};
     arena_reset(scratch);
     enum hub_status status = record_decode(bytes, &record);
     if (status != HUB_OK) {
@@ -104,13 +105,14 @@ enum hub_status view_replay(struct view *view, struct slice bytes, struct arena 
 
 #define SNAPSHOT_MAGIC 0x50444f5053564957U
 /* Of the tables: one more whenever their bytes change in size or meaning. */
-#define SNAPSHOT_LAYOUT     3
-#define SNAPSHOT_PARTS      8
-#define SNAPSHOT_HEAD_WORDS (8 + 2 * SNAPSHOT_PARTS)
+#define SNAPSHOT_LAYOUT     4
+#define SNAPSHOT_PARTS      13
+#define SNAPSHOT_WORDS      10 /* before those of the parts */
+#define SNAPSHOT_HEAD_WORDS (SNAPSHOT_WORDS + 2 * SNAPSHOT_PARTS)
 #define SNAPSHOT_HEAD_BYTES (RECORD_HASH_BYTES + 8 * SNAPSHOT_HEAD_WORDS + RECORD_HASH_BYTES)
 
 /* The parts of a view, in the order of the snapshot. */
-static void list_parts(const struct view *view, const struct pool *out_parts[SNAPSHOT_PARTS - 1])
+static void list_parts(const struct view *view, const struct pool *out_parts[SNAPSHOT_PARTS])
 {
     out_parts[0] = &view->sources.pool;
     out_parts[1] = &view->sources.gaps;
@@ -119,6 +121,12 @@ static void list_parts(const struct view *view, const struct pool *out_parts[SNA
     out_parts[4] = &view->picture.sums;
     out_parts[5] = &view->picture.cells;
     out_parts[6] = &view->picture.versions;
+    out_parts[7] = &view->ledger.articles;
+    out_parts[8] = &view->ledger.lines;
+    out_parts[9] = &view->ledger.pledges;
+    out_parts[10] = &view->ledger.reliefs;
+    out_parts[11] = &view->ledger.tallies;
+    out_parts[12] = &view->ledger.groups;
 }
 
 static size_t part_bytes(const struct pool *pool)
@@ -128,10 +136,10 @@ static size_t part_bytes(const struct pool *pool)
 
 size_t view_snapshot_bytes(const struct view *view)
 {
-    const struct pool *parts[SNAPSHOT_PARTS - 1];
+    const struct pool *parts[SNAPSHOT_PARTS];
     size_t total = SNAPSHOT_HEAD_BYTES + sizeof(uint64_t) * AREA_CODES;
     list_parts(view, parts);
-    for (int i = 0; i < SNAPSHOT_PARTS - 1; i++) {
+    for (int i = 0; i < SNAPSHOT_PARTS; i++) {
         total += part_bytes(parts[i]);
     }
     return total;
@@ -146,7 +154,7 @@ static void hash_snapshot(const uint8_t *bytes, size_t size_bytes, uint8_t *out_
 
 void view_save(const struct view *view, uint8_t *room)
 {
-    const struct pool *parts[SNAPSHOT_PARTS - 1];
+    const struct pool *parts[SNAPSHOT_PARTS];
     uint8_t *word = room + RECORD_HASH_BYTES;
     list_parts(view, parts);
     memset(room, 0, SNAPSHOT_HEAD_BYTES);
@@ -158,10 +166,12 @@ void view_save(const struct view *view, uint8_t *room)
     bytes_put_le(word + 40, view->picture.free_version, 8);
     bytes_put_le(word + 48, AREA_CODES, 8);
     bytes_put_le(word + 56, SNAPSHOT_LAYOUT, 8);
+    bytes_put_le(word + 64, view->ledger.first_standing, 8);
+    bytes_put_le(word + 72, view->ledger.standing_count, 8);
     uint8_t *at = room + SNAPSHOT_HEAD_BYTES;
-    for (int i = 0; i < SNAPSHOT_PARTS - 1; i++) {
-        bytes_put_le(word + 64 + (ptrdiff_t)16 * i, parts[i]->item_bytes, 8);
-        bytes_put_le(word + 72 + (ptrdiff_t)16 * i, parts[i]->used, 8);
+    for (int i = 0; i < SNAPSHOT_PARTS; i++) {
+        bytes_put_le(word + 8 * SNAPSHOT_WORDS + (ptrdiff_t)16 * i, parts[i]->item_bytes, 8);
+        bytes_put_le(word + 8 * SNAPSHOT_WORDS + 8 + (ptrdiff_t)16 * i, parts[i]->used, 8);
         if (parts[i]->used > 0) {
             memcpy(at, parts[i]->items + parts[i]->item_bytes, part_bytes(parts[i]));
         }
@@ -174,7 +184,7 @@ void view_save(const struct view *view, uint8_t *room)
 }
 
 /* Does a saved view's head fit this layout, these limits and its own size? */
-static bool head_fits(const struct pool *const parts[SNAPSHOT_PARTS - 1], struct slice bytes)
+static bool head_fits(const struct pool *const parts[SNAPSHOT_PARTS], struct slice bytes)
 {
     const uint8_t *word = bytes.data + RECORD_HASH_BYTES;
     uint64_t total = SNAPSHOT_HEAD_BYTES + sizeof(uint64_t) * AREA_CODES;
@@ -182,9 +192,10 @@ static bool head_fits(const struct pool *const parts[SNAPSHOT_PARTS - 1], struct
         bytes_get_le(word + 48, 8) != AREA_CODES || bytes_get_le(word + 56, 8) != SNAPSHOT_LAYOUT) {
         return false;
     }
-    for (int i = 0; i < SNAPSHOT_PARTS - 1; i++) {
-        const uint64_t used = bytes_get_le(word + 72 + (ptrdiff_t)16 * i, 8);
-        if (bytes_get_le(word + 64 + (ptrdiff_t)16 * i, 8) != parts[i]->item_bytes ||
+    for (int i = 0; i < SNAPSHOT_PARTS; i++) {
+        const uint64_t used = bytes_get_le(word + 8 * SNAPSHOT_WORDS + 8 + (ptrdiff_t)16 * i, 8);
+        if (bytes_get_le(word + 8 * SNAPSHOT_WORDS + (ptrdiff_t)16 * i, 8) !=
+                parts[i]->item_bytes ||
             used > parts[i]->max) {
             return false;
         }
@@ -196,9 +207,12 @@ static bool head_fits(const struct pool *const parts[SNAPSHOT_PARTS - 1], struct
 bool view_load(struct view *view, struct slice bytes)
 {
     uint8_t hash[RECORD_HASH_BYTES];
-    struct pool *parts[SNAPSHOT_PARTS - 1] = {
-        &view->sources.pool, &view->sources.gaps,  &view->picture.disasters, &view->picture.spots,
-        &view->picture.sums, &view->picture.cells, &view->picture.versions,
+    struct pool *parts[SNAPSHOT_PARTS] = {
+        &view->sources.pool,     &view->sources.gaps,    &view->picture.disasters,
+        &view->picture.spots,    &view->picture.sums,    &view->picture.cells,
+        &view->picture.versions, &view->ledger.articles, &view->ledger.lines,
+        &view->ledger.pledges,   &view->ledger.reliefs,  &view->ledger.tallies,
+        &view->ledger.groups,
     };
     HUB_ASSERT(view->last.n == 0);
     if (bytes.size_bytes < SNAPSHOT_HEAD_BYTES ||
@@ -211,8 +225,9 @@ bool view_load(struct view *view, struct slice bytes)
     }
     const uint8_t *word = bytes.data + RECORD_HASH_BYTES;
     const uint8_t *at = bytes.data + SNAPSHOT_HEAD_BYTES;
-    for (int i = 0; i < SNAPSHOT_PARTS - 1; i++) {
-        parts[i]->used = (uint32_t)bytes_get_le(word + 72 + (ptrdiff_t)16 * i, 8);
+    for (int i = 0; i < SNAPSHOT_PARTS; i++) {
+        parts[i]->used =
+            (uint32_t)bytes_get_le(word + 8 * SNAPSHOT_WORDS + 8 + (ptrdiff_t)16 * i, 8);
         memcpy(parts[i]->items + parts[i]->item_bytes, at, part_bytes(parts[i]));
         at += part_bytes(parts[i]);
     }
@@ -222,7 +237,10 @@ bool view_load(struct view *view, struct slice bytes)
     view->last_at_utc_us = (int64_t)bytes_get_le(word + 24, 8);
     view->sources.free_gap = (uint32_t)bytes_get_le(word + 32, 8);
     view->picture.free_version = (uint32_t)bytes_get_le(word + 40, 8);
+    view->ledger.first_standing = (uint32_t)bytes_get_le(word + 64, 8);
+    view->ledger.standing_count = (uint32_t)bytes_get_le(word + 72, 8);
     sources_index(&view->sources);
+    ledger_index(&view->ledger);
     picture_index(&view->picture);
     return true;
 }
@@ -236,11 +254,11 @@ struct seq view_snapshot_last(struct slice bytes)
 
 bool view_equal(const struct view *a, const struct view *b)
 {
-    const struct pool *a_parts[SNAPSHOT_PARTS - 1];
-    const struct pool *b_parts[SNAPSHOT_PARTS - 1];
+    const struct pool *a_parts[SNAPSHOT_PARTS];
+    const struct pool *b_parts[SNAPSHOT_PARTS];
     list_parts(a, a_parts);
     list_parts(b, b_parts);
-    for (int i = 0; i < SNAPSHOT_PARTS - 1; i++) {
+    for (int i = 0; i < SNAPSHOT_PARTS; i++) {
         if (a_parts[i]->used != b_parts[i]->used ||
             memcmp(a_parts[i]->items, b_parts[i]->items,
                    part_bytes(a_parts[i]) + a_parts[i]->item_bytes) != 0) {
@@ -250,6 +268,8 @@ bool view_equal(const struct view *a, const struct view *b)
     return a->last.n == b->last.n && a->last_at_utc_us == b->last_at_utc_us &&
            a->sources.free_gap == b->sources.free_gap &&
            a->picture.free_version == b->picture.free_version &&
+           a->ledger.first_standing == b->ledger.first_standing &&
+           a->ledger.standing_count == b->ledger.standing_count &&
            memcmp(a->head, b->head, RECORD_HASH_BYTES) == 0 &&
            memcmp(a->last_notice, b->last_notice, sizeof(uint64_t) * AREA_CODES) == 0;
 }

@@ -1,7 +1,7 @@
 /*
  * view.h - everything a realm knows: what its journal adds up to.
  *
- * Read by: domain files, hub, document, io/store (snapshot), verify. Reads: source, picture, record, message.
+ * Read by: domain files, hub, document, io/store (snapshot), verify. Reads: source, picture, ledger, record, message.
  * Owns: its room, given at init; nothing is allocated later.
  * Holds: (1) the view is a function of the journal: the same records in the same order give the same bytes;
  *        (2) applying a record that was decided against this very view cannot fail;
@@ -10,6 +10,7 @@
 #ifndef HUB_CORE_VIEW_H
 #define HUB_CORE_VIEW_H
 
+#include "core/ledger.h"
 #include "core/message.h"
 #include "core/picture.h"
 #include "core/record.h"
@@ -19,15 +20,23 @@ struct view_limits {
     uint32_t sources_max;
     uint32_t gaps_max;
     struct picture_limits picture;
+    struct ledger_limits ledger;
 };
 
 struct view {
     struct sources sources;
     struct picture picture;
+    struct ledger ledger;
     struct seq last;                 /* of the last record applied */
     uint8_t head[RECORD_HASH_BYTES]; /* its hash; zeros before the first */
     int64_t last_at_utc_us;          /* when it was taken in */
     uint64_t *last_notice; /* by area: journal sequence of the last notice; AREA_CODES entries */
+};
+
+/* What one record changed; the caller zeroes it before. */
+struct view_change {
+    struct picture_change picture;
+    struct ledger_change ledger;
 };
 
 /* view_bytes - the room view_init needs */
@@ -41,10 +50,10 @@ void view_init(struct view *view, void *room, const struct view_limits *limits);
  *
  *   record    sealed, its sequence the next one
  *   message   its decoded message; NULL for a note
- *   change    zeroed by the caller; what changed in the picture
+ *   change    zeroed by the caller; what changed
  */
 void view_apply(struct view *view, const struct record *record, const struct message *message,
-                struct picture_change *change);
+                struct view_change *change);
 
 /*
  * view_replay - the same from a record's bytes, as the journal gives them back.

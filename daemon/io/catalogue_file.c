@@ -3,26 +3,12 @@
 #include "base/assert.h"
 #include "base/text.h"
 #include "io/cleanup.h"
-#include "io/file.h"
+#include "io/csv.h"
+#include "io/item_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define FIELDS_MAX 4
-#define FIELD_ROOM 128
-#define PATH_ROOM  1024
-
-/* One of the three files, line by line. */
-struct csv {
-    char path[PATH_ROOM];
-    struct complaints *complaints;
-    struct file file;
-    size_t at;     /* next byte */
-    uint32_t line; /* of the row last read, from 1 */
-    uint32_t field_count;
-    char fields[FIELDS_MAX][FIELD_ROOM]; /* of the row last read */
-};
 
 /* A row of any file: the number that orders it, where it stands, and what it says. */
 struct row {
@@ -38,149 +24,10 @@ struct rows {
     uint32_t room;
 };
 
-static void csv_close(struct csv *csv)
-{
-    file_free(&csv->file);
-}
-
 static void rows_free(struct rows *rows)
 {
     free(rows->list);
     *rows = (struct rows){0};
-}
-
-/* --- Comma separated values, RFC 4180 --------------------------------------------------------------------------- */
-
-static void csv_complain(const struct csv *csv, const char *sentence)
-{
-    complaints_add(csv->complaints, csv->path, csv->line, 0, "%s", sentence);
-}
-
-/* What a byte of a field means. */
-enum csv_step { CSV_BYTE, CSV_END, CSV_OPEN, CSV_STRAY };
-
-/* Look at text[*at]; a doubled quote is stepped over, so that *at is at its second half. */
-static enum csv_step look(struct slice text, size_t *at, bool quoted)
-{
-    if (*at == text.size_bytes) {
-        return quoted ? CSV_OPEN : CSV_END;
-    }
-    if (!quoted) {
-        return text.data[*at] == ',' ? CSV_END : (text.data[*at] == '"' ? CSV_STRAY : CSV_BYTE);
-    }
-    if (text.data[*at] != '"') {
-        return CSV_BYTE;
-    }
-    (*at)++;
-    return *at < text.size_bytes && text.data[*at] == '"' ? CSV_BYTE : CSV_END;
-}
-
-/* One field from text[*at] on; leaves *at at the comma or the end. NULL or what is wrong. */
-static const char *take_field(struct slice text, size_t *at, char *field)
-{
-    size_t used = 0;
-    const bool quoted = *at < text.size_bytes && text.data[*at] == '"';
-    *at += quoted ? 1 : 0;
-    enum csv_step step = look(text, at, quoted);
-    for (; step == CSV_BYTE; step = look(text, at, quoted)) {
-        if (used + 1 == FIELD_ROOM) {
-            return "a field is too long";
-        }
-        field[used++] = (char)text.data[*at];
-        (*at)++;
-    }
-    field[used] = '\0';
-    if (step != CSV_END) {
-        return step == CSV_OPEN ? "a quote is missing"
-                                : "a quote stands in a field that does not begin with one";
-    }
-    return *at < text.size_bytes && text.data[*at] != ',' ? "a comma is missing after a quote"
-                                                          : NULL;
-}
-
-/* The fields of one line; NULL or what is wrong. */
-static const char *take_fields(struct csv *csv, struct slice text)
-{
-    size_t at = 0;
-    csv->field_count = 0;
-    for (;;) {
-        if (csv->field_count == FIELDS_MAX) {
-            return "there are too many fields";
-        }
-        const char *fault = take_field(text, &at, csv->fields[csv->field_count]);
-        if (fault != NULL) {
-            return fault;
-        }
-        csv->field_count++;
-        if (at == text.size_bytes) {
-            return NULL;
-        }
-        at++; /* the comma */
-    }
-}
-
-/* The next line that is neither empty nor a comment; false at the end. */
-static bool next_line(struct csv *csv, struct slice *out_text)
-{
-    const struct slice all = file_bytes(&csv->file);
-    while (csv->at < all.size_bytes) {
-        const uint8_t *begin = all.data + csv->at;
-        const size_t left = all.size_bytes - csv->at;
-        const uint8_t *end = memchr(begin, '\n', left);
-        size_t length = end == NULL ? left : (size_t)(end - begin);
-        csv->at += end == NULL ? length : length + 1;
-        csv->line++;
-        if (length > 0 && begin[length - 1] == '\r') {
-            length--;
-        }
-        if (length > 0 && begin[0] != '#') {
-            *out_text = (struct slice){begin, length};
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The next row into fields; false at the end, or with a complaint. */
-static bool next_row(struct csv *csv)
-{
-    struct slice text;
-    if (!next_line(csv, &text)) {
-        return false;
-    }
-    const char *fault = text_is_clean(text)
-                            ? take_fields(csv, text)
-                            : "this is no UTF-8 text, or has control characters in it";
-    if (fault != NULL) {
-        csv_complain(csv, fault);
-        return false;
-    }
-    return true;
-}
-
-/* Open folder/name and read its first row, which must be `header` (or go on with `optional`). */
-static bool csv_open(struct csv *csv, const char *folder, const char *name, const char *header,
-                     const char *optional, struct complaints *complaints)
-{
-    *csv = (struct csv){.complaints = complaints};
-    const int length = snprintf(csv->path, sizeof csv->path, "%s/%s", folder, name);
-    if (length < 0 || (size_t)length >= sizeof csv->path) {
-        complaints_add(complaints, folder, 0, 0, "the path is too long");
-        return false;
-    }
-    if (!file_read(&csv->file, csv->path, CATALOGUE_FILE_BYTES_MAX, complaints)) {
-        return false;
-    }
-    struct slice text = {NULL, 0};
-    char longer[FIELD_ROOM];
-    (void)snprintf(longer, sizeof longer, "%s,%s", header, optional == NULL ? "" : optional);
-    if (!next_line(csv, &text) || (!slice_equal(text, slice_of(header)) &&
-                                   (optional == NULL || !slice_equal(text, slice_of(longer))))) {
-        complaints_add(complaints, csv->path, csv->line, 0, "the first row must be: %s", header);
-        return false;
-    }
-    (void)take_fields(csv, text); /* known to be plain; gives the number of fields */
-    return true;
 }
 
 /* --- Rows ------------------------------------------------------------------------------------------------------- */
@@ -346,7 +193,7 @@ static bool read_rows(struct csv *csv, const char *(*parse)(const struct csv *, 
 {
     const uint32_t before = csv->complaints->count;
     const uint32_t field_count = csv->field_count;
-    while (next_row(csv)) {
+    while (csv_next(csv)) {
         struct row row = {0};
         const char *fault = csv->field_count == field_count
                                 ? parse(csv, &row)
@@ -423,14 +270,15 @@ static uint32_t count_below(const struct rows *rows, uint64_t end)
     return count;
 }
 
-/* What a catalogue_free gives back: the lists behind the struct, in one piece. */
+/* What catalogue_free gives back: the lists behind the struct, in one piece, and the items. */
 struct catalogue_room {
     struct catalogue catalogue; /* first */
+    struct items *items;
     struct region regions[];
 };
 
 static struct catalogue *build(const struct rows *regions, const struct rows *bps,
-                               const struct rows *hazards)
+                               const struct rows *hazards, struct items *items)
 {
     const uint32_t province_count = count_below(regions, 100);
     const uint32_t kecamatan_first = count_below(regions, AREA_CODES);
@@ -468,7 +316,9 @@ static struct catalogue *build(const struct rows *regions, const struct rows *bp
         .bps_count = bps->count,
         .hazards = codes,
         .hazard_count = hazards->count,
+        .items = *items,
     };
+    room->items = items;
     return &room->catalogue;
 }
 
@@ -482,14 +332,23 @@ struct catalogue *catalogue_load(const char *folder, struct complaints *complain
         !read_hazards(folder, &hazards, complaints)) {
         return NULL;
     }
-    struct catalogue *catalogue = build(&regions, &bps, &hazards);
+    struct items *items = items_load(folder, complaints);
+    if (items == NULL) {
+        return NULL;
+    }
+    struct catalogue *catalogue = build(&regions, &bps, &hazards, items);
     if (catalogue == NULL) {
         complaints_add(complaints, folder, 0, 0, "there is no memory for the catalogue");
+        items_free(items);
     }
     return catalogue;
 }
 
 void catalogue_free(struct catalogue *catalogue)
 {
-    free(catalogue);
+    if (catalogue != NULL) {
+        struct catalogue_room *room = (struct catalogue_room *)(void *)catalogue;
+        items_free(room->items);
+        free(room);
+    }
 }

@@ -98,6 +98,11 @@ static const struct key keys[] = {
     NUMBER(limits, spots_max, SPOTS_MAX_DEFAULT, 16, 4194304),
     NUMBER(limits, cells_max, CELLS_MAX_DEFAULT, 16, 4194304),
     NUMBER(limits, versions_max, VERSIONS_MAX_DEFAULT, 16, 16777216),
+    NUMBER(limits, articles_max, ARTICLES_MAX_DEFAULT, 16, 1048576),
+    NUMBER(limits, lines_max, LINES_MAX_DEFAULT, 16, 4194304),
+    NUMBER(limits, pledges_max, PLEDGES_MAX_DEFAULT, 16, 4194304),
+    NUMBER(limits, reliefs_max, RELIEFS_MAX_DEFAULT, 16, 262144),
+    NUMBER(limits, tallies_max, TALLIES_MAX_DEFAULT, 16, 4194304),
     NUMBER(limits, gaps_max, GAPS_MAX_DEFAULT, 16, 4194304),
 };
 

@@ -78,6 +78,11 @@ struct config {
         uint32_t spots_max;
         uint32_t cells_max;
         uint32_t versions_max;
+        uint32_t articles_max;
+        uint32_t lines_max;
+        uint32_t pledges_max;
+        uint32_t reliefs_max;
+        uint32_t tallies_max;
         uint32_t gaps_max;
     } limits;
 };

@@ -1,7 +1,7 @@
 /*
  * file.h - a small file as bytes.
  *
- * Read by: yaml_tree, catalogue_file, keys. Reads: complaint.h.
+ * Read by: yaml_tree, csv, keys. Reads: complaint.h.
  * Owns: the bytes, until file_free.
  */
 #ifndef HUB_IO_FILE_H

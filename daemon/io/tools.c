@@ -44,6 +44,14 @@ struct view_limits tools_limits(const struct config *config)
                 .cells_max = config->limits.cells_max,
                 .versions_max = config->limits.versions_max,
             },
+        .ledger =
+            {
+                .articles_max = config->limits.articles_max,
+                .lines_max = config->limits.lines_max,
+                .pledges_max = config->limits.pledges_max,
+                .reliefs_max = config->limits.reliefs_max,
+                .tallies_max = config->limits.tallies_max,
+            },
     };
 }
 

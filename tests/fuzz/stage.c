@@ -71,6 +71,11 @@ static const struct view_limits limits = {
     .sources_max = 12,
     .gaps_max = 16,
     .picture = {.events_max = 6, .spots_max = 24, .cells_max = 48, .versions_max = 80},
+    .ledger = {.articles_max = 12,
+               .lines_max = 48,
+               .pledges_max = 24,
+               .reliefs_max = 12,
+               .tallies_max = 72},
 };
 
 const struct catalogue *stage_catalogue(void)

@@ -369,6 +369,10 @@ static const char *messages_differ(const struct message *ours, const struct mess
     case BODY_VERIFICATION:
         return verification_differs(&ours->as.verification, &wanted->as.verification);
     case BODY_NONE:
+    case BODY_NEED:
+    case BODY_NEED_DECISION:
+    case BODY_PLEDGE:
+    case BODY_PLEDGE_UPDATE:
     default:
         return NULL;
     }

@@ -24,6 +24,7 @@ static bool is_about(const FeedMessage *message, const char *event, const char *
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_EVENT:
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE:
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT:
+    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS:
     case _PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT__CASE_IS_INT_SIZE:
     default:
         return false;

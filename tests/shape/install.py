@@ -61,6 +61,8 @@ class Installed:
             (data, "pusdalops/proto/errors.csv"),
             (data, "pusdalops/proto/pusdalops/v1/submit.proto"),
             (data, "pusdalops/catalogue/regions.csv"),
+            (data, "pusdalops/catalogue/items.csv"),
+            (data, "pusdalops/catalogue/item_units.csv"),
             (data, "pusdalops/catalogue/ATTRIBUTION.md"),
             (data, "pusdalops/config/pusdalopsd.yaml"),
             (data, "doc/pusdalops/LICENSE"),

@@ -252,6 +252,11 @@ static struct view_limits sim_limits(void)
         .sources_max = 64,
         .gaps_max = 4096,
         .picture = {.events_max = 64, .spots_max = 512, .cells_max = 1600, .versions_max = 65536},
+        .ledger = {.articles_max = 64,
+                   .lines_max = 2048,
+                   .pledges_max = 2048,
+                   .reliefs_max = 256,
+                   .tallies_max = 2048},
     };
 }
 

@@ -68,12 +68,12 @@ PLANTS = {
     ),
     "withdrawal-ignored": (
         "core/sitrep.c",
-        "\n    picture_withdraw(&view->picture, &view->sources, target.cell, target.version, change);\n",
+        "\n    picture_withdraw(&view->picture, &view->sources, target.cell, target.version, &change->picture);\n",
         "\n",
     ),
     "correction-keeps-the-old": (
         "core/sitrep.c",
-        "        picture_withdraw(&view->picture, &view->sources, target.cell, target.version, change);\n",
+        "        picture_withdraw(&view->picture, &view->sources, target.cell, target.version,\n                         &change->picture);\n",
         "",
     ),
     "absent-is-zero": ("core/document.c", "if (sum->known[kind] > 0 || said) { /* (2) */", "if (true) {"),
@@ -144,8 +144,8 @@ PLANTS = {
     ),
     "snapshot-forgets-a-pool": (
         "core/view.c",
-        "        parts[i]->used = (uint32_t)bytes_get_le(word + 72 + (ptrdiff_t)16 * i, 8);\n",
-        "        parts[i]->used = i == 1 ? 0 : (uint32_t)bytes_get_le(word + 72 + (ptrdiff_t)16 * i, 8);\n",
+        "            (uint32_t)bytes_get_le(word + 8 * SNAPSHOT_WORDS + 8 + (ptrdiff_t)16 * i, 8);\n        memcpy",
+        "            i == 1 ? 0 : (uint32_t)bytes_get_le(word + 8 * SNAPSHOT_WORDS + 8 + (ptrdiff_t)16 * i, 8);\n        memcpy",
     ),
     "damaged-snapshot-taken": (
         "core/view.c",

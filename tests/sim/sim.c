@@ -35,7 +35,7 @@ struct options {
 };
 
 /* Shared with the process that runs the seeds, so that a seed that ends it is known. */
-struct tally {
+struct score {
     uint64_t seed;
     uint64_t done;
     uint64_t fingerprint;
@@ -45,7 +45,7 @@ struct tally {
     uint64_t restarts;
 };
 
-static struct tally *tally;
+static struct score *tally;
 static uint32_t cases;
 static uint32_t failures;
 
@@ -164,7 +164,7 @@ static void campaign(const struct options *options)
     struct timespec begun;
     struct timespec ended;
     const uint32_t before = failures;
-    *tally = (struct tally){.seed = 0};
+    *tally = (struct score){.seed = 0};
     (void)clock_gettime(CLOCK_MONOTONIC, &begun);
     run_range(options, options->start, options->start + options->count);
     (void)clock_gettime(CLOCK_MONOTONIC, &ended);

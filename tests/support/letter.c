@@ -162,6 +162,10 @@ static void put_body(struct encoder *encoder, const struct letter *letter)
         put_text(encoder, 5, letter->note);
         break;
     case BODY_NONE:
+    case BODY_NEED:
+    case BODY_NEED_DECISION:
+    case BODY_PLEDGE:
+    case BODY_PLEDGE_UPDATE:
     default:
         break;
     }

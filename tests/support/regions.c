@@ -2,71 +2,8 @@
 
 #include "base/assert.h"
 #include "base/text.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-#define FIELDS_MAX 4
-
-/* Take the quotes off a field in place; returns where it ended. Two quotes within stand for one. */
-static char *unquote(char *field)
-{
-    char *to = field;
-    char *from = field + 1;
-    while (*from != '\0' && (*from != '"' || from[1] == '"')) {
-        from += *from == '"' ? 1 : 0;
-        *to++ = *from++;
-    }
-    *to = '\0';
-    return *from == '"' ? from + 1 : from;
-}
-
-/* Split a line of a CSV file in place. Returns how many fields there are. */
-static int split(char *line, char *fields[FIELDS_MAX])
-{
-    int count = 0;
-    char *at = line;
-    while (count < FIELDS_MAX) {
-        fields[count++] = at;
-        at = *at == '"' ? unquote(at) : at + strcspn(at, ",\n");
-        if (*at != ',') {
-            *at = '\0';
-            break;
-        }
-        *at++ = '\0';
-    }
-    return count;
-}
-
-static FILE *open_file(const char *name)
-{
-    char path[4096];
-    (void)snprintf(path, sizeof path, "%s/config/catalogue/%s", PROJECT_ROOT, name);
-    FILE *file = fopen(path, "r");
-    HUB_ASSERT(file != NULL);
-    return file;
-}
-
-typedef void take_line(char *fields[FIELDS_MAX], int count);
-
-static void read_file(const char *name, take_line *take)
-{
-    char line[512];
-    FILE *file = open_file(name);
-    bool is_head = true;
-    while (fgets(line, sizeof line, file) != NULL) {
-        char *fields[FIELDS_MAX];
-        if (line[0] == '#') {
-            continue;
-        }
-        if (!is_head) {
-            const int count = split(line, fields);
-            take(fields, count);
-        }
-        is_head = false;
-    }
-    (void)fclose(file);
-}
+#include "support/items.h"
+#include "support/table.h"
 
 static struct region provinces[64];
 static struct region regencies[640];
@@ -79,7 +16,7 @@ static struct catalogue catalogue = {.provinces = provinces,
                                      .bps = (const uint32_t (*)[2])bps,
                                      .hazards = hazards};
 
-static void take_region(char *fields[FIELDS_MAX], int count)
+static void take_region(char *fields[TABLE_FIELDS_MAX], int count)
 {
     uint64_t code = 0;
     HUB_ASSERT(count == 3);
@@ -113,14 +50,14 @@ static uint32_t plain_code(const char *text)
     return code;
 }
 
-static void take_bps(char *fields[FIELDS_MAX], int count)
+static void take_bps(char *fields[TABLE_FIELDS_MAX], int count)
 {
     HUB_ASSERT(count == 2);
     bps[catalogue.bps_count][0] = plain_code(fields[0]);
     bps[catalogue.bps_count++][1] = plain_code(fields[1]);
 }
 
-static void take_hazard(char *fields[FIELDS_MAX], int count)
+static void take_hazard(char *fields[TABLE_FIELDS_MAX], int count)
 {
     HUB_ASSERT(count == 4);
     hazards[catalogue.hazard_count++] = plain_code(fields[0]);
@@ -129,9 +66,10 @@ static void take_hazard(char *fields[FIELDS_MAX], int count)
 const struct catalogue *regions_of_indonesia(void)
 {
     if (catalogue.province_count == 0) {
-        read_file("regions.csv", take_region);
-        read_file("bps.csv", take_bps);
-        read_file("hazards.csv", take_hazard);
+        table_read("config/catalogue/regions.csv", take_region);
+        table_read("config/catalogue/bps.csv", take_bps);
+        table_read("config/catalogue/hazards.csv", take_hazard);
+        catalogue.items = items_of_the_project();
     }
     return &catalogue;
 }

@@ -29,6 +29,14 @@ struct hub_settings room_settings(void)
                         .cells_max = 4096,
                         .versions_max = 8192,
                     },
+                .ledger =
+                    {
+                        .articles_max = 256,
+                        .lines_max = 8192,
+                        .pledges_max = 8192,
+                        .reliefs_max = 512,
+                        .tallies_max = 4096,
+                    },
             },
         .clients_max = 256,
         .heartbeat_interval_ms = 1000,

@@ -137,6 +137,7 @@ static bool reads(const struct rule *rule, const ProtobufCFieldDescriptor *field
     case RULE_TIME:
     case RULE_MESSAGE:
     case RULE_EACH:
+    case RULE_STRUCTS:
     default:
         return field->type == PROTOBUF_C_TYPE_MESSAGE;
     }
@@ -153,8 +154,8 @@ static uint32_t compare_tables(const struct rules *rules, const ProtobufCMessage
         if (!CHECK(field != NULL) || !CHECK_TEXT(rule->name, field->name)) {
             continue;
         }
-        const bool repeated =
-            rule->kind == RULE_TEXTS || rule->kind == RULE_CONTENTS || rule->kind == RULE_EACH;
+        const bool repeated = rule->kind == RULE_TEXTS || rule->kind == RULE_CONTENTS ||
+                              rule->kind == RULE_EACH || rule->kind == RULE_STRUCTS;
         CHECK(reads(rule, field));
         CHECK(repeated == (field->label == PROTOBUF_C_LABEL_REPEATED));
         CHECK((rule->choice != 0) == ((field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0));

@@ -33,7 +33,9 @@ static const struct rights {
     {ROLE_CONSOLE, false, 0, false, false, false, false},
     {ROLE_INTEGRATOR, false, 0, false, false, false, false},
     {ROLE_ADMINISTRATOR, false, 0, false, false, false, false},
+    {ROLE_MEMBER, true, 0, false, false, false, true},
     {ROLE_LAB, true, 3, false, false, false, false},
+    {ROLE_HUB, true, 0, false, false, false, false},
 };
 
 static void every_role_speaks_or_is_told_that_it_may_not(void)
@@ -63,8 +65,11 @@ static void every_role_verifies_up_to_its_level_and_within_its_regions(void)
                     const enum hub_status wanted =
                         !level_fits ? HUB_E_ROLE_FORBIDS : (within ? HUB_OK : HUB_E_REGION_FORBIDS);
                     CHECK_NUMBER(roster_may_verify(&client, level, areas[a]), wanted);
-                    CHECK_NUMBER(roster_may_report(&client, areas[a]),
-                                 within ? HUB_OK : HUB_E_REGION_FORBIDS);
+                    const enum hub_status reports = table[i].role == ROLE_MEMBER
+                                                        ? HUB_E_ROLE_FORBIDS
+                                                    : within ? HUB_OK
+                                                             : HUB_E_REGION_FORBIDS;
+                    CHECK_NUMBER(roster_may_report(&client, areas[a]), reports);
                 }
             }
         }

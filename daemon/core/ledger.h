@@ -1,0 +1,382 @@
+/*
+ * ledger.h - relief logistics: what is needed, promised, under way and received.
+ *
+ * Read by: view, need, pledge, document_logistics. Reads: base/, item.h, limits.h, region.h. Events are places of the picture.
+ * Owns: its pools, in the view's room.
+ *
+ * An *article* is an item in the unit it is counted in; free text is an article of its own. A *line* is one line of a need. A *pledge* is
+ * for a line, or not yet for any. A *relief* is one area in one event: the lines that the area itself asked for, and its *tallies*:
+ * the quantities of one article of all lines of the area and of the areas within it. A *group* holds the pledges that go to one
+ * area with one class of goods: where overlap is looked for.
+ *
+ * All quantities are thousandths of the article's unit.
+ * Holds: (1) of a pledge amount >= reserved >= sent >= good + damaged + lost; (2) each quantity of a line is the sum of that of its
+ *        pledges; (3) each quantity of a tally is the sum of that of the lines it covers; lines that are declined or cancelled are
+ *        covered with what was sent only, and ask for nothing; ledger_audit; (4) nothing of it changes but by a record.
+ * Source: proto/README.md "Logistics"; the two tables of life below.
+ */
+#ifndef HUB_CORE_LEDGER_H
+#define HUB_CORE_LEDGER_H
+
+#include "base/hash.h"
+#include "base/ids.h"
+#include "base/pool.h"
+#include "core/item.h"
+#include "core/limits.h"
+#include "core/region.h"
+
+/* Numbers as on the wire. */
+enum need_deed {
+    NEED_NONE,
+    NEED_VERIFY,
+    NEED_APPROVE,
+    NEED_PROVISION,
+    NEED_DECLINE,
+    NEED_ESCALATE,
+    NEED_CANCEL,
+    NEED_CLOSE,
+    NEED_DEEDS,
+};
+
+enum need_state {
+    NEED_STATE_NONE,
+    NEED_REQUESTED,
+    NEED_VERIFIED,
+    NEED_APPROVED,
+    NEED_PROVISIONAL,
+    NEED_DECLINED,
+    NEED_CANCELLED,
+    NEED_CLOSED,
+    NEED_STATES,
+};
+
+enum pledge_deed {
+    PLEDGE_NONE,
+    PLEDGE_CONFIRM,
+    PLEDGE_ALLOT,
+    PLEDGE_RESERVE,
+    PLEDGE_DISPATCH,
+    PLEDGE_RECEIVE,
+    PLEDGE_WITHDRAW,
+    PLEDGE_EXTEND,
+    PLEDGE_EXPIRE,
+    PLEDGE_DEEDS,
+};
+
+enum pledge_state {
+    PLEDGE_STATE_NONE,
+    PLEDGE_OFFERED,
+    PLEDGE_CONFIRMED,
+    PLEDGE_RESERVED,
+    PLEDGE_DISPATCHED,
+    PLEDGE_DELIVERED,
+    PLEDGE_WITHDRAWN,
+    PLEDGE_EXPIRED,
+    PLEDGE_STATES,
+};
+
+/* What a line is in after a deed; NEED_STATE_NONE: the deed is not for that state. */
+extern const uint8_t need_life[NEED_STATES][NEED_DEEDS];
+
+/* The same of a pledge. Where quantities decide (a dispatched pledge of which all has arrived is delivered) the state before that. */
+extern const uint8_t pledge_life[PLEDGE_STATES][PLEDGE_DEEDS];
+
+struct article {
+    char code[ITEM_CODE_ROOM];
+    char unit[UNIT_ROOM];
+    uint32_t class_of;
+    uint32_t known; /* 1: of the catalogue */
+};
+
+/* All thousandths of the article's unit. */
+struct amounts {
+    uint64_t asked;
+    uint64_t pledged;
+    uint64_t reserved;
+    uint64_t sent;
+    uint64_t good;
+    uint64_t damaged;
+    uint64_t lost;
+};
+
+struct need_line {
+    struct amounts amounts;
+    int64_t as_of_utc_us;
+    int64_t needed_by_utc_us; /* 0: not said */
+    uint64_t number;
+    uint64_t decision_number;
+    uint32_t source;          /* who numbered the need */
+    uint32_t line;            /* from 1 */
+    uint32_t decision_source; /* 0: none yet */
+    uint32_t relief;
+    uint32_t article;
+    uint32_t state;
+    uint32_t priority; /* 1 to 3 */
+    uint32_t persons;
+    uint32_t households;
+    uint32_t kecamatan; /* 0: not said */
+    uint32_t flags;     /* LINE_ISOLATED, LINE_URGENT */
+    uint32_t escalated; /* levels above that were asked: 0, 1, 2 */
+    uint32_t first_pledge;
+    uint32_t pledge_count;
+    uint32_t next_in_relief;
+    uint32_t reserved;
+    char delivery_point[POINT_BYTES_MAX + 8];
+};
+
+#define LINE_ISOLATED 1U
+#define LINE_URGENT   2U
+
+struct pledge {
+    uint64_t amount; /* what is promised now, what was sent included */
+    uint64_t reserved;
+    uint64_t sent;
+    uint64_t good;
+    uint64_t damaged;
+    uint64_t lost;
+    uint64_t
+        unit_thousandths; /* one unit as the giver wrote it, in thousandths of the article's unit */
+    int64_t available_utc_us;   /* 0: not said */
+    int64_t valid_until_utc_us; /* 0: for ever */
+    uint64_t number;
+    uint32_t source;
+    uint32_t event; /* 0: a standing offer */
+    uint32_t article;
+    uint32_t line; /* 0: not allotted */
+    uint32_t state;
+    uint32_t origin;
+    uint32_t next_of_line; /* of its line; not allotted: of the event's or the standing offers */
+    uint32_t
+        group; /* of the line's area and the article's class; 0: not allotted, or class unknown */
+    uint32_t next_in_group;
+    uint32_t region_count;
+    uint16_t regions[PLEDGE_REGIONS_MAX];
+    char origin_name[POINT_BYTES_MAX + 8];
+    char cluster[IDENTIFIER_BYTES_MAX + 8];
+};
+
+/* One area in one event. */
+struct relief {
+    uint32_t event;
+    uint32_t area;
+    uint32_t first_line; /* the lines this area asked for itself */
+    uint32_t line_count;
+    uint32_t open_lines;   /* of this area and those within it: not declined, cancelled or closed */
+    uint32_t gap_lines;    /* of those, with something outstanding */
+    uint32_t excess_lines; /* promised more than asked */
+    uint32_t first_tally;
+    uint32_t first_group;
+    uint32_t next_in_area; /* the same area in another event */
+    uint32_t
+        first_offer; /* of the nation: pledges of the event that are not allotted, by next_of_line */
+    uint32_t offer_count;
+};
+
+struct tally {
+    struct amounts amounts;
+    uint64_t
+        outstanding; /* of its lines, each for itself: one line's excess does not fill another's gap */
+    uint64_t excess;
+    uint32_t relief;
+    uint32_t article;
+    uint32_t open_lines;
+    uint32_t next_in_relief;
+};
+
+struct group {
+    uint32_t relief;
+    uint32_t class_of;
+    uint32_t first_pledge;
+    uint32_t pledge_count;
+    uint32_t next_in_relief;
+    uint32_t reserved;
+};
+
+struct ledger_limits {
+    uint32_t articles_max;
+    uint32_t lines_max;
+    uint32_t pledges_max;
+    uint32_t reliefs_max; /* groups: five times as many */
+    uint32_t tallies_max;
+};
+
+struct ledger {
+    struct pool articles;
+    struct pool lines;
+    struct pool pledges;
+    struct pool reliefs;
+    struct pool tallies;
+    struct pool groups;
+    struct hash by_article;
+    struct hash by_line;
+    struct hash by_pledge;
+    struct hash by_relief;
+    struct hash by_tally;
+    struct hash by_group;
+    uint32_t *first_relief_of_area; /* AREA_CODES entries */
+    uint32_t first_standing;        /* pledges of no event that are not allotted, by next_of_line */
+    uint32_t standing_count;
+    uint32_t *
+        due; /* heap of the pledges that can lapse, from 1, the next to do so first; ledger_due.c */
+    uint32_t *due_at; /* by pledge: its place in the heap; 0: it is not in it */
+    uint32_t due_count;
+};
+
+/* Which reliefs a record changed: of the area, its province, the nation; of an allotment that moved a pledge, also where it left. */
+struct ledger_change {
+    uint32_t reliefs[6];
+    uint32_t count;
+};
+
+/* ledger_bytes - the room ledger_init takes */
+size_t ledger_bytes(const struct ledger_limits *limits);
+
+/* ledger_init - nothing needed yet; room from a zeroed arena */
+void ledger_init(struct ledger *ledger, struct arena *zeroed, const struct ledger_limits *limits);
+
+/* ledger_index - build the look-ups again after the pools were put back from a snapshot */
+void ledger_index(struct ledger *ledger);
+
+/* Look-ups; 0: there is none. What a place points to lives as long as the view. */
+uint32_t ledger_find_line(const struct ledger *ledger, uint32_t source, uint64_t number,
+                          uint32_t line);
+uint32_t ledger_find_pledge(const struct ledger *ledger, uint32_t source, uint64_t number);
+uint32_t ledger_find_relief(const struct ledger *ledger, uint32_t event, uint32_t area);
+uint32_t ledger_find_article(const struct ledger *ledger, const char *code, const char *unit);
+uint32_t ledger_find_group(const struct ledger *ledger, uint32_t relief, uint32_t class_of);
+
+static inline struct article *ledger_article(const struct ledger *ledger, uint32_t place)
+{
+    return pool_at(&ledger->articles, place);
+}
+
+static inline struct need_line *ledger_line(const struct ledger *ledger, uint32_t place)
+{
+    return pool_at(&ledger->lines, place);
+}
+
+static inline struct pledge *ledger_pledge(const struct ledger *ledger, uint32_t place)
+{
+    return pool_at(&ledger->pledges, place);
+}
+
+static inline struct relief *ledger_relief(const struct ledger *ledger, uint32_t place)
+{
+    return pool_at(&ledger->reliefs, place);
+}
+
+static inline struct tally *ledger_tally(const struct ledger *ledger, uint32_t place)
+{
+    return pool_at(&ledger->tallies, place);
+}
+
+static inline struct group *ledger_group(const struct ledger *ledger, uint32_t place)
+{
+    return pool_at(&ledger->groups, place);
+}
+
+/* line_is_open - neither declined nor cancelled nor closed */
+bool line_is_open(const struct need_line *line);
+
+/* line_counts - does it ask for something: neither declined nor cancelled? */
+bool line_counts(const struct need_line *line);
+
+/* line_outstanding - asked for and not promised; what was damaged or lost counts as not promised; 0 of a line that is not open */
+uint64_t line_outstanding(const struct need_line *line);
+
+/* line_excess - promised beyond what was asked, what was damaged or lost not counted */
+uint64_t line_excess(const struct need_line *line);
+
+/* pledges_meet - do the days of two pledges meet? From available (or always) to valid_until (or always). */
+bool pledges_meet(const struct pledge *a, const struct pledge *b);
+
+/* pledge_is_live - does it still promise something: not withdrawn, expired, or delivered */
+bool pledge_is_live(const struct pledge *pledge);
+
+/* What one line of a need is, when it is applied. */
+struct asking {
+    uint32_t event;
+    uint32_t area;
+    uint32_t source;
+    uint64_t number;
+    uint32_t line;
+    const struct article *article;
+    uint64_t asked;
+    int64_t as_of_utc_us;
+    int64_t needed_by_utc_us;
+    uint32_t priority;
+    uint32_t persons;
+    uint32_t households;
+    uint32_t kecamatan;
+    uint32_t flags;
+    struct slice delivery_point;
+};
+
+/* ledger_has_room_for_need - for so many more lines of one area, every one of a new article */
+bool ledger_has_room_for_need(const struct ledger *ledger, uint32_t event, uint32_t area,
+                              uint32_t lines);
+
+/* ledger_ask - a line of a need. Room was asked. */
+void ledger_ask(struct ledger *ledger, const struct asking *asking, struct ledger_change *change);
+
+/* ledger_answer - a deed that need_life has for the line's state; by the decision (source, number) */
+void ledger_answer(struct ledger *ledger, uint32_t line, enum need_deed deed, uint32_t source,
+                   uint64_t number, struct ledger_change *change);
+
+/* What a pledge is, when it is applied. */
+struct promising {
+    uint32_t event;
+    uint32_t source;
+    uint64_t number;
+    const struct article *article;
+    uint64_t amount;
+    uint64_t unit_thousandths;
+    uint32_t line;
+    uint32_t origin;
+    int64_t available_utc_us;
+    int64_t valid_until_utc_us;
+    uint32_t region_count;
+    uint16_t regions[PLEDGE_REGIONS_MAX];
+    struct slice origin_name;
+    struct slice cluster;
+};
+
+/* ledger_has_room_for_pledge - and, when it is for a line, for its group */
+bool ledger_has_room_for_pledge(const struct ledger *ledger, uint32_t line);
+
+/* ledger_promise - a pledge. Room was asked. Returns its place. */
+uint32_t ledger_promise(struct ledger *ledger, const struct promising *promising,
+                        struct ledger_change *change);
+
+/* What is done to a pledge; quantities in thousandths of the article's unit. */
+struct doing {
+    enum pledge_deed deed;
+    uint64_t amount;  /* of a reserve or dispatch: more than before; of a receive: in good order */
+    uint64_t damaged; /* of a receive */
+    uint64_t lost;
+    uint32_t line;              /* of an allot */
+    int64_t valid_until_utc_us; /* of an extend */
+};
+
+/*
+ * ledger_may - would this deed be in order now? Reads only.
+ *
+ * Returns HUB_OK; HUB_E_DEED_NOT_NOW when the state has no such deed; HUB_E_QUANTITY_EXCEEDED when it is more than is left;
+ * HUB_E_NOT_ALLOTTED for a dispatch of a pledge without a line; HUB_E_ITEM_DIFFERS and HUB_E_LINE_CLOSED for an allot.
+ */
+enum hub_status ledger_may(const struct ledger *ledger, uint32_t pledge, const struct doing *doing);
+
+/* ledger_do - the deed; ledger_may said HUB_OK */
+void ledger_do(struct ledger *ledger, uint32_t pledge, const struct doing *doing,
+               struct ledger_change *change);
+
+/* ledger_note_due - a pledge can lapse, cannot any more, or does at another time: keep the heap in order */
+void ledger_note_due(struct ledger *ledger, uint32_t pledge);
+
+/* ledger_due - the pledge that lapses next, 0 when none ever does; *out_utc_us when */
+uint32_t ledger_due(const struct ledger *ledger, int64_t *out_utc_us);
+
+/* ledger_audit - recompute lines, tallies, counts and groups from pledges and lines alone; true when all agree. Slow: for tests. */
+bool ledger_audit(const struct ledger *ledger);
+
+#endif

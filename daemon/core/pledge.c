@@ -1,0 +1,312 @@
+#include "core/pledge.h"
+
+#include "base/assert.h"
+#include "base/bytes.h"
+#include "base/text.h"
+#include "core/relief.h"
+#include "core/share.h"
+
+#define ORIGIN_LAST 3
+
+/* --- a pledge --- */
+
+static enum hub_status check_texts(const struct body_pledge *pledge, struct fault *fault)
+{
+    if (pledge->cluster_id.size_bytes > 0 &&
+        !text_is_identifier(pledge->cluster_id, IDENTIFIER_BYTES_MAX)) {
+        return fault_set(fault, HUB_E_FIELD_RANGE, "pledge.cluster_id");
+    }
+    const enum hub_status status =
+        relief_text_fits(pledge->origin_name, POINT_BYTES_MAX, "pledge.origin_name", fault);
+    return status == HUB_OK ? relief_text_fits(pledge->note, NOTE_BYTES_MAX, "pledge.note", fault)
+                            : status;
+}
+
+static enum hub_status check_pledge(const struct ask *ask, const struct body_pledge *pledge,
+                                    struct fault *fault)
+{
+    if (!pledge->has_quantity) {
+        return fault_set(fault, HUB_E_FIELD_MISSING, "pledge.quantity");
+    }
+    if (pledge->origin < 0 || pledge->origin > ORIGIN_LAST) {
+        return fault_set(fault, HUB_E_FIELD_UNKNOWN_VALUE, "pledge.origin");
+    }
+    if (pledge->regions.count > PLEDGE_REGIONS_MAX) {
+        return fault_set(fault, HUB_E_FIELD_RANGE, "pledge.region_codes");
+    }
+    if (pledge->available_utc_us < 0) {
+        return fault_set(fault, HUB_E_FIELD_RANGE, "pledge.available_at");
+    }
+    const bool lapsed =
+        pledge->valid_until_utc_us != 0 && (pledge->valid_until_utc_us <= ask->at_utc_us ||
+                                            pledge->valid_until_utc_us < pledge->available_utc_us);
+    if (lapsed) {
+        return fault_set(fault, HUB_E_FIELD_RANGE, "pledge.valid_until");
+    }
+    return check_texts(pledge, fault);
+}
+
+/* Where it may go, behind the goods in the subject: 2 bytes each. */
+static enum hub_status take_regions(const struct ask *ask, const struct body_pledge *pledge,
+                                    struct proposal *out, struct fault *fault)
+{
+    for (uint32_t i = 0; i < pledge->regions.count; i++) {
+        uint64_t code = 0;
+        if (!region_code_parse(pledge->regions.items[i], &code) || code >= AREA_CODES ||
+            (code != AREA_NATION && region_find(ask->catalogue, (uint32_t)code) == NULL)) {
+            return fault_set(fault, HUB_E_REGION_UNKNOWN, "pledge.region_codes[%u]", i);
+        }
+        bytes_put_le(&out->subject[out->subject_bytes], code, 2);
+        out->subject_bytes += 2;
+    }
+    return HUB_OK;
+}
+
+/* May it go to this line, and what is to be said about that (1)? */
+static enum hub_status meet_line(const struct ask *ask, const struct message *message,
+                                 const struct goods *goods, uint32_t line, struct checked *checked,
+                                 struct fault *fault)
+{
+    const struct ledger *ledger = &ask->view->ledger;
+    const struct need_line *held = ledger_line(ledger, line);
+    const struct article *article = ledger_article(ledger, held->article);
+    if (!line_is_open(held)) {
+        return fault_set(fault, HUB_E_LINE_CLOSED, "pledge.line");
+    }
+    if (strcmp(article->code, goods->article.code) != 0 ||
+        strcmp(article->unit, goods->article.unit) != 0) {
+        return fault_set(fault, HUB_E_ITEM_DIFFERS, "pledge.quantity.item");
+    }
+    const struct pledge candidate = {
+        .amount = goods->thousandths,
+        .available_utc_us = message->as.pledge.available_utc_us,
+        .valid_until_utc_us = message->as.pledge.valid_until_utc_us,
+        .source = source_find(&ask->view->sources, message->source).n,
+    };
+    return relief_warn(ask, &candidate, line, "pledge.quantity", checked, fault);
+}
+
+enum hub_status pledge_decide(const struct ask *ask, const struct message *message,
+                              struct checked *checked, struct proposal *out, struct fault *fault)
+{
+    const struct body_pledge *pledge = &message->as.pledge;
+    struct goods goods;
+    uint32_t line = 0;
+    enum hub_status status = check_pledge(ask, pledge, fault);
+    if (status == HUB_OK) {
+        status = relief_resolve(ask, &pledge->quantity, "pledge.quantity", checked, &goods, fault);
+    }
+    if (status != HUB_OK) {
+        return status;
+    }
+    if (pledge->event_id.size_bytes > 0 &&
+        picture_find_event(&ask->view->picture, pledge->event_id) == 0) {
+        return fault_set(fault, HUB_E_EVENT_UNKNOWN, "pledge.event_id");
+    }
+    out->area = AREA_NATION;
+    if (pledge->has_line) {
+        line = relief_find_line(ask->view, &pledge->line);
+        if (line == 0) {
+            return fault_set(fault, HUB_E_LINE_UNKNOWN, "pledge.line");
+        }
+        out->area = relief_area(&ask->view->ledger, line);
+        status = meet_line(ask, message, &goods, line, checked, fault);
+    }
+    out->subject_bytes = relief_put_goods(&goods, out->subject);
+    if (status == HUB_OK) {
+        status = take_regions(ask, pledge, out, fault);
+    }
+    static const struct holding one = {.pledges = 1};
+    if (status == HUB_OK && !share_allows(ask, message->source, &one)) {
+        status = fault_set(fault, HUB_E_SHARE_REACHED, "pledge");
+    }
+    if (status == HUB_OK && !ledger_has_room_for_pledge(&ask->view->ledger, line)) {
+        status = fault_set(fault, HUB_E_LIMIT_REACHED, "pledge");
+    }
+    return status;
+}
+
+static bool take_record(struct slice subject, struct goods *goods, struct promising *promising)
+{
+    if (!relief_take_goods(&subject, goods) || subject.size_bytes % 2 != 0 ||
+        subject.size_bytes / 2 > PLEDGE_REGIONS_MAX) {
+        return false;
+    }
+    promising->region_count = (uint32_t)(subject.size_bytes / 2);
+    for (uint32_t i = 0; i < promising->region_count; i++) {
+        promising->regions[i] = (uint16_t)bytes_get_le(subject.data + (size_t)2 * i, 2);
+    }
+    return true;
+}
+
+bool pledge_apply(struct view *view, const struct record *record, const struct message *message,
+                  struct view_change *change)
+{
+    const struct body_pledge *pledge = &message->as.pledge;
+    struct goods goods;
+    struct promising promising = {
+        .event = pledge->event_id.size_bytes == 0
+                     ? 0
+                     : picture_find_event(&view->picture, pledge->event_id),
+        .source = source_find(&view->sources, record->source).n,
+        .number = record->number,
+        .line = pledge->has_line ? relief_find_line(view, &pledge->line) : 0,
+        .origin = (uint32_t)pledge->origin,
+        .available_utc_us = pledge->available_utc_us,
+        .valid_until_utc_us = pledge->valid_until_utc_us,
+        .origin_name = pledge->origin_name,
+        .cluster = pledge->cluster_id,
+    };
+    if (!take_record(record->subject, &goods, &promising) ||
+        (pledge->has_line && promising.line == 0) ||
+        (pledge->event_id.size_bytes > 0 && promising.event == 0) ||
+        !ledger_has_room_for_pledge(&view->ledger, promising.line)) {
+        return false;
+    }
+    promising.article = &goods.article;
+    promising.amount = goods.thousandths;
+    promising.unit_thousandths = goods.unit_thousandths;
+    ledger_promise(&view->ledger, &promising, &change->ledger);
+    static const struct holding one = {.pledges = 1};
+    source_apply_holding(&view->sources, (struct source_id){promising.source}, &one);
+    return true;
+}
+
+/* --- what happens to it --- */
+
+static uint32_t find_pledge(const struct view *view, const struct body_pledge_update *update)
+{
+    const uint32_t source = source_find(&view->sources, update->pledge_source).n;
+    return source == 0 ? 0 : ledger_find_pledge(&view->ledger, source, update->pledge_number);
+}
+
+/* The deed in the article's units; false when a quantity is no whole number of thousandths or absurd. */
+static bool understand(const struct view *view, const struct body_pledge_update *update,
+                       const struct pledge *pledge, struct doing *out)
+{
+    *out = (struct doing){
+        .deed = (enum pledge_deed)update->deed,
+        .line = update->has_line ? relief_find_line(view, &update->line) : 0,
+        .valid_until_utc_us = update->valid_until_utc_us,
+    };
+    return relief_convert(update->thousandths, pledge->unit_thousandths, &out->amount) &&
+           relief_convert(update->damaged_thousandths, pledge->unit_thousandths, &out->damaged) &&
+           relief_convert(update->lost_thousandths, pledge->unit_thousandths, &out->lost);
+}
+
+static enum hub_status check_update(const struct ask *ask, const struct body_pledge_update *update,
+                                    struct fault *fault)
+{
+    if (!update->has_pledge) {
+        return fault_set(fault, HUB_E_FIELD_MISSING, "pledge_update.pledge");
+    }
+    if (update->deed <= PLEDGE_NONE || update->deed >= PLEDGE_DEEDS) {
+        return fault_set(fault, HUB_E_FIELD_UNKNOWN_VALUE, "pledge_update.deed");
+    }
+    if (update->deed == PLEDGE_WITHDRAW && update->reason.size_bytes == 0) {
+        return fault_set(fault, HUB_E_FIELD_MISSING, "pledge_update.reason");
+    }
+    if (update->deed == PLEDGE_ALLOT && !update->has_line) {
+        return fault_set(fault, HUB_E_FIELD_MISSING, "pledge_update.line");
+    }
+    if (update->deed == PLEDGE_EXTEND && update->valid_until_utc_us <= ask->at_utc_us) {
+        return fault_set(fault, HUB_E_FIELD_RANGE, "pledge_update.valid_until");
+    }
+    if (update->deed == PLEDGE_RECEIVE && update->thousandths == 0 &&
+        update->damaged_thousandths == 0 && update->lost_thousandths == 0) {
+        return fault_set(fault, HUB_E_FIELD_MISSING, "pledge_update.thousandths");
+    }
+    enum hub_status status =
+        relief_text_fits(update->bast_number, POINT_BYTES_MAX, "pledge_update.bast_number", fault);
+    if (status == HUB_OK) {
+        status =
+            relief_text_fits(update->transport, NOTE_BYTES_MAX, "pledge_update.transport", fault);
+    }
+    return status == HUB_OK
+               ? relief_text_fits(update->reason, REASON_BYTES_MAX, "pledge_update.reason", fault)
+               : status;
+}
+
+/* (2) */
+static bool may_do(const struct ask *ask, const struct body_pledge_update *update,
+                   const struct pledge *pledge, const struct doing *doing)
+{
+    const struct slice nobody = {NULL, 0};
+    if (update->deed == PLEDGE_EXPIRE) {
+        return ask->client->role == ROLE_HUB;
+    }
+    if (roster_may_speak(ask->roster, ask->client, update->pledge_source, nobody) == HUB_OK) {
+        return true;
+    }
+    const struct ledger *ledger = &ask->view->ledger;
+    if (update->deed == PLEDGE_ALLOT) {
+        return relief_may_decide(ask->client, relief_area(ledger, doing->line));
+    }
+    return update->deed == PLEDGE_RECEIVE && pledge->line != 0 &&
+           relief_may_decide(ask->client, relief_area(ledger, pledge->line));
+}
+
+static const char *field_of(enum hub_status status)
+{
+    if (status == HUB_E_DEED_NOT_NOW) {
+        return "pledge_update.deed";
+    }
+    if (status == HUB_E_NOT_ALLOTTED) {
+        return "pledge_update.pledge";
+    }
+    return status == HUB_E_QUANTITY_EXCEEDED ? "pledge_update.thousandths" : "pledge_update.line";
+}
+
+enum hub_status pledge_decide_update(const struct ask *ask, const struct message *message,
+                                     struct checked *checked, struct proposal *out,
+                                     struct fault *fault)
+{
+    const struct body_pledge_update *update = &message->as.pledge_update;
+    const struct ledger *ledger = &ask->view->ledger;
+    struct doing doing;
+    enum hub_status status = check_update(ask, update, fault);
+    if (status != HUB_OK) {
+        return status;
+    }
+    const uint32_t place = find_pledge(ask->view, update);
+    if (place == 0) {
+        return fault_set(fault, HUB_E_PLEDGE_UNKNOWN, "pledge_update.pledge");
+    }
+    const struct pledge *pledge = ledger_pledge(ledger, place);
+    if (!understand(ask->view, update, pledge, &doing)) {
+        return fault_set(fault, HUB_E_FIELD_RANGE, "pledge_update.thousandths");
+    }
+    if (update->deed == PLEDGE_ALLOT && doing.line == 0) {
+        return fault_set(fault, HUB_E_LINE_UNKNOWN, "pledge_update.line");
+    }
+    if (!may_do(ask, update, pledge, &doing)) {
+        return fault_set(fault,
+                         update->deed == PLEDGE_EXPIRE ? HUB_E_ROLE_FORBIDS : HUB_E_PLEDGE_FORBIDS,
+                         "pledge_update.pledge");
+    }
+    status = ledger_may(ledger, place, &doing);
+    if (status != HUB_OK) {
+        return fault_set(fault, status, "%s", field_of(status));
+    }
+    const uint32_t line = update->deed == PLEDGE_ALLOT ? doing.line : pledge->line;
+    out->area = line == 0 ? AREA_NATION : relief_area(ledger, line);
+    return update->deed == PLEDGE_ALLOT
+               ? relief_warn(ask, pledge, doing.line, "pledge_update.line", checked, fault)
+               : HUB_OK;
+}
+
+bool pledge_apply_update(struct view *view, const struct record *record,
+                         const struct message *message, struct view_change *change)
+{
+    const struct body_pledge_update *update = &message->as.pledge_update;
+    const uint32_t place = find_pledge(view, update);
+    struct doing doing;
+    (void)record;
+    if (place == 0 || !understand(view, update, ledger_pledge(&view->ledger, place), &doing) ||
+        (update->deed == PLEDGE_ALLOT && doing.line == 0) ||
+        ledger_may(&view->ledger, place, &doing) != HUB_OK) {
+        return false;
+    }
+    ledger_do(&view->ledger, place, &doing, &change->ledger);
+    return true;
+}

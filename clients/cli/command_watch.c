@@ -52,7 +52,8 @@ static void show(struct watching *watching, const struct pusdalops_event *event)
 {
     const bool picture = event->document.kind == PUSDALOPS_DOCUMENT_REGENCY ||
                          event->document.kind == PUSDALOPS_DOCUMENT_AREA ||
-                         event->document.kind == PUSDALOPS_DOCUMENT_EVENT;
+                         event->document.kind == PUSDALOPS_DOCUMENT_EVENT ||
+                         event->document.kind == PUSDALOPS_DOCUMENT_LOGISTICS;
     if (!picture && !watching->everything) {
         return;
     }

@@ -109,6 +109,45 @@ static void print_presence(const struct app *app, const Pusdalops__V1__NodePrese
     }
 }
 
+/* How much, in whole units where it is whole: 1500 thousandths are 1.5. */
+static void print_quantity(const struct app *app, uint64_t thousandths, const char *unit)
+{
+    char count[48];
+    screen_count(app, thousandths / 1000, count, sizeof count);
+    (void)printf(" %s", count);
+    if (thousandths % 1000 != 0) {
+        (void)printf("%c%03u", app->language == PUSDALOPS_INDONESIAN ? ',' : '.',
+                     (unsigned)(thousandths % 1000));
+    }
+    (void)putchar(' ');
+    print_text(unit);
+}
+
+/* How many lines lack something, and of what most is lacking first: the items as the hub orders them, the lacking ones only. */
+static void print_logistics(const struct app *app, const Pusdalops__V1__LogisticsStatus *logistics)
+{
+    print_text(logistics->event_id);
+    (void)putchar(' ');
+    print_text(logistics->area_name);
+    (void)printf(app_text(app, " · %u lines short", " · %u baris kurang"), logistics->gap_lines);
+    if (logistics->excess_lines > 0) {
+        (void)printf(app_text(app, ", %u in excess", ", %u berlebih"), logistics->excess_lines);
+    }
+    if (logistics->n_overlaps > 0) {
+        (void)printf(app_text(app, ", %zu overlaps", ", %zu tumpang tindih"),
+                     logistics->n_overlaps);
+    }
+    for (size_t i = 0; i < logistics->n_items; i++) {
+        const Pusdalops__V1__ItemTotal *item = logistics->items[i];
+        if (item->quantities != NULL && item->quantities->outstanding > 0) {
+            (void)fputs(" · ", stdout);
+            print_text(item->item);
+            print_quantity(app, item->quantities->outstanding, item->unit);
+        }
+    }
+    (void)fputs(logistics->cut ? " · ..." : "", stdout);
+}
+
 void document_line_print(const struct app *app, const Pusdalops__V1__FeedMessage *document)
 {
     char as_of[64];
@@ -124,6 +163,8 @@ void document_line_print(const struct app *app, const Pusdalops__V1__FeedMessage
         print_notice(app, document->notice);
     } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE) {
         print_presence(app, document->presence);
+    } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS) {
+        print_logistics(app, document->logistics);
     } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_EVENT) {
         print_text(document->event->event_id);
         (void)putchar(' ');

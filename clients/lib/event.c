@@ -183,6 +183,11 @@ static void document_describe(struct event_node *node, const Pusdalops__V1__Feed
         event->document.kind = PUSDALOPS_DOCUMENT_PRESENCE;
         event->document.key = message->presence->node;
         event->document.area = message->presence->region_code;
+    } else if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS) {
+        event->document.kind = PUSDALOPS_DOCUMENT_LOGISTICS;
+        event->document.key = message->logistics->event_id;
+        event->document.area = message->logistics->area_code;
+        event->document.name = message->logistics->area_name;
     } else {
         event->document.kind = PUSDALOPS_DOCUMENT_NOTICE;
     }

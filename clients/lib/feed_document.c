@@ -20,6 +20,9 @@ static const char *identity(const Pusdalops__V1__FeedMessage *message)
     if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE) {
         return message->presence->node;
     }
+    if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS) {
+        return message->logistics->event_id;
+    }
     return "";
 }
 

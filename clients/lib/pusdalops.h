@@ -92,6 +92,7 @@ enum pusdalops_document {
     PUSDALOPS_DOCUMENT_REGENCY,
     PUSDALOPS_DOCUMENT_AREA,
     PUSDALOPS_DOCUMENT_PRESENCE,
+    PUSDALOPS_DOCUMENT_LOGISTICS,
 };
 
 struct pusdalops_event {

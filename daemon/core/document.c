@@ -10,8 +10,8 @@
 typedef Pusdalops__V1__FeedMessage Feed;
 typedef Pusdalops__V1__SourceFigure Word;
 
-static struct document begin(const struct desk *desk, uint32_t area, enum topic_kind kind,
-                             uint64_t sequence, uint64_t previous)
+struct document document_begin(const struct desk *desk, uint32_t area, enum topic_kind kind,
+                               uint64_t sequence, uint64_t previous)
 {
     HUB_ASSERT(arena_left(desk->arena) >= DOCUMENT_ROOM_BYTES);
     char *topic = build_room(desk->arena, TOPIC_BYTES_MAX + 1, 1);
@@ -34,9 +34,7 @@ static char *copy_text(const struct desk *desk, const char *text)
 
 static char *copy_code(const struct desk *desk, uint64_t code)
 {
-    char *text = build_room(desk->arena, REGION_CODE_ROOM, 1);
-    region_code_print(code, text);
-    return text;
+    return build_code(desk->arena, code);
 }
 
 static bool is_stale(const struct desk *desk, int64_t as_of_utc_us)
@@ -171,7 +169,7 @@ struct document document_regency(const struct desk *desk, uint32_t place, enum a
                                  uint64_t sequence, uint64_t previous)
 {
     const struct spot *spot = picture_spot(picture_of(desk), place);
-    struct document document = begin(desk, spot->area, TOPIC_STATUS, sequence, previous);
+    struct document document = document_begin(desk, spot->area, TOPIC_STATUS, sequence, previous);
     Pusdalops__V1__RegencyStatus *out = build_room(desk->arena, 1, sizeof *out);
     pusdalops__v1__regency_status__init(out);
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_REGENCY;
@@ -313,7 +311,7 @@ struct document document_area(const struct desk *desk, uint32_t place, enum acce
                               uint64_t sequence, uint64_t previous)
 {
     const struct sum *sum = picture_sum(picture_of(desk), place);
-    struct document document = begin(desk, sum->area, TOPIC_STATUS, sequence, previous);
+    struct document document = document_begin(desk, sum->area, TOPIC_STATUS, sequence, previous);
     struct walked walked;
     begin_walk(&walked);
     Pusdalops__V1__AreaStatus *out = build_room(desk->arena, 1, sizeof *out);
@@ -347,7 +345,7 @@ struct document document_event(const struct desk *desk, uint32_t place, uint64_t
 {
     const struct sum *sum = picture_sum(picture_of(desk), place);
     const struct disaster *disaster = picture_disaster(picture_of(desk), sum->event);
-    struct document document = begin(desk, sum->area, TOPIC_EVENT, sequence, previous);
+    struct document document = document_begin(desk, sum->area, TOPIC_EVENT, sequence, previous);
     Pusdalops__V1__EventStatus *out = build_room(desk->arena, 1, sizeof *out);
     pusdalops__v1__event_status__init(out);
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_EVENT;
@@ -380,7 +378,7 @@ struct document document_presence(const struct desk *desk, uint32_t place, uint3
                                   uint64_t sequence, uint64_t previous)
 {
     const struct node *node = presence_node(&desk->realm->presence, place);
-    struct document document = begin(desk, area, TOPIC_PRESENCE, sequence, previous);
+    struct document document = document_begin(desk, area, TOPIC_PRESENCE, sequence, previous);
     Pusdalops__V1__NodePresence *out = build_room(desk->arena, 1, sizeof *out);
     pusdalops__v1__node_presence__init(out);
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE;
@@ -421,7 +419,8 @@ struct document document_presence(const struct desk *desk, uint32_t place, uint3
 struct document document_notice(const struct desk *desk, const struct record *record,
                                 uint64_t previous)
 {
-    struct document document = begin(desk, record->area, TOPIC_NOTICE, record->seq.n, previous);
+    struct document document =
+        document_begin(desk, record->area, TOPIC_NOTICE, record->seq.n, previous);
     Pusdalops__V1__MessageNotice *out = build_room(desk->arena, 1, sizeof *out);
     pusdalops__v1__message_notice__init(out);
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_NOTICE;
@@ -485,7 +484,7 @@ struct document document_heartbeat(const struct desk *desk, uint32_t area,
                                    const struct heartbeat *heartbeat)
 {
     const uint64_t sequence = heartbeat->sequence;
-    struct document document = begin(desk, area, TOPIC_HEARTBEAT, sequence, sequence - 1);
+    struct document document = document_begin(desk, area, TOPIC_HEARTBEAT, sequence, sequence - 1);
     Pusdalops__V1__HubHeartbeat *out = build_room(desk->arena, 1, sizeof *out);
     pusdalops__v1__hub_heartbeat__init(out);
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT;

@@ -1,7 +1,7 @@
 /*
  * document.h - the documents of the feed, from the view.
  *
- * Read by: feed, answer, hub. Reads: realm.h; document.c alone builds the generated structs.
+ * Read by: feed, answer, hub. Reads: realm.h; document*.c alone build the generated structs.
  * Owns: nothing; a document lives in the arena it was built in.
  * Holds: (1) a public document has no other sources beside the chosen one, no parts, no contacts, no notices;
  *        (2) what nobody knows is not in the document; it is never written as zero.
@@ -32,6 +32,10 @@ struct document {
     const char *topic;
     size_t topic_bytes;
 };
+
+/* document_begin - one without content: its head is filled in, the caller sets what it says */
+struct document document_begin(const struct desk *desk, uint32_t area, enum topic_kind kind,
+                               uint64_t sequence, uint64_t previous);
 
 /* document_regency - the status of a regency, from the place of its spot */
 struct document document_regency(const struct desk *desk, uint32_t place, enum access_class access,

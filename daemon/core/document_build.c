@@ -6,6 +6,7 @@
 #include "core/figure.h"
 #include "core/limits.h"
 #include "core/record.h"
+#include "core/region.h"
 
 void *build_room(struct arena *arena, size_t count, size_t size_bytes)
 {
@@ -46,6 +47,13 @@ char *build_text(struct arena *arena, struct slice text)
         memcpy(copy, text.data, text.size_bytes);
     }
     return copy;
+}
+
+char *build_code(struct arena *arena, uint64_t code)
+{
+    char *text = build_room(arena, REGION_CODE_ROOM, 1);
+    region_code_print(code, text);
+    return text;
 }
 
 ProtobufCBinaryData build_borrowed(struct slice bytes)

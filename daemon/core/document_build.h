@@ -1,7 +1,7 @@
 /*
  * document_build.h - small helpers to build generated structs in an arena.
  *
- * Read by: document.c, answer.c. Reads: base/arena.h, the generated code.
+ * Read by: document.c, document_logistics.c, answer.c. Reads: base/arena.h, region.h, the generated code.
  * Holds: (1) the caller made sure of DOCUMENT_ROOM_BYTES, so taking never fails; asserted.
  */
 #ifndef HUB_CORE_DOCUMENT_BUILD_H
@@ -19,6 +19,9 @@ Google__Protobuf__Timestamp *build_as_of(struct arena *arena, int64_t as_of_utc_
 
 /* build_text - a C string from bytes */
 char *build_text(struct arena *arena, struct slice text);
+
+/* build_code - a Kemendagri code with its dots, or "nation" */
+char *build_code(struct arena *arena, uint64_t code);
 
 /* build_borrowed - bytes as the generated structs want them, not copied: they are only read and live longer */
 ProtobufCBinaryData build_borrowed(struct slice bytes);

@@ -1,6 +1,7 @@
 #include "core/feed.h"
 
 #include "base/assert.h"
+#include "core/document_logistics.h"
 
 static void init_dirty(struct dirty *dirty, struct arena *zeroed, uint32_t max)
 {
@@ -18,8 +19,9 @@ size_t feed_bytes(const struct view_limits *limits, uint32_t clients_max)
 {
     return sizeof(uint64_t) * AREA_CODES * (TOPIC_KINDS + 1) +
            3 * sizeof(uint64_t) * (limits->picture.spots_max + 1U) +
+           sizeof(uint64_t) * (limits->ledger.reliefs_max + 1U) +
            2 * dirty_bytes(limits->picture.spots_max) + dirty_bytes(limits->picture.events_max) +
-           dirty_bytes(clients_max) + 512;
+           dirty_bytes(clients_max) + dirty_bytes(limits->ledger.reliefs_max) + 512;
 }
 
 static uint64_t *take_counters(struct arena *zeroed, uint32_t count)
@@ -40,10 +42,12 @@ void feed_init(struct feed *feed, struct arena *zeroed, const struct view_limits
     feed->spot_sequence = take_counters(zeroed, limits->picture.spots_max + 1);
     feed->sum_sequence = take_counters(zeroed, limits->picture.spots_max + 1);
     feed->sum_event_sequence = take_counters(zeroed, limits->picture.spots_max + 1);
+    feed->relief_sequence = take_counters(zeroed, limits->ledger.reliefs_max + 1);
     init_dirty(&feed->spots, zeroed, limits->picture.spots_max);
     init_dirty(&feed->sums, zeroed, limits->picture.spots_max);
     init_dirty(&feed->events, zeroed, limits->picture.events_max);
     init_dirty(&feed->nodes, zeroed, clients_max);
+    init_dirty(&feed->reliefs, zeroed, limits->ledger.reliefs_max);
 }
 
 static void mark(struct dirty *dirty, uint32_t place)
@@ -83,6 +87,13 @@ void feed_note_change(struct feed *feed, const struct picture *picture,
         for (; at != 0; at = picture_sum(picture, at)->next_in_event) {
             mark(&feed->sums, at);
         }
+    }
+}
+
+void feed_note_ledger(struct feed *feed, const struct ledger_change *change)
+{
+    for (uint32_t i = 0; i < change->count; i++) {
+        mark(&feed->reliefs, change->reliefs[i]);
     }
 }
 
@@ -245,6 +256,25 @@ static void flush_node(const struct desk *desk, struct realm *realm, uint32_t pl
     }
 }
 
+static void flush_relief(const struct desk *desk, struct realm *realm, uint32_t place,
+                         struct outbox *outbox)
+{
+    uint64_t previous = 0;
+    const uint32_t area = ledger_relief(&realm->view.ledger, place)->area;
+    const uint64_t sequence = next_sequence(&realm->feed, area, TOPIC_LOGISTICS, &previous);
+    realm->feed.relief_sequence[place] = sequence;
+    if (desk->listened[LANE_INTERNAL]) {
+        const struct document document =
+            document_logistics(desk, place, ACCESS_INTERNAL, sequence, previous);
+        publish(desk, LANE_INTERNAL, &document, outbox);
+    }
+    if (desk->listened[LANE_PUBLIC]) {
+        const struct document document =
+            document_logistics(desk, place, ACCESS_PUBLIC, sequence, previous);
+        publish(desk, LANE_PUBLIC, &document, outbox);
+    }
+}
+
 typedef void flush_one(const struct desk *desk, struct realm *realm, uint32_t place,
                        struct outbox *outbox);
 
@@ -265,7 +295,8 @@ static bool flush_list(struct dirty *dirty, flush_one *flush, const struct desk 
 
 uint32_t feed_flush_size(const struct feed *feed)
 {
-    return feed->spots.count + feed->sums.count + feed->events.count + feed->nodes.count;
+    return feed->spots.count + feed->sums.count + feed->events.count + feed->nodes.count +
+           feed->reliefs.count;
 }
 
 bool feed_wants_flush(const struct feed *feed)
@@ -281,7 +312,8 @@ void feed_flush(const struct desk *desk, struct realm *realm, struct outbox *out
     (void)(flush_list(&feed->nodes, flush_node, desk, realm, outbox) &&
            flush_list(&feed->events, flush_event, desk, realm, outbox) &&
            flush_list(&feed->sums, flush_sum, desk, realm, outbox) &&
-           flush_list(&feed->spots, flush_spot, desk, realm, outbox));
+           flush_list(&feed->spots, flush_spot, desk, realm, outbox) &&
+           flush_list(&feed->reliefs, flush_relief, desk, realm, outbox));
 }
 
 void feed_heartbeat(const struct desk *desk, const struct heartbeat *heartbeat,
@@ -302,257 +334,4 @@ void feed_heartbeat(const struct desk *desk, const struct heartbeat *heartbeat,
         }
         publish(desk, LANE_URGENT, &document, outbox);
     }
-}
-
-/* --- pages --- */
-
-bool feed_page_add(struct page *page, const struct document *document)
-{
-    const size_t bytes = document_packed_bytes(document) + 8;
-    if (page->count == PAGE_MESSAGES_MAX ||
-        (page->count > 0 && page->bytes + bytes > PAGE_BYTES_MAX)) {
-        return false;
-    }
-    page->documents[page->count++] = *document;
-    page->bytes += bytes;
-    return true;
-}
-
-static bool is_wanted(const struct desk *desk, struct slice prefix, uint32_t area,
-                      enum topic_kind kind)
-{
-    char topic[TOPIC_BYTES_MAX + 1];
-    const size_t bytes = topic_print(desk->realm->name, area, kind, topic);
-    return topic_matches(prefix, topic, bytes);
-}
-
-static struct document status_of_spot(const struct desk *desk, uint32_t place,
-                                      enum access_class access)
-{
-    const struct feed *feed = &desk->realm->feed;
-    return document_regency(desk, place, access, feed->spot_sequence[place], 0);
-}
-
-static struct document status_of_sum(const struct desk *desk, uint32_t place,
-                                     enum access_class access)
-{
-    const struct feed *feed = &desk->realm->feed;
-    return document_area(desk, place, access, feed->sum_sequence[place], 0);
-}
-
-static struct document event_of_sum(const struct desk *desk, uint32_t place,
-                                    enum access_class access)
-{
-    const struct feed *feed = &desk->realm->feed;
-    (void)access;
-    return document_event(desk, place, feed->sum_event_sequence[place], 0);
-}
-
-static struct document presence_of_node(const struct desk *desk, uint32_t place,
-                                        enum access_class access)
-{
-    const struct node *node = presence_node(&desk->realm->presence, place);
-    (void)access;
-    return document_presence(desk, place, node->area, node->sequence, 0);
-}
-
-/* What the region is told that a node had before. */
-static struct document leave_of_node(const struct desk *desk, uint32_t place,
-                                     enum access_class access)
-{
-    const struct node *node = presence_node(&desk->realm->presence, place);
-    (void)access;
-    return document_presence(desk, place, node->left_area, node->left_sequence, 0);
-}
-
-/* One kind of document: which things have one, where they belong. */
-struct shelf {
-    enum topic_kind kind;
-    struct document (*build)(const struct desk *desk, uint32_t place, enum access_class access);
-};
-
-/* What has left is replayed, but in no snapshot. */
-enum { SHELF_EVENTS, SHELF_SUMS, SHELF_SPOTS, SHELF_NODES, SHELF_LEFT, SHELF_COUNT };
-
-static const struct shelf shelves[SHELF_COUNT] = {
-    [SHELF_EVENTS] = {TOPIC_EVENT, event_of_sum},
-    [SHELF_SUMS] = {TOPIC_STATUS, status_of_sum},
-    [SHELF_SPOTS] = {TOPIC_STATUS, status_of_spot},
-    [SHELF_NODES] = {TOPIC_PRESENCE, presence_of_node},
-    [SHELF_LEFT] = {TOPIC_PRESENCE, leave_of_node},
-};
-
-#define CURSOR_SHELF                                                                               \
-    (UINT64_C(1) << 32U) /* a cursor is a shelf and the last place looked at on it */
-
-static uint32_t shelf_size(const struct desk *desk, uint64_t shelf)
-{
-    const struct picture *picture = &desk->realm->view.picture;
-    switch (shelf) {
-    case SHELF_SPOTS:
-        return picture->spots.used;
-    case SHELF_NODES:
-        return desk->realm->presence.count;
-    default:
-        return picture->sums.used;
-    }
-}
-
-/* The area of the document at a place of a shelf; AREA_CODES when there is none. */
-static uint32_t shelf_area(const struct desk *desk, uint64_t shelf, uint32_t place)
-{
-    const struct picture *picture = &desk->realm->view.picture;
-    if (shelf == SHELF_NODES) {
-        const struct node *node = presence_node(&desk->realm->presence, place);
-        return presence_is_listed(node) ? node->area : AREA_CODES;
-    }
-    if (shelf == SHELF_SPOTS) {
-        const uint32_t area = picture_spot(picture, place)->area;
-        return area_is_regency(area) ? area : AREA_CODES;
-    }
-    return picture_sum(picture, place)->area;
-}
-
-void feed_snapshot(const struct desk *desk, enum access_class access, struct slice prefix,
-                   uint64_t cursor, struct page *page, uint64_t *out_cursor)
-{
-    uint64_t shelf = cursor / CURSOR_SHELF;
-    uint32_t place = (uint32_t)(cursor % CURSOR_SHELF);
-    uint32_t looked_at = 0;
-    page->count = 0;
-    page->bytes = 0;
-    const uint64_t shelf_count = access == ACCESS_INTERNAL ? SHELF_LEFT : SHELF_NODES; /* (5) */
-    for (; shelf < shelf_count; shelf++, place = 0) {
-        const uint32_t size = shelf_size(desk, shelf);
-        while (place < size) {
-            place++;
-            const uint64_t here = ((uint64_t)shelf * CURSOR_SHELF) + (place - 1);
-            const uint32_t area = shelf_area(desk, shelf, place);
-            if (area < AREA_CODES && is_wanted(desk, prefix, area, shelves[shelf].kind)) {
-                if (arena_left(desk->arena) < 3 * DOCUMENT_ROOM_BYTES) {
-                    *out_cursor = here;
-                    return;
-                }
-                const struct document document = shelves[shelf].build(desk, place, access);
-                if (!feed_page_add(page, &document)) {
-                    *out_cursor = here;
-                    return;
-                }
-            }
-            if (++looked_at == PAGE_SCAN_MAX) {
-                *out_cursor = here + 1;
-                return;
-            }
-        }
-    }
-    *out_cursor = 0;
-}
-
-/* A document that changed after the client's last: where it is and its sequence. */
-struct change {
-    uint64_t sequence;
-    uint32_t shelf;
-    uint32_t place;
-};
-
-/* Keep the earliest changes, in order; a page has no more. */
-static void keep_change(struct change *changes, uint32_t *count, const struct change *change,
-                        bool *more)
-{
-    uint32_t at = *count;
-    while (at > 0 && changes[at - 1].sequence > change->sequence) {
-        at--;
-    }
-    if (at == PAGE_MESSAGES_MAX) {
-        *more = true;
-        return;
-    }
-    if (*count == PAGE_MESSAGES_MAX) {
-        *more = true;
-    } else {
-        (*count)++;
-    }
-    for (uint32_t i = *count - 1; i > at; i--) {
-        changes[i] = changes[i - 1];
-    }
-    changes[at] = *change;
-}
-
-static void find_node_changes(const struct desk *desk, uint32_t area, uint64_t after,
-                              struct change *changes, uint32_t *count, bool *more)
-{
-    for (uint32_t place = 1; place <= desk->realm->presence.count; place++) {
-        const struct node *node = presence_node(&desk->realm->presence, place);
-        const struct change change = {node->sequence, SHELF_NODES, place};
-        const struct change left = {node->left_sequence, SHELF_LEFT, place};
-        if (node->area == area && node->sequence > after) {
-            keep_change(changes, count, &change, more);
-        }
-        if (node->left_area == area && node->area != area && node->left_sequence > after) {
-            keep_change(changes, count, &left, more);
-        }
-    }
-}
-
-static void find_spot_changes(const struct desk *desk, uint32_t area, uint64_t after,
-                              struct change *changes, uint32_t *count, bool *more)
-{
-    const struct picture *picture = &desk->realm->view.picture;
-    for (uint32_t at = picture->first_spot_of_area[area]; at != 0;
-         at = picture_spot(picture, at)->next_in_area) {
-        const struct change change = {desk->realm->feed.spot_sequence[at], SHELF_SPOTS, at};
-        if (change.sequence > after) {
-            keep_change(changes, count, &change, more);
-        }
-    }
-}
-
-static void find_sum_changes(const struct desk *desk, uint32_t area, enum topic_kind kind,
-                             uint64_t after, struct change *changes, uint32_t *count, bool *more)
-{
-    const struct picture *picture = &desk->realm->view.picture;
-    const struct feed *feed = &desk->realm->feed;
-    const uint64_t *sequences =
-        kind == TOPIC_STATUS ? feed->sum_sequence : feed->sum_event_sequence;
-    for (uint32_t at = picture->first_sum_of_area[area]; at != 0;
-         at = picture_sum(picture, at)->next_in_area) {
-        const struct change change = {sequences[at],
-                                      kind == TOPIC_STATUS ? SHELF_SUMS : SHELF_EVENTS, at};
-        if (change.sequence > after) {
-            keep_change(changes, count, &change, more);
-        }
-    }
-}
-
-static void find_changes(const struct desk *desk, uint32_t area, enum topic_kind kind,
-                         uint64_t after, struct change *changes, uint32_t *count, bool *more)
-{
-    if (kind == TOPIC_PRESENCE) {
-        find_node_changes(desk, area, after, changes, count, more);
-    } else if (!area_is_regency(area)) {
-        find_sum_changes(desk, area, kind, after, changes, count, more);
-    } else if (kind == TOPIC_STATUS) { /* a regency has no event documents of its own */
-        find_spot_changes(desk, area, after, changes, count, more);
-    }
-}
-
-bool feed_replay_state(const struct desk *desk, enum access_class access, uint32_t area,
-                       enum topic_kind kind, uint64_t after, struct page *page)
-{
-    struct change changes[PAGE_MESSAGES_MAX];
-    uint32_t count = 0;
-    bool more = false;
-    page->count = 0;
-    page->bytes = 0;
-    find_changes(desk, area, kind, after, changes, &count, &more);
-    for (uint32_t i = 0; i < count; i++) {
-        if (arena_left(desk->arena) < 3 * DOCUMENT_ROOM_BYTES) {
-            return true;
-        }
-        struct document document = shelves[changes[i].shelf].build(desk, changes[i].place, access);
-        if (!feed_page_add(page, &document)) {
-            return true;
-        }
-    }
-    return more;
 }

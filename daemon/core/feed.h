@@ -1,7 +1,7 @@
 /*
  * feed.h - what consoles hear, with its sequences; and answering those who missed something.
  *
- * Read by: hub. Reads: document.h, realm.h.
+ * Read by: hub. Reads: document.h, document_logistics.h, realm.h.
  * Owns: the feed state of a realm, in room given at init.
  * Holds: (1) a state topic's sequence grows by one with each document of its level; previous is the last one on
  *        the same topic; (2) a changed document goes out at most once per interval, in its newest form;
@@ -24,6 +24,9 @@ void feed_init(struct feed *feed, struct arena *zeroed, const struct view_limits
 /* feed_note_change - remember which documents a record changed */
 void feed_note_change(struct feed *feed, const struct picture *picture,
                       const struct picture_change *change);
+
+/* feed_note_ledger - remember which documents of relief logistics a record changed */
+void feed_note_ledger(struct feed *feed, const struct ledger_change *change);
 
 /* feed_note_node - remember that a node's presence changed, and with it the coverage of its regency */
 void feed_note_node(struct realm *realm, uint32_t place);
@@ -52,6 +55,8 @@ void feed_flush(const struct desk *desk, struct realm *realm, struct outbox *out
 /* feed_heartbeat - publish the hub's sign of life of the nation and of the provinces that have something to say */
 void feed_heartbeat(const struct desk *desk, const struct heartbeat *heartbeat,
                     struct outbox *outbox);
+
+/* --- answering who missed something: feed_ask.c --- */
 
 /* A page that is being filled with documents. */
 struct page {

@@ -71,6 +71,14 @@
 #define NOTE_BYTES_MAX        200
 #define OVERLAPS_SHOWN        16 /* pledges in one overlap, members in one warning */
 
+/* What a document of relief logistics shows. Met: `cut`. */
+#define LOGISTICS_BYTES_MAX   PAGE_BYTES_MAX /* one document, packed, without its head */
+#define LOGISTICS_ITEMS_SHOWN 256
+#define GAPS_SHOWN            64
+#define LINES_SHOWN           1024 /* other open lines; the bytes are met first */
+#define LINE_PLEDGES_SHOWN    16
+#define OFFERS_SHOWN          64
+
 /* Capacity: defaults. Met: LIMIT_REACHED. */
 #define CLIENTS_MAX_DEFAULT  4096
 #define SOURCES_MAX_DEFAULT  8192

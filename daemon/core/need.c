@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/bytes.h"
+#include "base/text.h"
 #include "core/relief.h"
 #include "core/share.h"
 
@@ -64,9 +65,6 @@ static enum hub_status check_line(const struct sent_need_line *line, uint32_t nt
     if (line->priority < 0 || line->priority > PRIORITY_LAST) {
         return fault_set(fault, HUB_E_FIELD_UNKNOWN_VALUE, "need.lines[%u].priority", nth);
     }
-    if (line->needed_by_utc_us < AS_OF_MIN_US) {
-        return fault_set(fault, HUB_E_FIELD_RANGE, "need.lines[%u].needed_by", nth);
-    }
     if (line->delivery_point.size_bytes > POINT_BYTES_MAX) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "need.lines[%u].delivery_point", nth);
     }
@@ -112,6 +110,12 @@ static enum hub_status take_lines(const struct ask *ask, const struct body_need 
 static enum hub_status check_need(const struct ask *ask, const struct body_need *need,
                                   struct fault *fault)
 {
+    if (need->event_id.size_bytes == 0) {
+        return fault_set(fault, HUB_E_FIELD_MISSING, "need.event_id");
+    }
+    if (!text_is_identifier(need->event_id, IDENTIFIER_BYTES_MAX)) {
+        return fault_set(fault, HUB_E_FIELD_RANGE, "need.event_id");
+    }
     if (!need->has_as_of) {
         return fault_set(fault, HUB_E_FIELD_MISSING, "need.as_of");
     }

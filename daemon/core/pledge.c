@@ -25,6 +25,10 @@ static enum hub_status check_texts(const struct body_pledge *pledge, struct faul
 static enum hub_status check_pledge(const struct ask *ask, const struct body_pledge *pledge,
                                     struct fault *fault)
 {
+    if (pledge->event_id.size_bytes > 0 &&
+        !text_is_identifier(pledge->event_id, IDENTIFIER_BYTES_MAX)) {
+        return fault_set(fault, HUB_E_FIELD_RANGE, "pledge.event_id");
+    }
     if (!pledge->has_quantity) {
         return fault_set(fault, HUB_E_FIELD_MISSING, "pledge.quantity");
     }
@@ -33,9 +37,6 @@ static enum hub_status check_pledge(const struct ask *ask, const struct body_ple
     }
     if (pledge->regions.count > PLEDGE_REGIONS_MAX) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "pledge.region_codes");
-    }
-    if (pledge->available_utc_us < 0) {
-        return fault_set(fault, HUB_E_FIELD_RANGE, "pledge.available_at");
     }
     const bool lapsed =
         pledge->valid_until_utc_us != 0 && (pledge->valid_until_utc_us <= ask->at_utc_us ||

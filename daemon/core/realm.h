@@ -27,10 +27,12 @@ struct feed {
     uint64_t *spot_sequence;      /* by spot: of its last status document */
     uint64_t *sum_sequence;       /* by sum: of its last status document */
     uint64_t *sum_event_sequence; /* by sum: of its last event document at that level */
+    uint64_t *relief_sequence;    /* by relief: of its last logistics document */
     struct dirty spots;
     struct dirty sums;
     struct dirty events;
     struct dirty nodes;
+    struct dirty reliefs;
     int64_t flushed_at_utc_us;
     uint64_t published;
 };

@@ -20,6 +20,10 @@ enum hub_status relief_resolve(const struct ask *ask, const struct sent_quantity
 {
     struct item_match match;
     char path[FIELD_PATH_ROOM];
+    if (quantity->item.size_bytes > ITEM_BYTES_MAX || quantity->unit.size_bytes > UNIT_BYTES_MAX) {
+        return fault_set(fault, HUB_E_FIELD_RANGE, "%s.%s", field,
+                         quantity->item.size_bytes > ITEM_BYTES_MAX ? "item" : "unit");
+    }
     const enum hub_status status = item_resolve(&ask->catalogue->items, quantity->item,
                                                 quantity->unit, quantity->thousandths, &match);
     if (status != HUB_OK) {

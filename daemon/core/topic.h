@@ -16,6 +16,7 @@ enum topic_kind {
     TOPIC_STATUS, /* state: the consolidated picture */
     TOPIC_EVENT,
     TOPIC_PRESENCE,
+    TOPIC_LOGISTICS,
     TOPIC_HEARTBEAT,
     TOPIC_KINDS
 };

@@ -153,6 +153,8 @@ class Golden:
         self._places()
         self._reports()
         self._messages()
+        self._logistics()
+        self._relief()
 
     def _places(self):
         pb, add = self.pb, self.add
@@ -229,6 +231,120 @@ class Golden:
                 source="bpbd-11.04", number=3, level="VERIFICATION_LEVEL_PROVINCE")))
         add("drill", "The same words in an exercise: another realm, another life.", self.drill())
         add("number-largest", "The largest number there may be, 2^53 - 1.", self.largest())
+
+    # --- logistics.proto -------------------------------------------------------------------------
+
+    def goods(self, item, thousandths, unit="", contents=""):
+        return self.pb.Quantity(item=item, thousandths=thousandths, unit=unit, contents=contents)
+
+    def line(self, number=30, line=1):
+        return self.pb.LineReference(source="bpbd-12.73", number=number, line=line)
+
+    def need(self):
+        pb = self.pb
+        return pb.Need(event_id=EVENT, region_code="12.73", as_of=time("2025-11-28T01:00:00Z"), urgent=True,
+                       reference="posko Sibolga, pesan radio", lines=[
+                           pb.NeedLine(quantity=self.goods("sembako", 200000, "paket", "beras 5 kg, minyak 1 l, mi 10"),
+                                       priority="PRIORITY_LIFE_SAVING", needed_by=time("2025-11-29T00:00:00Z"),
+                                       kecamatan_code="12.73.01", delivery_point="Gudang BPBD Sibolga", persons=1250,
+                                       households=320, isolated=True, note="lewat udara"),
+                           pb.NeedLine(quantity=self.goods("beras", 1500, "ton"))])
+
+    def pledge(self):
+        pb = self.pb
+        return pb.Pledge(event_id=EVENT, line=self.line(), region_codes=["12.73", "12.01"],
+                         quantity=self.goods("sembako", 200000, "paket", "beras 5 kg, minyak 1 l, mi 10"),
+                         origin="PLEDGE_ORIGIN_WAREHOUSE", origin_name="Gudang BNPB Silangit",
+                         available_at=time("2025-11-28T06:00:00Z"), valid_until=time("2025-12-01T00:00:00Z"),
+                         cluster_id="logistik", note="helikopter pagi")
+
+    def deed(self, deed, **more):
+        pb = self.pb
+        return pb.PledgeUpdate(pledge=pb.MessageReference(source="bnpb", number=41), deed="PLEDGE_DEED_" + deed, **more)
+
+    def _logistics(self):
+        pb, add = self.pb, self.add
+        add("ton", "One and a half ton of rice.", self.goods("beras", 1500, "ton"))
+        add("line-1", "The first line of a need.", self.line())
+        add("message", "A message of a source.", pb.MessageReference(source="bnpb", number=41))
+        add("urgent", "Sibolga, 28 November 2025: two lines, past the round of checks.", self.need())
+        add("approve", "The line will be met.", pb.NeedDecision(line=self.line(), deed="NEED_DEED_APPROVE"))
+        add("decline", "Not met, with a reason.",
+            pb.NeedDecision(line=self.line(line=2), deed="NEED_DEED_DECLINE", reason="stok beras kabupaten cukup"))
+        for deed in ("VERIFY", "PROVISION", "ESCALATE", "CANCEL", "CLOSE"):
+            add(deed.lower(), "An answer to a line.",
+                pb.NeedDecision(line=self.line(), deed="NEED_DEED_" + deed, reason="menunggu kapal"))
+        add("line", "For a line of a need.", self.pledge())
+        add("standing", "A standing offer: no event, no line.",
+            pb.Pledge(region_codes=["12"], quantity=self.goods("tenda keluarga", 20000), origin="PLEDGE_ORIGIN_DONOR"))
+        add("purchase", "Being bought, for two regencies, not yet allotted.",
+            pb.Pledge(event_id=EVENT, region_codes=["12.73", "12.02"], quantity=self.goods("beras", 5000, "ton"),
+                      origin="PLEDGE_ORIGIN_PURCHASE"))
+        add("dispatch", "A part has left.", self.deed("DISPATCH", thousandths=120000, transport="helikopter, Silangit"))
+        add("receive", "Handed over: good, damaged and lost.",
+            self.deed("RECEIVE", thousandths=110000, damaged_thousandths=6000, lost_thousandths=4000,
+                      bast_number="BAST/12/BPBD/XI/2025"))
+        add("allot", "Given to a line.", self.deed("ALLOT", line=self.line(line=2)))
+        add("extend", "Valid longer.", self.deed("EXTEND", valid_until=time("2025-12-05T00:00:00Z")))
+        add("withdraw", "Taken back.", self.deed("WITHDRAW", reason="jalan putus, dialihkan"))
+        for deed in ("CONFIRM", "RESERVE", "EXPIRE"):
+            add(deed.lower(), "A deed without more.", self.deed(deed))
+        add("need", "A need as a message.", self.message("bpbd-12.73", 30, "2025-11-28T01:05:00Z", need=self.need()))
+        add("need-decision", "An answer as a message.", self.message(
+            "bpbd-12", 12, "2025-11-28T02:00:00Z",
+            need_decision=pb.NeedDecision(line=self.line(), deed="NEED_DEED_APPROVE")))
+        add("pledge", "A pledge as a message.", self.message("bnpb", 41, "2025-11-28T03:00:00Z", pledge=self.pledge()))
+        add("pledge-update", "A deed as a message.", self.message(
+            "bnpb", 42, "2025-11-28T08:00:00Z", pledge_update=self.deed("DISPATCH", thousandths=120000)))
+
+    def _quantities(self):
+        return self.pb.Quantities(asked=200000, pledged=190000, reserved=150000, sent=120000, received_good=100000,
+                                  received_damaged=6000, lost=4000, in_transit=10000, outstanding=20000)
+
+    def _pledge_status(self, state="DISPATCHED"):
+        pb = self.pb
+        return pb.PledgeStatus(pledge=pb.MessageReference(source="bnpb", number=41), state="PLEDGE_STATE_" + state,
+                               cluster_id="logistik", origin="PLEDGE_ORIGIN_WAREHOUSE",
+                               origin_name="Gudang BNPB Silangit", available_at=time("2025-11-28T06:00:00Z"),
+                               valid_until=time("2025-12-01T00:00:00Z"), item="sembako", unit="paket",
+                               quantities=self._quantities())
+
+    def _need_status(self, state="APPROVED"):
+        pb = self.pb
+        return pb.NeedStatus(line=self.line(), item="sembako", item_unknown=False, unit="paket",
+                             state="NEED_STATE_" + state, decision=pb.MessageReference(source="bpbd-12", number=12),
+                             kecamatan_code="12.73.01", priority="PRIORITY_LIFE_SAVING",
+                             as_of=time("2025-11-28T01:00:00Z"), needed_by=time("2025-11-29T00:00:00Z"),
+                             delivery_point="Gudang BPBD Sibolga", persons=1250, households=320, isolated=True,
+                             urgent=True, escalated=1, quantities=self._quantities(),
+                             pledges=[self._pledge_status()])
+
+    def _relief(self):
+        pb, add = self.pb, self.add
+        add("all", "Every quantity.", self._quantities())
+        add("excess", "More is promised than was asked.", pb.Quantities(asked=1000, pledged=3000, excess=2000))
+        for state in ("OFFERED", "CONFIRMED", "RESERVED", "DISPATCHED", "DELIVERED", "WITHDRAWN", "EXPIRED"):
+            add(state.lower(), "A pledge as it stands.", self._pledge_status(state))
+        for state in ("REQUESTED", "VERIFIED", "APPROVED", "PROVISIONAL", "DECLINED", "CANCELLED", "CLOSED"):
+            add(state.lower(), "A line as it stands.", self._need_status(state))
+        add("unknown", "Free text, high priority.", pb.NeedStatus(
+            line=self.line(line=2), item="boneka tangan", item_unknown=True, unit="buah", state="NEED_STATE_REQUESTED",
+            priority="PRIORITY_HIGH", quantities=pb.Quantities(asked=40000, outstanding=40000)))
+        add("normal", "Normal priority.", pb.NeedLine(quantity=self.goods("selimut", 1), priority="PRIORITY_NORMAL"))
+        overlap = pb.Overlap(item_class="pangan", sources=["bnpb", "kodam-i"],
+                             pledges=[pb.MessageReference(source="bnpb", number=41),
+                                      pb.MessageReference(source="kodam-i", number=3)])
+        add("two-members", "Food from two members for one regency in the same days.", overlap)
+        total = pb.ItemTotal(item="sembako", item_class="pangan", unit="paket", open_lines=1,
+                             quantities=self._quantities())
+        add("packets", "One item of one area.", total)
+        status = pb.LogisticsStatus(event_id=EVENT, area_code="12.73", area_name="Kota Sibolga", items=[total],
+                                    gaps=[self._need_status()], gap_lines=1, excess_lines=1, overlaps=[overlap],
+                                    lines=[self._need_status("VERIFIED")], cut=True)
+        add("regency", "A regency on an internal feed.", status)
+        nation = pb.LogisticsStatus(event_id=EVENT, area_code="nation", area_name="Indonesia", items=[total],
+                                    gap_lines=1, offers=[self._pledge_status("OFFERED")], offer_count=1)
+        add("nation", "The nation, with what is not allotted yet.", nation)
 
     def candipuro(self):
         return self.message("bpbd-35.08", 21, "2021-12-08T10:10:00Z", report=self.pb.SituationReport(
@@ -441,6 +557,8 @@ class Golden:
             wrap("real/11/11.04/status/", 6, 5, regency=self.regency()))
         add("area-first", "The first message of a topic: previous is 0 and not on the wire.",
             wrap("real/11/province/status/", 1, 0, area=self.aceh()))
+        add("logistics", "State topic.", wrap("real/12/12.73/logistics/", 4, 2, logistics=self.pb.LogisticsStatus(
+            event_id=EVENT, area_code="12.73", area_name="Kota Sibolga", gap_lines=1)))
         add("presence", "Urgent lane.", wrap("real/11/11.06/presence/", 8, 6, presence=self.silent_node()))
         add("heartbeat", "Urgent lane.",
             wrap("real/nation/heartbeat/", 5021, 5020, heartbeat=self.heartbeat(positions=self.positions())))

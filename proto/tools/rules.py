@@ -15,10 +15,11 @@ import schema
 BEGIN, END = "<!-- limits: begin -->", "<!-- limits: end -->"
 IDENTIFIER = re.compile(rb"[a-z0-9.-]+")
 TOPIC = re.compile(r"(?:real|drill/[a-z0-9.-]{1,64})/(?:nation|\d\d/(?:province|\d\d\.\d\d))"
-                   r"/(?:notice|status|event|presence|heartbeat)/")
+                   r"/(?:notice|status|event|presence|heartbeat|logistics)/")
 AHEAD_OF_ANY_CLOCK = 4070908800  # 2099-01-01: what the vectors use; a hub compares with its own clock
 EARLIEST = -5000000000  # 1811; the national record begins in 1815
 ELEMENTS_MAX = 8192
+BODIES = {"event", "report", "withdrawal", "verification", "need", "need_decision", "pledge", "pledge_update"}
 
 
 class Verdict(typing.NamedTuple):
@@ -165,7 +166,7 @@ class Judge:
         except Malformed as fault:
             return [self.unreadable(fault, "receipt")]
         found = self.walk(self.made.Message.DESCRIPTOR, tree, "receipt")
-        if not set(tree) & {"event", "report", "withdrawal", "verification"}:
+        if not set(tree) & BODIES:
             found.append(self.say("FIELD_MISSING", "body", "receipt"))
         report = tree.get("report")
         if report is not None:
@@ -235,7 +236,7 @@ class Judge:
         if kind == "closed choice":
             return value in field_at(descriptor, rule.path).enum_type.values_by_number
         if kind == "region":
-            return value.decode() in self.regions and not (value == b"nation" and rule.path.startswith("event"))
+            return value.decode() in self.regions and not (value == b"nation" and rule.path.startswith(("event", "need")))
         if kind == "kecamatan":
             return value.decode() in self.kecamatan
         if kind == "village":

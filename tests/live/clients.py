@@ -225,7 +225,7 @@ def document_id(message):
     kind = message.WhichOneof("document")
     if kind == "presence":
         return message.presence.node
-    if kind in ("event", "regency", "area"):
+    if kind in ("event", "regency", "area", "logistics"):
         return getattr(message, kind).event_id
     return ""
 

@@ -125,6 +125,8 @@ static const char *identity_of(const Pusdalops__V1__FeedMessage *message)
         return message->area->event_id;
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE:
         return message->presence->node;
+    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS:
+        return message->logistics->event_id;
     default:
         return "";
     }

@@ -257,6 +257,17 @@ static void judge_receipt(struct run *run, const struct hand *hand,
     }
 }
 
+/* Relief logistics as the public may read it: nobody's pledges, no place of delivery. */
+static bool are_public(Pusdalops__V1__NeedStatus *const *lines, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (lines[i]->n_pledges > 0 || lines[i]->delivery_point[0] != '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* A document for those who read the public feed: no others, no parts, no published totals, no notices. */
 static bool is_public(const Pusdalops__V1__FeedMessage *message)
 {
@@ -275,6 +286,12 @@ static bool is_public(const Pusdalops__V1__FeedMessage *message)
             }
         }
     }
+    if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS) {
+        const Pusdalops__V1__LogisticsStatus *status = message->logistics;
+        return status->n_overlaps == 0 && status->n_offers == 0 &&
+               are_public(status->gaps, status->n_gaps) &&
+               are_public(status->lines, status->n_lines);
+    }
     return message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_NOTICE;
 }
 
@@ -287,6 +304,8 @@ static const char *event_of(const Pusdalops__V1__FeedMessage *message)
         return message->regency->event_id;
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_AREA:
         return message->area->event_id;
+    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS:
+        return message->logistics->event_id;
     default:
         return NULL;
     }
@@ -395,6 +414,7 @@ void judge_publish(struct run *run, const struct effect *effect)
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_AREA] = 1U << LANE_INTERNAL | 1U << LANE_PUBLIC,
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE] = 1U << LANE_INTERNAL,
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT] = 1U << LANE_URGENT,
+        [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS] = 1U << LANE_INTERNAL | 1U << LANE_PUBLIC,
     };
     const enum sim_realm realm = (enum sim_realm)effect->realm;
     const enum lane lane = effect->as.publish.lane;
@@ -405,7 +425,7 @@ void judge_publish(struct run *run, const struct effect *effect)
     Pusdalops__V1__FeedMessage *message =
         pusdalops__v1__feed_message__unpack(scratch_allocator(), payload.size_bytes, payload.data);
     if (message == NULL ||
-        message->document_case > PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT ||
+        message->document_case > PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS ||
         !slice_equal(effect->as.publish.topic, slice_of(message->topic)) ||
         !topic_parse(sim_realm_names[realm], effect->as.publish.topic, &area, &kind)) {
         judge_broken(run, "a publication that cannot be read");

@@ -121,7 +121,7 @@ PLANTS = {
     ),
     "share-not-asked": (
         "core/share.c",
-        "    if (is_within(picture, ROLE_NONE, held, more)) {",
+        "    if (is_within(ask->view, ROLE_NONE, held, more)) {",
         "    if (more->cells < 9) {",
     ),
     "share-not-charged": (
@@ -132,7 +132,7 @@ PLANTS = {
     "gap-forgotten": ("core/source.c", "if (number > source->highest + 1) {", "if (false) {"),
     "nation-not-published": ("core/feed.c", "    mark(&feed->sums, change->nation_sum);\n", ""),
     "replay-one-too-few": (
-        "core/feed.c",
+        "core/feed_ask.c",
         "SHELF_SPOTS, at};\n        if (change.sequence > after) {",
         "SHELF_SPOTS, at};\n        if (change.sequence > after + 1) {",
     ),

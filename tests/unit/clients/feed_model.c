@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const char *const names[MODEL_TOPICS + 1] = {
-    "real/11/11.01/status/",    "real/11/11.02/status/", "real/11/11.03/status/",
+    "real/11/11.01/status/",    "real/11/11.02/status/", "real/11/11.03/logistics/",
     "real/11/province/status/", "real/nation/status/",   "real/11/11.01/notice/",
     "real/nation/heartbeat/",
 };
@@ -45,6 +45,7 @@ struct built {
     Pusdalops__V1__FigureStatus figure;
     Pusdalops__V1__FigureStatus *figures[1];
     Pusdalops__V1__SourceFigure chosen;
+    Pusdalops__V1__LogisticsStatus logistics;
     Pusdalops__V1__MessageNotice notice;
 };
 
@@ -59,11 +60,25 @@ static void build_head(const struct model *model, struct built *built, unsigned 
     built->message.previous = previous;
 }
 
+static void build_logistics(struct built *built, unsigned event, uint32_t value)
+{
+    pusdalops__v1__logistics_status__init(&built->logistics);
+    built->logistics.event_id = wire_unwritten(events[event]);
+    built->logistics.area_code = wire_unwritten("11.03");
+    built->logistics.gap_lines = value;
+    built->message.document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS;
+    built->message.logistics = &built->logistics;
+}
+
 static void build_document(const struct model *model, struct built *built, unsigned topic,
                            unsigned event, uint64_t previous)
 {
     const struct model_document *document = &model->documents[topic][event];
     build_head(model, built, topic, document->sequence, previous);
+    if (topic == MODEL_LOGISTICS) {
+        build_logistics(built, event, document->value);
+        return;
+    }
     pusdalops__v1__regency_status__init(&built->regency);
     pusdalops__v1__figure_status__init(&built->figure);
     pusdalops__v1__source_figure__init(&built->chosen);

@@ -1,7 +1,7 @@
 /*
  * feed_model.h - a small hub and a bad network, to try the feed machine against.
  *
- * The hub holds state documents (one figure each) and a log of notices, with sequences, heartbeats,
+ * The hub holds state documents (one figure each, or a count of gaps) and a log of notices, with sequences, heartbeats,
  * snapshot pages and replay by the protocol. The network delays each message by chance, loses some,
  * doubles
  * some. Everything comes from one seed.
@@ -13,8 +13,10 @@
 
 #include "wire.h"
 
-#define MODEL_TOPICS      6U /* the last one is the log */
-#define MODEL_STATES      5U
+#define MODEL_TOPICS 6U /* the last one is the log */
+#define MODEL_STATES 5U
+#define MODEL_LOGISTICS                                                                            \
+    2U /* the state topic whose documents are LogisticsStatus; the value is gap_lines */
 #define MODEL_EVENTS      4U /* documents of each state topic */
 #define MODEL_NOTICES_MAX 4096U
 #define MODEL_WIRE_MAX    4096U

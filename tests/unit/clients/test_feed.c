@@ -43,6 +43,20 @@ static struct console a_console(const char *prefix, uint32_t held_max)
     return console;
 }
 
+/* The number that a document of the model says. */
+static uint32_t value_of(const struct pusdalops_event *event)
+{
+    if (event->document.kind != PUSDALOPS_DOCUMENT_LOGISTICS) {
+        return (uint32_t)event->document.figures[0].value;
+    }
+    Pusdalops__V1__FeedMessage *message =
+        wire_feed_decode(event->document.bytes, event->document.size);
+    CHECK(message != NULL && strcmp(event->document.area, "11.03") == 0);
+    const uint32_t gaps = message == NULL ? 0 : message->logistics->gap_lines;
+    wire_feed_free(message);
+    return gaps;
+}
+
 static void told_document(struct console *console, const struct pusdalops_event *event)
 {
     if (event->document.kind == PUSDALOPS_DOCUMENT_NOTICE) {
@@ -60,7 +74,7 @@ static void told_document(struct console *console, const struct pusdalops_event 
                 console->values[i][j] != 0 && event->document.sequence <= console->sequences[i][j];
             console->went_back = console->went_back || older;
             console->sequences[i][j] = event->document.sequence;
-            console->values[i][j] = (uint32_t)event->document.figures[0].value;
+            console->values[i][j] = value_of(event);
         }
     }
 }

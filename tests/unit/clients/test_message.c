@@ -111,6 +111,8 @@ static void topics_are_built_with_their_closing_slash(void)
     CHECK(strcmp(topic, "real/") == 0);
     CHECK(pusdalops_topic_render("real", "nation", "heartbeat", topic) == PUSDALOPS_OK);
     CHECK(strcmp(topic, "real/nation/heartbeat/") == 0);
+    CHECK(pusdalops_topic_render("real", "11", "logistics", topic) == PUSDALOPS_OK);
+    CHECK(strcmp(topic, "real/11/province/logistics/") == 0);
     CHECK(pusdalops_topic_render("real", "11.06", "gossip", topic) == PUSDALOPS_E_FIELD);
     CHECK(pusdalops_topic_render("drill/", "11.06", "status", topic) == PUSDALOPS_E_FIELD);
     CHECK(pusdalops_topic_render("real", "1106", "status", topic) == PUSDALOPS_E_FIELD);

@@ -6,6 +6,7 @@
 #include "base/assert.h"
 #include "support/aceh.h"
 #include "support/chance.h"
+#include "support/goods.h"
 #include "support/tap.h"
 
 static struct room room;
@@ -390,6 +391,109 @@ static void a_node_that_gets_another_region_is_taken_back_from_the_first(void)
     end();
 }
 
+/* --- relief logistics --- */
+
+static uint32_t ask_for_rice(const char *source, uint32_t area)
+{
+    const struct article *rice = goods_article("beras", ITEM_CLASS_FOOD);
+    return goods_ask(&room, goods_asking(&room, source, area, rice));
+}
+
+static void promise_rice(uint32_t line)
+{
+    goods_promise(&room, goods_promising(&room, "bnpb", line));
+}
+
+static void relief_logistics_goes_out_once_an_interval_at_every_level(void)
+{
+    static const char *const topics[] = {"real/11/11.06/logistics/", "real/11/province/logistics/",
+                                         "real/nation/logistics/"};
+    begin();
+    room_wait(&room, 20 * US_PER_MS);
+    room_forget_feed(&room);
+    for (int round = 1; round <= 3; round++) {
+        for (int i = 0; i < 10; i++) {
+            ask_for_rice("bpbd-11.06", 1106);
+        }
+        room_wait(&room, 20 * US_PER_MS);
+        for (int i = 0; i < 3; i++) {
+            CHECK_NUMBER(heard_count(topics[i], LANE_INTERNAL), round);
+            CHECK_NUMBER(heard_count(topics[i], LANE_PUBLIC), round);
+            const FeedMessage *message = heard_last(topics[i], LANE_PUBLIC);
+            CHECK(message != NULL &&
+                  message->logistics->items[0]->open_lines == 10U * (uint32_t)round);
+        }
+    }
+    CHECK_NUMBER(heard_count("real/11/11.07/logistics/", LANE_INTERNAL), 0);
+    CHECK(check_chains(LANE_INTERNAL) == 6 && check_chains(LANE_PUBLIC) == 6);
+    room_wait(&room, 100 * US_PER_MS);
+    CHECK_NUMBER(heard_count(topics[0], LANE_INTERNAL), 3); /* nothing changed */
+    end();
+}
+
+/* The sequence that the last heartbeat of an area promises for a topic; 0: none. */
+static uint64_t promised(const char *heartbeat, const char *topic)
+{
+    const FeedMessage *message = heard_last(heartbeat, LANE_URGENT);
+    for (size_t i = 0; message != NULL && i < message->heartbeat->n_positions; i++) {
+        if (strcmp(message->heartbeat->positions[i]->topic, topic) == 0) {
+            return message->heartbeat->positions[i]->sequence;
+        }
+    }
+    return 0;
+}
+
+static void heartbeats_tell_the_positions_of_relief_logistics(void)
+{
+    begin();
+    report("bpbd-11.06", 1, "11.06", "dead 2");
+    ask_for_rice("bpbd-11.06", 1106);
+    room_wait(&room, 1100 * US_PER_MS);
+    const FeedMessage *regency = heard_last("real/11/11.06/logistics/", LANE_INTERNAL);
+    const FeedMessage *nation = heard_last("real/nation/logistics/", LANE_INTERNAL);
+    room_wait(&room, 1100 * US_PER_MS);
+    CHECK(regency != NULL &&
+          promised("real/11/province/heartbeat/", regency->topic) == regency->sequence);
+    CHECK(nation != NULL && promised("real/nation/heartbeat/", nation->topic) == nation->sequence);
+    end();
+}
+
+static void relief_logistics_is_in_snapshots_and_replays(void)
+{
+    uint32_t pages = 0;
+    begin();
+    ask_for_rice("bpbd-11.06", 1106);
+    ask_for_rice("bpbd-11.07", 1107);
+    room_wait(&room, 50 * US_PER_MS);
+    CHECK_NUMBER(count_pages("console", "real/11/11.07/logistics/", &pages), 1);
+    CHECK_NUMBER(count_pages("public", "real/nation/logistics/", &pages), 1);
+    const uint32_t all = count_pages("public", "real/", &pages);
+    ask_for_rice("pusdalops-11", 11); /* the province's document is there already */
+    CHECK_NUMBER(count_pages("public", "real/", &pages), all);
+    ask_for_rice("bpbd-12.71", 1271); /* a regency and its province */
+    CHECK_NUMBER(count_pages("public", "real/", &pages), all + 2);
+    const FeedMessage *fed = heard_last("real/11/11.06/logistics/", LANE_INTERNAL);
+    const FeedMessage *page = status_page("real/11/11.06/logistics/");
+    CHECK(fed != NULL && page->sequence == fed->sequence);
+    CHECK_TEXT(page->logistics->area_name, fed == NULL ? "" : fed->logistics->area_name);
+    const struct question question = {.kind = REQUEST_REPLAY,
+                                      .topic = "real/11/11.06/logistics/",
+                                      .number = fed == NULL ? 0 : fed->sequence};
+    CHECK_NUMBER(room_ask(&room, "console", &question)->replay->n_messages, 0);
+    promise_rice(ask_for_rice("bpbd-11.06", 1106));
+    room_wait(&room, 50 * US_PER_MS);
+    const Reply *reply = room_ask(&room, "public", &question);
+    if (CHECK_NUMBER(reply->replay->n_messages, 1)) {
+        CHECK(reply->replay->messages[0]->sequence > question.number);
+        CHECK_NUMBER(reply->replay->messages[0]->logistics->n_lines, 1);
+        CHECK_NUMBER(reply->replay->messages[0]->logistics->lines[0]->n_pledges, 0);
+    }
+    reply = room_ask(&room, "console", &question);
+    CHECK(reply->replay->n_messages == 1 &&
+          reply->replay->messages[0]->logistics->lines[0]->n_pledges == 1);
+    end();
+}
+
 static void notices_are_replayed_from_the_journal_page_by_page(void)
 {
     begin();
@@ -439,6 +543,9 @@ int main(void)
     SAY(an_old_report_taken_back_leaves_no_time);
     SAY(a_node_that_leaves_the_roster_is_told_of_once_more);
     SAY(a_node_that_gets_another_region_is_taken_back_from_the_first);
+    SAY(relief_logistics_goes_out_once_an_interval_at_every_level);
+    SAY(heartbeats_tell_the_positions_of_relief_logistics);
+    SAY(relief_logistics_is_in_snapshots_and_replays);
     SAY(notices_are_replayed_from_the_journal_page_by_page);
     SAY(a_note_of_the_hub_is_never_a_notice);
     return tap_done();

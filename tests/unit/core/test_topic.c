@@ -22,6 +22,8 @@ static void topics_read_as_the_room_writes_them(void)
     CHECK_TEXT(room, "drill/x1/12/12.71/notice/");
     topic_print("real", 1200, TOPIC_PRESENCE, room);
     CHECK_TEXT(room, "real/12/12.00/presence/");
+    topic_print("real", 11, TOPIC_LOGISTICS, room);
+    CHECK_TEXT(room, "real/11/province/logistics/");
 }
 
 /* All areas of the catalogue, the nation first. */

@@ -1,0 +1,522 @@
+#include "core/document_logistics.h"
+
+#include "base/assert.h"
+#include "core/document_build.h"
+
+#include <string.h>
+
+typedef Pusdalops__V1__LogisticsStatus Status;
+typedef Pusdalops__V1__NeedStatus Need;
+typedef Pusdalops__V1__PledgeStatus Promise;
+
+#define PART_HEAD_BYTES 4 /* tag and length of a part of the document, at most */
+#define PART_ROOM_BYTES                                                                            \
+    ((size_t)32 * 1024) /* building a line with its pledges takes less; nothing takes more */
+
+/* A document that is being written. */
+struct draft {
+    const struct desk *desk;
+    const struct ledger *ledger;
+    const struct relief *relief;
+    uint32_t place; /* of the relief */
+    enum access_class access;
+    Status *out;
+    size_t left_bytes; /* how many packed bytes the document may still take (2) */
+    size_t room_end;   /* a part is kept when the arena is filled no further than this (2) */
+};
+
+/* A part was built: keep it when it fits; otherwise its room goes back and the document is cut. */
+static bool keep(struct draft *draft, size_t packed_bytes, size_t used_bytes_before)
+{
+    if (packed_bytes > draft->left_bytes || draft->desk->arena->used_bytes > draft->room_end) {
+        draft->desk->arena->used_bytes = used_bytes_before;
+        draft->out->cut = true;
+        return false;
+    }
+    draft->left_bytes -= packed_bytes;
+    return true;
+}
+
+static size_t part_bytes(const ProtobufCMessage *part)
+{
+    return protobuf_c_message_get_packed_size(part) + PART_HEAD_BYTES;
+}
+
+static void *part_room(const struct draft *draft, size_t count, size_t size_bytes)
+{
+    return build_room(draft->desk->arena, count, size_bytes);
+}
+
+static char *copy_text(const struct draft *draft, const char *text)
+{
+    return build_text(draft->desk->arena, slice_of(text));
+}
+
+static char *copy_source(const struct draft *draft, uint32_t source)
+{
+    const struct sources *sources = &draft->desk->realm->view.sources;
+    return copy_text(draft, source_at(sources, (struct source_id){source})->name);
+}
+
+static Pusdalops__V1__MessageReference *build_reference(const struct draft *draft, uint32_t source,
+                                                        uint64_t number)
+{
+    Pusdalops__V1__MessageReference *out = part_room(draft, 1, sizeof *out);
+    pusdalops__v1__message_reference__init(out);
+    out->source = copy_source(draft, source);
+    out->number = number;
+    return out;
+}
+
+static Pusdalops__V1__Quantities *build_quantities(const struct draft *draft,
+                                                   const struct amounts *amounts,
+                                                   uint64_t outstanding, uint64_t excess)
+{
+    const uint64_t arrived = amounts->good + amounts->damaged + amounts->lost;
+    HUB_ASSERT(amounts->sent >= arrived); /* ledger.h (1) */
+    Pusdalops__V1__Quantities *out = part_room(draft, 1, sizeof *out);
+    pusdalops__v1__quantities__init(out);
+    out->asked = amounts->asked;
+    out->pledged = amounts->pledged;
+    out->reserved = amounts->reserved;
+    out->sent = amounts->sent;
+    out->received_good = amounts->good;
+    out->received_damaged = amounts->damaged;
+    out->lost = amounts->lost;
+    out->in_transit = amounts->sent - arrived;
+    out->outstanding = outstanding;
+    out->excess = excess;
+    return out;
+}
+
+/* --- items --- */
+
+static bool is_blank(const struct tally *tally)
+{
+    static const struct amounts nothing;
+    return tally->open_lines == 0 && memcmp(&tally->amounts, &nothing, sizeof nothing) == 0;
+}
+
+/* By class, then code, then unit; what the catalogue does not know comes last. */
+static bool item_is_before(const struct article *a, const struct article *b)
+{
+    if (a->class_of != b->class_of) {
+        return a->class_of != ITEM_CLASS_UNKNOWN &&
+               (b->class_of == ITEM_CLASS_UNKNOWN || a->class_of < b->class_of);
+    }
+    const int order = strcmp(a->code, b->code);
+    return order != 0 ? order < 0 : strcmp(a->unit, b->unit) < 0;
+}
+
+/* The first LOGISTICS_ITEMS_SHOWN tallies in their order; returns how many. */
+static uint32_t order_items(struct draft *draft, const struct tally **items)
+{
+    const struct ledger *ledger = draft->ledger;
+    uint32_t count = 0;
+    for (uint32_t place = draft->relief->first_tally; place != 0;
+         place = ledger_tally(ledger, place)->next_in_relief) {
+        const struct tally *tally = ledger_tally(ledger, place);
+        const struct article *article = ledger_article(ledger, tally->article);
+        uint32_t at = count;
+        if (is_blank(tally)) {
+            continue; /* every line of it was declined or cancelled before anything went */
+        }
+        while (at > 0 && item_is_before(article, ledger_article(ledger, items[at - 1]->article))) {
+            at--;
+        }
+        draft->out->cut = draft->out->cut || count == LOGISTICS_ITEMS_SHOWN;
+        if (at == LOGISTICS_ITEMS_SHOWN) {
+            continue;
+        }
+        count += count < LOGISTICS_ITEMS_SHOWN ? 1 : 0;
+        memmove(items + at + 1, items + at, (size_t)(count - 1 - at) * sizeof *items);
+        items[at] = tally;
+    }
+    return count;
+}
+
+static Pusdalops__V1__ItemTotal *build_item(const struct draft *draft, const struct tally *tally)
+{
+    const struct article *article = ledger_article(draft->ledger, tally->article);
+    Pusdalops__V1__ItemTotal *out = part_room(draft, 1, sizeof *out);
+    pusdalops__v1__item_total__init(out);
+    out->item = copy_text(draft, article->code);
+    out->item_class = copy_text(draft, item_class_name((enum item_class)article->class_of));
+    out->unit = copy_text(draft, article->unit);
+    out->open_lines = tally->open_lines;
+    out->quantities = build_quantities(draft, &tally->amounts, tally->outstanding, tally->excess);
+    return out;
+}
+
+/* Half of the document at most: the lines have the other half. */
+static void put_items(struct draft *draft)
+{
+    const struct tally **items = part_room(draft, LOGISTICS_ITEMS_SHOWN, sizeof *items);
+    const uint32_t count = order_items(draft, items);
+    const size_t spared_bytes = draft->left_bytes / 2;
+    draft->out->items = part_room(draft, count, sizeof *draft->out->items);
+    draft->left_bytes -= spared_bytes;
+    for (uint32_t i = 0; i < count; i++) {
+        const size_t used_bytes = draft->desk->arena->used_bytes;
+        Pusdalops__V1__ItemTotal *item = build_item(draft, items[i]);
+        if (!keep(draft, part_bytes(&item->base), used_bytes)) {
+            break;
+        }
+        draft->out->items[draft->out->n_items++] = item;
+    }
+    draft->left_bytes += spared_bytes;
+}
+
+/* --- lines and pledges --- */
+
+static Need *build_line(const struct draft *draft, const struct need_line *line)
+{
+    struct arena *arena = draft->desk->arena;
+    const struct article *article = ledger_article(draft->ledger, line->article);
+    Need *out = part_room(draft, 1, sizeof *out);
+    pusdalops__v1__need_status__init(out);
+    out->line = part_room(draft, 1, sizeof *out->line);
+    pusdalops__v1__line_reference__init(out->line);
+    out->line->source = copy_source(draft, line->source);
+    out->line->number = line->number;
+    out->line->line = line->line;
+    out->item = copy_text(draft, article->code);
+    out->item_unknown = article->known == 0;
+    out->unit = copy_text(draft, article->unit);
+    out->state = (Pusdalops__V1__NeedState)line->state;
+    if (line->decision_source != 0) {
+        out->decision = build_reference(draft, line->decision_source, line->decision_number);
+    }
+    if (line->kecamatan != 0) {
+        out->kecamatan_code = build_code(arena, line->kecamatan);
+    }
+    out->priority = (Pusdalops__V1__Priority)line->priority;
+    out->as_of = build_as_of(arena, line->as_of_utc_us);
+    out->needed_by = build_time(arena, line->needed_by_utc_us);
+    if (draft->access == ACCESS_INTERNAL) { /* (1) */
+        out->delivery_point = copy_text(draft, line->delivery_point);
+    }
+    out->persons = line->persons;
+    out->households = line->households;
+    out->isolated = (line->flags & LINE_ISOLATED) != 0;
+    out->urgent = (line->flags & LINE_URGENT) != 0;
+    out->escalated = line->escalated;
+    out->quantities =
+        build_quantities(draft, &line->amounts, line_outstanding(line), line_excess(line));
+    return out;
+}
+
+static Promise *build_pledge(const struct draft *draft, const struct pledge *pledge)
+{
+    struct arena *arena = draft->desk->arena;
+    const struct article *article = ledger_article(draft->ledger, pledge->article);
+    const struct amounts amounts = {
+        .pledged = pledge->amount,
+        .reserved = pledge->reserved,
+        .sent = pledge->sent,
+        .good = pledge->good,
+        .damaged = pledge->damaged,
+        .lost = pledge->lost,
+    };
+    Promise *out = part_room(draft, 1, sizeof *out);
+    pusdalops__v1__pledge_status__init(out);
+    out->pledge = build_reference(draft, pledge->source, pledge->number);
+    out->state = (Pusdalops__V1__PledgeState)pledge->state;
+    out->cluster_id = copy_text(draft, pledge->cluster);
+    out->origin = (Pusdalops__V1__PledgeOrigin)pledge->origin;
+    out->origin_name = copy_text(draft, pledge->origin_name);
+    out->available_at = build_time(arena, pledge->available_utc_us);
+    out->valid_until = build_time(arena, pledge->valid_until_utc_us);
+    out->item = copy_text(draft, article->code);
+    out->unit = copy_text(draft, article->unit);
+    out->quantities = build_quantities(draft, &amounts, 0, 0);
+    return out;
+}
+
+/* The pledges of a line into its status, all that are shown or none; those that still promise something first. */
+static void put_pledges_of(struct draft *draft, const struct need_line *line, Need *out)
+{
+    const size_t used_bytes = draft->desk->arena->used_bytes;
+    size_t packed_bytes = 0;
+    if (draft->access != ACCESS_INTERNAL || line->first_pledge == 0) { /* (1) */
+        return;
+    }
+    Promise **list = part_room(draft, LINE_PLEDGES_SHOWN, sizeof *list);
+    size_t count = 0;
+    for (int live = 1; live >= 0; live--) {
+        for (uint32_t at = line->first_pledge; at != 0 && count < LINE_PLEDGES_SHOWN;
+             at = ledger_pledge(draft->ledger, at)->next_of_line) {
+            const struct pledge *pledge = ledger_pledge(draft->ledger, at);
+            if (pledge_is_live(pledge) == (live == 1)) {
+                list[count] = build_pledge(draft, pledge);
+                packed_bytes += part_bytes(&list[count++]->base);
+            }
+        }
+    }
+    if (keep(draft, packed_bytes, used_bytes)) {
+        out->n_pledges = count;
+        out->pledges = list;
+    }
+}
+
+/* Which of two gaps is the more pressing: priority, cut off, age, persons; then by name, so that there is one order. */
+static bool gap_is_before(const struct need_line *a, const struct need_line *b)
+{
+    const uint32_t a_isolated = a->flags & LINE_ISOLATED;
+    const uint32_t b_isolated = b->flags & LINE_ISOLATED;
+    if (a->priority != b->priority) {
+        return a->priority < b->priority;
+    }
+    if (a_isolated != b_isolated) {
+        return a_isolated > b_isolated;
+    }
+    if (a->as_of_utc_us != b->as_of_utc_us) {
+        return a->as_of_utc_us < b->as_of_utc_us;
+    }
+    if (a->persons != b->persons) {
+        return a->persons > b->persons;
+    }
+    if (a->source != b->source) {
+        return a->source < b->source;
+    }
+    return a->number != b->number ? a->number < b->number : a->line < b->line;
+}
+
+/* The most pressing gaps among the lines that the area itself asked for, at most GAPS_SHOWN; returns how many. */
+static uint32_t rank_gaps(const struct draft *draft, const struct need_line **gaps)
+{
+    uint32_t count = 0;
+    for (uint32_t place = draft->relief->first_line; place != 0;
+         place = ledger_line(draft->ledger, place)->next_in_relief) {
+        const struct need_line *line = ledger_line(draft->ledger, place);
+        uint32_t at = count;
+        if (line_outstanding(line) == 0) {
+            continue;
+        }
+        while (at > 0 && gap_is_before(line, gaps[at - 1])) {
+            at--;
+        }
+        if (at == GAPS_SHOWN) {
+            continue;
+        }
+        count += count < GAPS_SHOWN ? 1 : 0;
+        memmove(gaps + at + 1, gaps + at, (size_t)(count - 1 - at) * sizeof *gaps);
+        gaps[at] = line;
+    }
+    return count;
+}
+
+static void put_gaps(struct draft *draft, const struct need_line *const *gaps, uint32_t count)
+{
+    draft->out->gaps = part_room(draft, count, sizeof *draft->out->gaps);
+    for (uint32_t i = 0; i < count; i++) {
+        const size_t used_bytes = draft->desk->arena->used_bytes;
+        Need *gap = build_line(draft, gaps[i]);
+        if (!keep(draft, part_bytes(&gap->base), used_bytes)) {
+            return;
+        }
+        draft->out->gaps[draft->out->n_gaps++] = gap;
+    }
+}
+
+/* One round over the open lines that are no shown gaps (3): with or without something outstanding. False: nothing more fits. */
+static bool put_round(struct draft *draft, const struct need_line *last_gap, bool outstanding)
+{
+    Status *out = draft->out;
+    for (uint32_t place = draft->relief->first_line; place != 0;
+         place = ledger_line(draft->ledger, place)->next_in_relief) {
+        const struct need_line *line = ledger_line(draft->ledger, place);
+        const bool is_gap = line_outstanding(line) > 0;
+        if (!line_is_open(line) || is_gap != outstanding ||
+            (is_gap && (last_gap == NULL || !gap_is_before(last_gap, line)))) {
+            continue;
+        }
+        const size_t used_bytes = draft->desk->arena->used_bytes;
+        Need *other = build_line(draft, line);
+        if (out->n_lines == LINES_SHOWN || !keep(draft, part_bytes(&other->base), used_bytes)) {
+            out->cut = true;
+            return false;
+        }
+        out->lines[out->n_lines++] = other;
+        put_pledges_of(draft, line, other);
+    }
+    return true;
+}
+
+/* --- overlaps --- */
+
+/* The live pledges of a group; returns how many. */
+static uint32_t list_live(const struct ledger *ledger, const struct group *group,
+                          const struct pledge **list)
+{
+    uint32_t count = 0;
+    for (uint32_t at = group->first_pledge; at != 0;
+         at = ledger_pledge(ledger, at)->next_in_group) {
+        const struct pledge *pledge = ledger_pledge(ledger, at);
+        if (pledge_is_live(pledge)) {
+            HUB_ASSERT(count < PLEDGES_PER_GROUP_MAX);
+            list[count++] = pledge;
+        }
+    }
+    return count;
+}
+
+static bool meets_another_member(const struct pledge *pledge, const struct pledge *const *list,
+                                 uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (list[i]->source != pledge->source && pledges_meet(list[i], pledge)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_member(uint32_t source, const struct pledge *const *list, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (list[i]->source == source) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One pledge of each member to the front; returns how many members are shown. */
+static uint32_t put_members_first(const struct pledge **list, uint32_t count)
+{
+    uint32_t members = 0;
+    for (uint32_t i = 0; i < count && members < OVERLAPS_SHOWN; i++) {
+        const struct pledge *pledge = list[i];
+        if (!is_member(pledge->source, list, members)) {
+            list[i] = list[members];
+            list[members++] = pledge;
+        }
+    }
+    return members;
+}
+
+/* The overlap of a class of goods, or NULL; room: PLEDGES_PER_GROUP_MAX each. */
+static Pusdalops__V1__Overlap *build_overlap(const struct draft *draft, uint32_t class_of,
+                                             const struct pledge **live,
+                                             const struct pledge **meeting)
+{
+    const uint32_t place = ledger_find_group(draft->ledger, draft->place, class_of);
+    if (place == 0) {
+        return NULL;
+    }
+    const uint32_t live_count = list_live(draft->ledger, ledger_group(draft->ledger, place), live);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < live_count; i++) {
+        if (meets_another_member(live[i], live, live_count)) {
+            meeting[count++] = live[i];
+        }
+    }
+    if (count == 0) {
+        return NULL;
+    }
+    const uint32_t members = put_members_first(meeting, count);
+    Pusdalops__V1__Overlap *out = part_room(draft, 1, sizeof *out);
+    pusdalops__v1__overlap__init(out);
+    out->item_class = copy_text(draft, item_class_name((enum item_class)class_of));
+    out->sources = part_room(draft, OVERLAPS_SHOWN, sizeof *out->sources);
+    out->pledges = part_room(draft, OVERLAPS_SHOWN, sizeof *out->pledges);
+    for (uint32_t i = 0; i < count && i < OVERLAPS_SHOWN; i++) {
+        if (i < members) {
+            out->sources[out->n_sources++] = copy_source(draft, meeting[i]->source);
+        }
+        out->pledges[out->n_pledges++] =
+            build_reference(draft, meeting[i]->source, meeting[i]->number);
+    }
+    return out;
+}
+
+static void put_overlaps(struct draft *draft)
+{
+    const struct pledge **live = part_room(draft, PLEDGES_PER_GROUP_MAX, sizeof *live);
+    const struct pledge **meeting = part_room(draft, PLEDGES_PER_GROUP_MAX, sizeof *meeting);
+    draft->out->overlaps = part_room(draft, ITEM_CLASSES, sizeof *draft->out->overlaps);
+    for (uint32_t class_of = ITEM_CLASS_UNKNOWN + 1; class_of < ITEM_CLASSES; class_of++) {
+        const size_t used_bytes = draft->desk->arena->used_bytes;
+        Pusdalops__V1__Overlap *overlap = build_overlap(draft, class_of, live, meeting);
+        if (overlap != NULL && keep(draft, part_bytes(&overlap->base), used_bytes)) {
+            draft->out->overlaps[draft->out->n_overlaps++] = overlap;
+        }
+    }
+}
+
+/* --- the whole --- */
+
+/* What is promised for the event and not allotted yet: the nation's list. */
+static void put_offers(struct draft *draft)
+{
+    Status *out = draft->out;
+    out->offer_count = draft->relief->offer_count;
+    out->offers = part_room(draft, OFFERS_SHOWN, sizeof *out->offers);
+    for (uint32_t at = draft->relief->first_offer; at != 0 && out->n_offers < OFFERS_SHOWN;
+         at = ledger_pledge(draft->ledger, at)->next_of_line) {
+        const size_t used_bytes = draft->desk->arena->used_bytes;
+        Promise *offer = build_pledge(draft, ledger_pledge(draft->ledger, at));
+        if (!keep(draft, part_bytes(&offer->base), used_bytes)) {
+            return;
+        }
+        out->offers[out->n_offers++] = offer;
+    }
+}
+
+/* What the area itself asked for, the most needed first: all gaps, who brings the same, who brings what, the other lines. */
+static void put_lines(struct draft *draft)
+{
+    const struct need_line **gaps = part_room(draft, GAPS_SHOWN, sizeof *gaps);
+    const uint32_t count = rank_gaps(draft, gaps);
+    put_gaps(draft, gaps, count);
+    if (draft->access == ACCESS_INTERNAL) { /* (1) */
+        put_overlaps(draft);
+    }
+    for (uint32_t i = 0; i < draft->out->n_gaps; i++) {
+        put_pledges_of(draft, gaps[i], draft->out->gaps[i]);
+    }
+    draft->out->lines = part_room(draft, LINES_SHOWN, sizeof *draft->out->lines);
+    const struct need_line *last_gap = count == GAPS_SHOWN ? gaps[count - 1] : NULL;
+    (void)(put_round(draft, last_gap, true) && put_round(draft, NULL, false));
+}
+
+struct document document_logistics(const struct desk *desk, uint32_t place,
+                                   enum access_class access, uint64_t sequence, uint64_t previous)
+{
+    const struct ledger *ledger = &desk->realm->view.ledger;
+    const struct relief *relief = ledger_relief(ledger, place);
+    const size_t room_end = desk->arena->used_bytes + DOCUMENT_ROOM_BYTES - PART_ROOM_BYTES;
+    struct document document =
+        document_begin(desk, relief->area, TOPIC_LOGISTICS, sequence, previous);
+    Status *out = build_room(desk->arena, 1, sizeof *out);
+    pusdalops__v1__logistics_status__init(out);
+    struct draft draft = {
+        .desk = desk,
+        .ledger = ledger,
+        .relief = relief,
+        .place = place,
+        .access = access,
+        .out = out,
+        .left_bytes = LOGISTICS_BYTES_MAX,
+        .room_end = room_end,
+    };
+    document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS;
+    document.message->logistics = out;
+    out->event_id =
+        copy_text(&draft, picture_disaster(&desk->realm->view.picture, relief->event)->id);
+    out->area_code = build_code(desk->arena, relief->area);
+    out->area_name = copy_text(&draft, region_name(desk->catalogue, relief->area));
+    out->gap_lines = relief->gap_lines;
+    out->excess_lines = relief->excess_lines;
+    draft.left_bytes -=
+        pusdalops__v1__logistics_status__get_packed_size(out) + 16; /* 16: cut, offer_count */
+    put_items(&draft);
+    if (relief->first_line != 0) {
+        put_lines(&draft);
+    }
+    if (relief->area == AREA_NATION && access == ACCESS_INTERNAL) { /* (1) */
+        put_offers(&draft);
+    }
+    return document;
+}

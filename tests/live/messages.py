@@ -42,6 +42,18 @@ def report(source, number, region, figures, as_of=T0, event=EVENT, realm="real",
     return message.SerializeToString()
 
 
+def need(source, number, region, lines, as_of=T0, event=EVENT, realm="real", urgent=False):
+    """A need, as bytes. Each line is (item, thousandths, unit)."""
+    message = head(source, number, realm)
+    body = message.need
+    body.event_id, body.region_code, body.urgent = event, region, urgent
+    stamp(body.as_of, as_of)
+    for item, thousandths, unit in lines:
+        line = body.lines.add()
+        line.quantity.item, line.quantity.thousandths, line.quantity.unit = item, thousandths, unit
+    return message.SerializeToString()
+
+
 def withdrawal(source, number, of, realm="real", reason="salah ketik"):
     message = head(source, number, realm)
     message.withdrawal.number, message.withdrawal.reason = of, reason

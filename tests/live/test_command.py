@@ -1,4 +1,5 @@
 """The command `pusdalops` beside a real hub: text format, batches, publishing, and what may be called confirmed."""
+import json
 import os
 import random
 import shutil
@@ -8,7 +9,7 @@ import sys
 from google.protobuf import text_format
 
 from clients import Client
-from messages import T0, report, verification, withdrawal
+from messages import T0, need, report, verification, withdrawal
 from schema import DEAD, DISPLACED_PERSONS, MISSING, Message
 from tap import case, check, equal, note
 from world import EVENT, SLOWER, declare, hub, main
@@ -209,6 +210,34 @@ def _():
     check("5 message(s) stay in the outbox" in errors, "kept", errors)
     status, _, errors = desk.run("status", "--publish", submit="none", timeout=1)
     equal(status, USAGE, errors)
+
+
+def watched(desk, *words, **more):
+    """What watch shows of the picture as it stands."""
+    one = desk.hub
+    status, lines, errors = desk.run(
+        "watch", *words, "--once", "--feed", one.endpoints["feed_internal"], "--urgent", one.endpoints["urgent"], **more)
+    equal(status, DONE, errors)
+    return lines
+
+
+@case("watch tells what is short, in a line for a person and whole as JSON")
+def _():
+    one = started()
+    desk = Desk(one)
+    with Client(one, "bpbd-11") as client:
+        for number, lines in ((1, [("beras", 1_500, "ton"), ("selimut", 400_000, "")]), (2, [("beras", 500, "kg")])):
+            receipt = client.submit(need("bpbd-11", number, "11.06", lines))
+            equal(receipt.problem.name, "", "taken in")
+    lines = [line for line in watched(desk, "real/11/11.06/logistics/") if "/logistics/" in line]
+    equal(len(lines), 1, "one document of the regency")
+    check(lines[0].endswith("3 lines short · beras 1,500.500 kg · selimut 400 lembar"), "its line", lines[0])
+    lines = watched(desk, "nation", language="id")
+    check(any(line.endswith("3 baris kurang · beras 1.500,500 kg · selimut 400 lembar") for line in lines),
+          "the nation's, in Indonesian", lines)
+    found = [json.loads(line) for line in watched(desk, "real/11/province/logistics/", "--json")]
+    equal([item["quantities"]["outstanding"] for one in found for item in one["logistics"]["items"]],
+          [1_500_500, 400_000], "whole, as JSON")
 
 
 main()

@@ -12,9 +12,11 @@ enum hub_status disaster_decide(const struct ask *ask, const struct message *mes
     const uint32_t known = picture_find_event(&ask->view->picture, event->event_id);
     for (uint32_t i = 0; i < event->regions.count; i++) {
         uint64_t code = 0;
-        if (!region_code_parse(event->regions.items[i], &code) ||
-            roster_may_report(ask->client, (uint32_t)code) != HUB_OK) { /* (2) */
-            return fault_set(fault, HUB_E_REGION_FORBIDS, "event.region_codes[%u]", i);
+        const enum hub_status right = region_code_parse(event->regions.items[i], &code)
+                                          ? roster_may_report(ask->client, (uint32_t)code)
+                                          : HUB_E_REGION_FORBIDS;
+        if (right != HUB_OK) { /* (2) */
+            return fault_set(fault, right, "event.region_codes[%u]", i);
         }
     }
     /* An event of others cannot be renamed or closed from within one regency; whoever declared it may, whoever else reports. */

@@ -28,9 +28,8 @@ static enum hub_status take_area(const struct ask *ask, struct slice text, uint3
         return fault_set(fault, HUB_E_REGION_UNKNOWN, "need.region_code");
     }
     *out = (uint32_t)code;
-    return roster_may_report(ask->client, *out) == HUB_OK
-               ? HUB_OK
-               : fault_set(fault, HUB_E_REGION_FORBIDS, "need.region_code");
+    const enum hub_status right = roster_may_report(ask->client, *out);
+    return right == HUB_OK ? HUB_OK : fault_set(fault, right, "need.region_code");
 }
 
 /* The kecamatan of a line: of the catalogue; one of another regency draws a warning, as in a report. */

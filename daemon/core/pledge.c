@@ -240,8 +240,10 @@ static bool may_do(const struct ask *ask, const struct body_pledge_update *updat
         return true;
     }
     const struct ledger *ledger = &ask->view->ledger;
-    if (update->deed == PLEDGE_ALLOT) {
-        return relief_may_decide(ask->client, relief_area(ledger, doing->line));
+    if (update->deed == PLEDGE_ALLOT) { /* nobody takes for his own what was given to others */
+        return relief_may_decide(ask->client, relief_area(ledger, doing->line)) &&
+               (pledge->line == 0 ||
+                relief_may_decide(ask->client, relief_area(ledger, pledge->line)));
     }
     return update->deed == PLEDGE_RECEIVE && pledge->line != 0 &&
            relief_may_decide(ask->client, relief_area(ledger, pledge->line));

@@ -173,8 +173,9 @@ enum hub_status sitrep_decide(const struct ask *ask, const struct message *messa
     if (event == 0) {
         return fault_set(fault, HUB_E_EVENT_UNKNOWN, "report.event_id"); /* (1) */
     }
-    if (roster_may_report(ask->client, checked->place.area) != HUB_OK) {
-        return fault_set(fault, HUB_E_REGION_FORBIDS, "report.place.region_code");
+    const enum hub_status right = roster_may_report(ask->client, checked->place.area);
+    if (right != HUB_OK) {
+        return fault_set(fault, right, "report.place.region_code");
     }
     const uint32_t spot = picture_find_spot(picture, event, checked->place.area);
     const enum hub_status room = find_room(ask, message, event, spot, &checked->place);
@@ -246,7 +247,8 @@ bool sitrep_apply(struct view *view, const struct record *record, const struct m
     const bool is_new = picture_find_spot(&view->picture, heard.event, heard.place.area) == 0;
     picture_report(&view->picture, &view->sources, &heard, &change->picture);
     source_apply_holding(&view->sources, (struct source_id){heard.source}, &need.holding);
-    change->picture.event = is_new ? heard.event : 0; /* the event's list of regencies or of levels grew */
+    change->picture.event =
+        is_new ? heard.event : 0; /* the event's list of regencies or of levels grew */
     return true;
 }
 

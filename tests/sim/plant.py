@@ -144,8 +144,8 @@ PLANTS = {
     ),
     "snapshot-forgets-a-pool": (
         "core/view.c",
-        "            (uint32_t)bytes_get_le(word + 8 * SNAPSHOT_WORDS + 8 + (ptrdiff_t)16 * i, 8);\n        memcpy",
-        "            i == 1 ? 0 : (uint32_t)bytes_get_le(word + 8 * SNAPSHOT_WORDS + 8 + (ptrdiff_t)16 * i, 8);\n        memcpy",
+        "        parts[i]->used =\n            (uint32_t)bytes_get_le(",
+        "        parts[i]->used = i == 1 ? 0 :\n            (uint32_t)bytes_get_le(",
     ),
     "damaged-snapshot-taken": (
         "core/view.c",

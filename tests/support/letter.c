@@ -141,6 +141,121 @@ static void put_event(struct encoder *encoder, const struct letter *letter)
     put_number(encoder, 6, letter->state);
 }
 
+/* --- relief logistics --- */
+
+static void put_quantity(struct encoder *encoder, uint32_t field,
+                         const struct letter_quantity *quantity)
+{
+    uint8_t room[1024];
+    struct encoder inner = encoder_over(room, sizeof room);
+    put_text(&inner, 1, quantity->item);
+    put_number(&inner, 2, quantity->thousandths);
+    put_text(&inner, 3, quantity->unit);
+    put_text(&inner, 4, quantity->contents);
+    put_bytes(encoder, field, encoder_bytes(&inner));
+}
+
+static bool is_named(const struct letter_line_reference *line)
+{
+    return line->source != NULL || line->number != 0 || line->line != 0;
+}
+
+static void put_line_reference(struct encoder *encoder, uint32_t field,
+                               const struct letter_line_reference *line)
+{
+    uint8_t room[256];
+    struct encoder inner = encoder_over(room, sizeof room);
+    if (is_named(line)) {
+        put_text(&inner, 1, line->source);
+        put_number(&inner, 2, line->number);
+        put_number(&inner, 3, line->line);
+        put_bytes(encoder, field, encoder_bytes(&inner));
+    }
+}
+
+static void put_when(struct encoder *encoder, uint32_t field, int64_t utc_us)
+{
+    if (utc_us != 0) {
+        put_time(encoder, field, utc_us);
+    }
+}
+
+static void put_need_line(struct encoder *encoder, const struct letter_need_line *line)
+{
+    uint8_t room[2048];
+    struct encoder inner = encoder_over(room, sizeof room);
+    if (!line->without_quantity) {
+        put_quantity(&inner, 1, &line->quantity);
+    }
+    put_number(&inner, 2, line->priority);
+    put_when(&inner, 3, line->needed_by_utc_us);
+    put_text(&inner, 4, line->kecamatan);
+    put_text(&inner, 5, line->point);
+    put_number(&inner, 6, line->persons);
+    put_number(&inner, 7, line->households);
+    put_number(&inner, 8, line->isolated ? 1 : 0);
+    put_text(&inner, 9, line->note);
+    put_bytes(encoder, 4, encoder_bytes(&inner));
+}
+
+static void put_need(struct encoder *encoder, const struct letter *letter)
+{
+    put_text(encoder, 1, letter->event);
+    put_text(encoder, 2, letter->region);
+    put_when(encoder, 3, letter->as_of_utc_us);
+    for (uint32_t i = 0; i < letter->line_count; i++) {
+        put_need_line(encoder, &letter->lines[i]);
+    }
+    put_number(encoder, 5, letter->urgent ? 1 : 0);
+    put_text(encoder, 6, letter->reference);
+}
+
+static void put_need_decision(struct encoder *encoder, const struct letter *letter)
+{
+    put_line_reference(encoder, 1, &letter->line);
+    put_number(encoder, 2, letter->deed);
+    put_text(encoder, 3, letter->note);
+}
+
+static void put_pledge(struct encoder *encoder, const struct letter *letter)
+{
+    put_text(encoder, 1, letter->event);
+    put_line_reference(encoder, 2, &letter->line);
+    const char *regions = letter->regions == NULL ? "" : letter->regions;
+    for (struct slice code = next_word(&regions); code.size_bytes > 0; code = next_word(&regions)) {
+        put_bytes(encoder, 3, code);
+    }
+    if (letter->quantity.item != NULL) {
+        put_quantity(encoder, 4, &letter->quantity);
+    }
+    put_number(encoder, 5, letter->origin);
+    put_text(encoder, 6, letter->origin_name);
+    put_when(encoder, 7, letter->available_utc_us);
+    put_when(encoder, 8, letter->valid_until_utc_us);
+    put_text(encoder, 9, letter->cluster);
+    put_text(encoder, 10, letter->note);
+}
+
+static void put_pledge_update(struct encoder *encoder, const struct letter *letter)
+{
+    uint8_t room[256];
+    struct encoder named = encoder_over(room, sizeof room);
+    put_text(&named, 1, letter->about_source);
+    put_number(&named, 2, letter->about_number);
+    if (letter->about_source != NULL || letter->about_number != 0) {
+        put_bytes(encoder, 1, encoder_bytes(&named));
+    }
+    put_number(encoder, 2, letter->deed);
+    put_number(encoder, 3, letter->thousandths);
+    put_number(encoder, 4, letter->damaged);
+    put_number(encoder, 5, letter->lost);
+    put_line_reference(encoder, 6, &letter->line);
+    put_when(encoder, 7, letter->valid_until_utc_us);
+    put_text(encoder, 8, letter->bast);
+    put_text(encoder, 9, letter->transport);
+    put_text(encoder, 10, letter->note);
+}
+
 static void put_body(struct encoder *encoder, const struct letter *letter)
 {
     switch (letter->kind) {
@@ -161,11 +276,19 @@ static void put_body(struct encoder *encoder, const struct letter *letter)
         put_number(encoder, 4, letter->retract ? 1 : 0);
         put_text(encoder, 5, letter->note);
         break;
-    case BODY_NONE:
     case BODY_NEED:
+        put_need(encoder, letter);
+        break;
     case BODY_NEED_DECISION:
+        put_need_decision(encoder, letter);
+        break;
     case BODY_PLEDGE:
+        put_pledge(encoder, letter);
+        break;
     case BODY_PLEDGE_UPDATE:
+        put_pledge_update(encoder, letter);
+        break;
+    case BODY_NONE:
     default:
         break;
     }

@@ -12,6 +12,35 @@
 
 #define LETTER_BYTES_MAX 65536
 
+/* How much of what; what is left out is not on the wire. */
+struct letter_quantity {
+    const char *item;
+    uint64_t thousandths;
+    const char *unit;
+    const char *contents;
+};
+
+/* A line that is named: of a decision, a pledge, an allotment. Without a source and a number there is none. */
+struct letter_line_reference {
+    const char *source;
+    uint64_t number;
+    uint32_t line;
+};
+
+/* One line of a need. */
+struct letter_need_line {
+    struct letter_quantity quantity;
+    bool without_quantity;
+    uint32_t priority;
+    int64_t needed_by_utc_us;
+    const char *kecamatan;
+    const char *point;
+    uint32_t persons;
+    uint32_t households;
+    bool isolated;
+    const char *note;
+};
+
 struct letter {
     enum body_kind kind;
     const char *source;
@@ -49,7 +78,27 @@ struct letter {
     uint64_t about_number;
     uint32_t level;
     bool retract;
-    const char *note; /* or reason */
+    const char *note; /* or reason; of a decision and an update too */
+    /* of a need: with event, region, as_of and reference of a report */
+    const struct letter_need_line *lines;
+    uint32_t line_count;
+    bool urgent;
+    /* of a decision, a pledge, an update: line; an update names its pledge by about_source and about_number */
+    struct letter_line_reference line;
+    uint32_t deed;
+    /* of a pledge: with event, regions and note */
+    struct letter_quantity quantity;
+    uint32_t origin;
+    const char *origin_name;
+    int64_t available_utc_us;
+    int64_t valid_until_utc_us; /* of an update too */
+    const char *cluster;
+    /* of an update */
+    uint64_t thousandths;
+    uint64_t damaged;
+    uint64_t lost;
+    const char *bast;
+    const char *transport;
 };
 
 /* letter_encode - the Message's bytes into room; returns them */

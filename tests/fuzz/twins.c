@@ -148,6 +148,121 @@ static void want_report(const Pusdalops__V1__SituationReport *theirs, struct bod
     wanted->reference = slice_of(theirs->reference);
 }
 
+static void want_quantity(const Pusdalops__V1__Quantity *theirs, bool *has,
+                          struct sent_quantity *wanted)
+{
+    *has = theirs != NULL;
+    if (theirs != NULL) {
+        wanted->item = slice_of(theirs->item);
+        wanted->thousandths = theirs->thousandths;
+        wanted->unit = slice_of(theirs->unit);
+        wanted->contents = slice_of(theirs->contents);
+    }
+}
+
+static void want_line_reference(const Pusdalops__V1__LineReference *theirs, bool *has,
+                                struct sent_line_reference *wanted)
+{
+    *has = theirs != NULL;
+    if (theirs != NULL) {
+        wanted->source = slice_of(theirs->source);
+        wanted->number = theirs->number;
+        wanted->line = theirs->line;
+    }
+}
+
+static void want_need(const Pusdalops__V1__Need *theirs, struct body_need *wanted)
+{
+    static struct sent_need_line lines[ELEMENTS_MAX];
+    HUB_ASSERT(theirs->n_lines <= ELEMENTS_MAX);
+    memset(lines, 0, sizeof lines[0] * theirs->n_lines);
+    for (size_t i = 0; i < theirs->n_lines; i++) {
+        const Pusdalops__V1__NeedLine *line = theirs->lines[i];
+        want_quantity(line->quantity, &lines[i].has_quantity, &lines[i].quantity);
+        lines[i].priority = (int)line->priority;
+        lines[i].needed_by_utc_us = time_of(line->needed_by);
+        lines[i].kecamatan_code = slice_of(line->kecamatan_code);
+        lines[i].delivery_point = slice_of(line->delivery_point);
+        lines[i].persons = line->persons;
+        lines[i].households = line->households;
+        lines[i].isolated = line->isolated != 0;
+        lines[i].note = slice_of(line->note);
+    }
+    wanted->event_id = slice_of(theirs->event_id);
+    wanted->region_code = slice_of(theirs->region_code);
+    wanted->has_as_of = theirs->as_of != NULL;
+    wanted->as_of_utc_us = time_of(theirs->as_of);
+    wanted->lines = (struct need_line_list){lines, (uint32_t)theirs->n_lines};
+    wanted->urgent = theirs->urgent != 0;
+    wanted->reference = slice_of(theirs->reference);
+}
+
+static void want_need_decision(const Pusdalops__V1__NeedDecision *theirs,
+                               struct body_need_decision *wanted)
+{
+    want_line_reference(theirs->line, &wanted->has_line, &wanted->line);
+    wanted->deed = (int)theirs->deed;
+    wanted->reason = slice_of(theirs->reason);
+}
+
+static void want_pledge(const Pusdalops__V1__Pledge *theirs, struct body_pledge *wanted)
+{
+    static struct slice regions[ELEMENTS_MAX];
+    wanted->event_id = slice_of(theirs->event_id);
+    want_line_reference(theirs->line, &wanted->has_line, &wanted->line);
+    wanted->regions = list_of_texts(theirs->n_region_codes, theirs->region_codes, regions);
+    want_quantity(theirs->quantity, &wanted->has_quantity, &wanted->quantity);
+    wanted->origin = (int)theirs->origin;
+    wanted->origin_name = slice_of(theirs->origin_name);
+    wanted->available_utc_us = time_of(theirs->available_at);
+    wanted->valid_until_utc_us = time_of(theirs->valid_until);
+    wanted->cluster_id = slice_of(theirs->cluster_id);
+    wanted->note = slice_of(theirs->note);
+}
+
+static void want_pledge_update(const Pusdalops__V1__PledgeUpdate *theirs,
+                               struct body_pledge_update *wanted)
+{
+    wanted->has_pledge = theirs->pledge != NULL;
+    if (theirs->pledge != NULL) {
+        wanted->pledge_source = slice_of(theirs->pledge->source);
+        wanted->pledge_number = theirs->pledge->number;
+    }
+    wanted->deed = (int)theirs->deed;
+    wanted->thousandths = theirs->thousandths;
+    wanted->damaged_thousandths = theirs->damaged_thousandths;
+    wanted->lost_thousandths = theirs->lost_thousandths;
+    want_line_reference(theirs->line, &wanted->has_line, &wanted->line);
+    wanted->valid_until_utc_us = time_of(theirs->valid_until);
+    wanted->bast_number = slice_of(theirs->bast_number);
+    wanted->transport = slice_of(theirs->transport);
+    wanted->reason = slice_of(theirs->reason);
+}
+
+static void want_relief(const Pusdalops__V1__Message *theirs, struct message *wanted)
+{
+    switch ((int)theirs->body_case) {
+    case PUSDALOPS__V1__MESSAGE__BODY_NEED:
+        wanted->kind = BODY_NEED;
+        want_need(theirs->need, &wanted->as.need);
+        break;
+    case PUSDALOPS__V1__MESSAGE__BODY_NEED_DECISION:
+        wanted->kind = BODY_NEED_DECISION;
+        want_need_decision(theirs->need_decision, &wanted->as.need_decision);
+        break;
+    case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE:
+        wanted->kind = BODY_PLEDGE;
+        want_pledge(theirs->pledge, &wanted->as.pledge);
+        break;
+    case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE:
+        wanted->kind = BODY_PLEDGE_UPDATE;
+        want_pledge_update(theirs->pledge_update, &wanted->as.pledge_update);
+        break;
+    default:
+        break;
+    }
+}
+
 static void want_message(const Pusdalops__V1__Message *theirs, struct message *wanted)
 {
     memset(wanted, 0, sizeof *wanted);
@@ -180,6 +295,7 @@ static void want_message(const Pusdalops__V1__Message *theirs, struct message *w
         wanted->as.verification.note = slice_of(theirs->verification->note);
         break;
     default:
+        want_relief(theirs, wanted);
         break;
     }
 }
@@ -350,6 +466,104 @@ static const char *verification_differs(const struct body_verification *ours,
     return NULL;
 }
 
+static bool same_quantity(const struct sent_quantity *ours, const struct sent_quantity *wanted)
+{
+    return slice_equal(ours->item, wanted->item) && ours->thousandths == wanted->thousandths &&
+           slice_equal(ours->unit, wanted->unit) && slice_equal(ours->contents, wanted->contents);
+}
+
+static bool same_reference(const struct sent_line_reference *ours,
+                           const struct sent_line_reference *wanted)
+{
+    return slice_equal(ours->source, wanted->source) && ours->number == wanted->number &&
+           ours->line == wanted->line;
+}
+
+#define SAME_BY(same, member)                                                                      \
+    if (!same(&ours->member, &wanted->member)) {                                                   \
+        return #member;                                                                            \
+    }
+
+static const char *need_line_differs(const struct sent_need_line *ours,
+                                     const struct sent_need_line *wanted)
+{
+    SAME(has_quantity)
+    SAME_BY(same_quantity, quantity)
+    SAME(priority)
+    SAME(needed_by_utc_us)
+    SAME_BYTES(kecamatan_code)
+    SAME_BYTES(delivery_point)
+    SAME(persons)
+    SAME(households)
+    SAME(isolated)
+    SAME_BYTES(note)
+    return NULL;
+}
+
+static const char *need_differs(const struct body_need *ours, const struct body_need *wanted)
+{
+    SAME_BYTES(event_id)
+    SAME_BYTES(region_code)
+    SAME(has_as_of)
+    SAME(as_of_utc_us)
+    SAME(urgent)
+    SAME_BYTES(reference)
+    SAME(lines.count)
+    for (uint32_t i = 0; i < wanted->lines.count; i++) {
+        const char *differs = need_line_differs(&ours->lines.items[i], &wanted->lines.items[i]);
+        if (differs != NULL) {
+            return differs;
+        }
+    }
+    return NULL;
+}
+
+static const char *need_decision_differs(const struct body_need_decision *ours,
+                                         const struct body_need_decision *wanted)
+{
+    SAME(has_line)
+    SAME_BY(same_reference, line)
+    SAME(deed)
+    SAME_BYTES(reason)
+    return NULL;
+}
+
+static const char *pledge_differs(const struct body_pledge *ours, const struct body_pledge *wanted)
+{
+    SAME_BYTES(event_id)
+    SAME(has_line)
+    SAME_BY(same_reference, line)
+    SAME_LIST(regions)
+    SAME(has_quantity)
+    SAME_BY(same_quantity, quantity)
+    SAME(origin)
+    SAME_BYTES(origin_name)
+    SAME(available_utc_us)
+    SAME(valid_until_utc_us)
+    SAME_BYTES(cluster_id)
+    SAME_BYTES(note)
+    return NULL;
+}
+
+static const char *pledge_update_differs(const struct body_pledge_update *ours,
+                                         const struct body_pledge_update *wanted)
+{
+    SAME(has_pledge)
+    SAME_BYTES(pledge_source)
+    SAME(pledge_number)
+    SAME(deed)
+    SAME(thousandths)
+    SAME(damaged_thousandths)
+    SAME(lost_thousandths)
+    SAME(has_line)
+    SAME_BY(same_reference, line)
+    SAME(valid_until_utc_us)
+    SAME_BYTES(bast_number)
+    SAME_BYTES(transport)
+    SAME_BYTES(reason)
+    return NULL;
+}
+
 static const char *messages_differ(const struct message *ours, const struct message *wanted)
 {
     SAME_BYTES(source)
@@ -368,11 +582,15 @@ static const char *messages_differ(const struct message *ours, const struct mess
         return withdrawal_differs(&ours->as.withdrawal, &wanted->as.withdrawal);
     case BODY_VERIFICATION:
         return verification_differs(&ours->as.verification, &wanted->as.verification);
-    case BODY_NONE:
     case BODY_NEED:
+        return need_differs(&ours->as.need, &wanted->as.need);
     case BODY_NEED_DECISION:
+        return need_decision_differs(&ours->as.need_decision, &wanted->as.need_decision);
     case BODY_PLEDGE:
+        return pledge_differs(&ours->as.pledge, &wanted->as.pledge);
     case BODY_PLEDGE_UPDATE:
+        return pledge_update_differs(&ours->as.pledge_update, &wanted->as.pledge_update);
+    case BODY_NONE:
     default:
         return NULL;
     }

@@ -425,7 +425,7 @@ void story_expect(struct story *story, struct line *line)
         }
     } else if (line_is(line, "missing")) {
         expect_missing(story, line);
-    } else {
+    } else if (!story_expect_relief(story, line)) {
         expect_picture(story, line);
     }
 }

@@ -272,8 +272,8 @@ bool story_hand_in(struct story *story, const char *client, struct letter *lette
 }
 
 /* What every kind of message may say of itself: number, realm, and by whom it is handed in. */
-static bool take_envelope(struct story *story, struct line *line, struct letter *letter,
-                          const char **client)
+bool story_envelope(struct story *story, struct line *line, struct letter *letter,
+                    const char **client)
 {
     if (line_is(line, "number")) {
         return line_number(line, &letter->number);
@@ -308,7 +308,7 @@ static void say_event(struct story *story, struct line *line)
             letter.source = story_keep(story, line_word(line));
         } else if (line_is(line, "closed")) {
             letter.state = 2;
-        } else if (!take_envelope(story, line, &letter, &client) && !line_is(line, "regions")) {
+        } else if (!story_envelope(story, line, &letter, &client) && !line_is(line, "regions")) {
             (void)snprintf(regions + strlen(regions), sizeof regions - strlen(regions), "%s ",
                            line_word(line));
         }
@@ -388,7 +388,7 @@ static void tell_report(struct story *story, struct line *line, uint64_t revises
         } else if (line_is(line, "points")) {
             (void)line_number(line, &points);
         } else if (!take_detail(story, line, &letter) &&
-                   !take_envelope(story, line, &letter, &client)) {
+                   !story_envelope(story, line, &letter, &client)) {
             (void)snprintf(figures + strlen(figures), sizeof figures - strlen(figures), "%s ",
                            line_word(line));
         }
@@ -437,7 +437,7 @@ static void say_withdraw(struct story *story, struct line *line)
     while (line_more(line)) {
         if (line_is(line, "because")) {
             letter.note = story_keep(story, line_word(line));
-        } else if (!take_envelope(story, line, &letter, &client)) {
+        } else if (!story_envelope(story, line, &letter, &client)) {
             story_complain(story, "what is \"%s\" to a withdrawal?", line_word(line));
         }
     }
@@ -463,7 +463,7 @@ static void tell_verification(struct story *story, struct line *line, bool retra
         letter.level = line_is(line, levels[level]) ? level : letter.level;
     }
     while (line_more(line)) {
-        if (!take_envelope(story, line, &letter, &client)) {
+        if (!story_envelope(story, line, &letter, &client)) {
             story_complain(story, "what is \"%s\" to a verification?", line_word(line));
         }
     }
@@ -497,6 +497,48 @@ static void say_heard(struct story *story, struct line *line)
     const struct question heartbeat = {
         .kind = REQUEST_HEARTBEAT, .source = line->at < line->count ? line->words[line->at] : ""};
     (void)room_ask(&story->room, line_word(line), &heartbeat);
+}
+
+/* --- relief logistics: relief.c --- */
+
+static void say_need(struct story *story, struct line *line)
+{
+    call_roster(story);
+    story_need(story, line);
+}
+
+static void say_answer(struct story *story, struct line *line)
+{
+    call_roster(story);
+    story_answer(story, line);
+}
+
+static void say_pledge(struct story *story, struct line *line)
+{
+    call_roster(story);
+    story_pledge(story, line);
+}
+
+static void say_pledge_update(struct story *story, struct line *line)
+{
+    call_roster(story);
+    story_pledge_update(story, line);
+}
+
+static void say_shipments(struct story *story, struct line *line)
+{
+    call_roster(story);
+    story_shipments(story, line);
+}
+
+/* overcommitment refused | marked: what the roster in force says */
+static void say_overcommitment(struct story *story, struct line *line)
+{
+    call_roster(story);
+    story->room.roster.refuses_excess = line_is(line, "refused");
+    if (!story->room.roster.refuses_excess && !line_is(line, "marked")) {
+        story_complain(story, "over-commitment is refused or marked");
+    }
 }
 
 /* --- the hub itself --- */
@@ -545,15 +587,29 @@ static const struct {
     const char *word;
     void (*say)(struct story *story, struct line *line);
 } statements[] = {
-    {"realms", say_realms},   {"at", say_at},
-    {"time", say_time},       {"client", say_client},
-    {"event", say_event},     {"report", say_report},
-    {"correct", say_correct}, {"withdraw", say_withdraw},
-    {"verify", say_verify},   {"unverify", say_unverify},
-    {"again", say_again},     {"heard", say_heard},
-    {"restart", say_restart}, {"store", say_store},
-    {"include", say_include}, {"expect", say_expect},
+    {"realms", say_realms},
+    {"at", say_at},
+    {"time", say_time},
+    {"client", say_client},
+    {"event", say_event},
+    {"report", say_report},
+    {"correct", say_correct},
+    {"withdraw", say_withdraw},
+    {"verify", say_verify},
+    {"unverify", say_unverify},
+    {"again", say_again},
+    {"heard", say_heard},
+    {"restart", say_restart},
+    {"store", say_store},
+    {"include", say_include},
+    {"expect", say_expect},
     {"places", say_places},
+    {"need", say_need},
+    {"answer", say_answer},
+    {"pledge", say_pledge},
+    {"pledge-update", say_pledge_update},
+    {"shipments", say_shipments},
+    {"overcommitment", say_overcommitment},
 };
 
 static void play_line(struct story *story, const char *text)
@@ -587,7 +643,8 @@ static void look_around(struct story *story)
     }
     for (uint32_t i = 0; i < story->room.settings.realm_count; i++) {
         const struct view *view = &story->room.hub.realms[i].view;
-        if (!(picture_audit(&view->picture, &view->sources) && share_audit(view))) {
+        if (!(picture_audit(&view->picture, &view->sources) && share_audit(view) &&
+              ledger_audit(&view->ledger))) {
             story_complain(story, "the sums are not those of the chosen words");
         }
     }

@@ -66,6 +66,20 @@ FeedMessage *story_find(struct story *story, const char *client, const char *rea
 /* story_give_back - a document of story_find */
 void story_give_back(FeedMessage *message);
 
+/* story_envelope - what every kind of message may say of itself: number, realm, who hands it in; false: it is something else */
+bool story_envelope(struct story *story, struct line *line, struct letter *letter,
+                    const char **client);
+
+/* The rest of a line that begins with need, answer, pledge, pledge-update, shipments. */
+void story_need(struct story *story, struct line *line);
+void story_answer(struct story *story, struct line *line);
+void story_pledge(struct story *story, struct line *line);
+void story_pledge_update(struct story *story, struct line *line);
+void story_shipments(struct story *story, struct line *line);
+
+/* story_expect_relief - "expect line", "given" and "total"; false when it is none of these */
+bool story_expect_relief(struct story *story, struct line *line);
+
 /* story_include_oracle - the rest of a line "include oracle FILE as source S event E [twice F] [without X]" */
 void story_include_oracle(struct story *story, struct line *line);
 

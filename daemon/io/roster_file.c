@@ -130,6 +130,12 @@ static bool is_reporting(enum role role)
            role == ROLE_RELAY;
 }
 
+/* Does it hand in anything of its own? A member of a cluster pledges wherever it likes, so it needs no regions. */
+static bool is_speaking(enum role role)
+{
+    return is_reporting(role) || role == ROLE_MEMBER;
+}
+
 /* --- The keys of one client ------------------------------------------------------------------------------------- */
 
 static void read_name(const struct yaml_tree *tree, const struct yaml_item *item,
@@ -144,6 +150,10 @@ static void read_name(const struct yaml_tree *tree, const struct yaml_item *item
                            IDENTIFIER_BYTES_MAX);
     } else if (strcmp(text, ROSTER_LAB_NAME) == 0) {
         yaml_tree_complain(tree, item, "\"%s\" belongs to --insecure-lab; choose another name",
+                           text);
+    } else if (strcmp(text, ROSTER_HUB) == 0) {
+        yaml_tree_complain(tree, item,
+                           "\"%s\" is the source of what the hub itself says; choose another name",
                            text);
     } else {
         (void)text_copy(client->name, sizeof client->name, slice_of(text));
@@ -170,7 +180,7 @@ static void read_role(const struct yaml_tree *tree, const struct yaml_item *item
     if (client->role == ROLE_NONE) {
         yaml_tree_complain(
             tree, item,
-            "a role is district, province, national, relay, console, integrator or administrator");
+            "a role is district, province, national, relay, member, console, integrator or administrator");
     }
 }
 
@@ -392,7 +402,7 @@ static void read_client(struct drafts *drafts, const struct yaml_item *item)
     } else if (draft->speaks_for->count > CLIENT_SPEAKS_FOR_MAX) {
         yaml_tree_complain(tree, draft->speaks_for, "a client speaks for %d sources at the most",
                            CLIENT_SPEAKS_FOR_MAX);
-    } else if (draft->speaks_for->count > 0 && !is_reporting(client->role)) {
+    } else if (draft->speaks_for->count > 0 && !is_speaking(client->role)) {
         yaml_tree_complain(tree, draft->speaks_for,
                            "this role reports nothing, so it speaks for nobody");
     } else {
@@ -536,7 +546,7 @@ static uint32_t enter_speaks_for(const struct drafts *drafts, const struct draft
         for (uint32_t i = 0; i < count; i++) {
             twice = twice || places[i] == place;
         }
-        if (twice || !is_reporting(other->role)) {
+        if (twice || !is_speaking(other->role)) {
             yaml_tree_complain(tree, item, "%s",
                                twice
                                    ? "this name stands twice or is the client's own; take it out"
@@ -588,10 +598,25 @@ static struct roster *put_together(struct drafts *drafts)
     return room.roster;
 }
 
+/* Is a promise beyond what a line lacks refused? A word that is neither is a complaint. */
+static bool read_overcommitment(const struct yaml_tree *tree, const struct yaml_item *item)
+{
+    const char *text = item == NULL ? NULL : yaml_tree_text(tree, item, "overcommitment");
+    if (text == NULL) {
+        return false;
+    }
+    const bool refuses = strcmp(text, "refuse") == 0;
+    if (!refuses && strcmp(text, "flag") != 0) {
+        yaml_tree_complain(tree, item, "overcommitment is flag or refuse");
+    }
+    return refuses;
+}
+
 static struct roster *read_roster(const struct yaml_tree *tree, const struct catalogue *catalogue,
                                   uint32_t clients_max)
 {
-    static const struct yaml_key known[] = {{"version", true}, {"clients", true}};
+    static const struct yaml_key known[] = {
+        {"version", true}, {"overcommitment", false}, {"clients", true}};
     struct complaints *complaints = tree->complaints;
     const uint32_t before = complaints->count;
     const struct yaml_item *root = yaml_tree_root(tree);
@@ -599,6 +624,8 @@ static struct roster *read_roster(const struct yaml_tree *tree, const struct cat
         !yaml_tree_check_version(tree, root)) {
         return NULL;
     }
+    const bool refuses_excess =
+        read_overcommitment(tree, yaml_tree_find(tree, root, "overcommitment"));
     const struct yaml_item *clients = yaml_tree_find(tree, root, "clients");
     if (!yaml_tree_check_list(tree, clients, "clients")) {
         return NULL;
@@ -620,6 +647,9 @@ static struct roster *read_roster(const struct yaml_tree *tree, const struct cat
     }
     struct roster *roster = complaints->count == before ? put_together(&drafts) : NULL;
     free(drafts.list);
+    if (roster != NULL) {
+        roster->refuses_excess = refuses_excess;
+    }
     return roster;
 }
 
@@ -690,6 +720,7 @@ struct roster *roster_lab(const struct roster *others)
         const uint32_t place = from->speaks_for[i];
         room.speaks_for[i] = place < lab ? place : place + 1;
     }
+    room.roster->refuses_excess = from->refuses_excess;
     struct roster_client *client = &room.clients[lab];
     memcpy(client->name, ROSTER_LAB_NAME, sizeof ROSTER_LAB_NAME);
     client->role = ROLE_LAB;

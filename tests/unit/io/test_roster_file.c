@@ -156,6 +156,47 @@ static void times_that_are_none_are_refused(void)
     }
 }
 
+static void a_member_of_a_cluster_pledges_and_needs_no_regions(void)
+{
+    struct roster *roster = parse(
+        "version: 1\nclients:\n"
+        "  - {name: pmi, role: member, keys: [], speaks_for: [pmi-aceh]}\n"
+        "  - {name: pmi-aceh, role: member, keys: [], regions: [\"11\"]}\n"
+        "  - {name: desk, role: relay, keys: [], regions: [\"11\"], speaks_for: [pmi-aceh]}\n");
+    CHECK_TEXT(complaints.text, "");
+    if (!CHECK(roster != NULL)) {
+        return;
+    }
+    const struct slice none = {NULL, 0};
+    const struct roster_client *member = roster_find(roster, slice_of("pmi"));
+    CHECK(member->role == ROLE_MEMBER && member->region_count == 0);
+    CHECK(roster_may_speak(roster, member, slice_of("pmi"), none) == HUB_OK);
+    CHECK(roster_may_speak(roster, member, slice_of("pmi-aceh"), none) == HUB_OK);
+    CHECK(roster_may_report(member, 1106) == HUB_E_ROLE_FORBIDS);
+    const struct roster_client *desk = roster_find(roster, slice_of("desk"));
+    CHECK(roster_may_speak(roster, desk, slice_of("desk"), slice_of("pmi-aceh")) == HUB_OK);
+    roster_free(roster);
+}
+
+static void what_is_promised_too_much_is_flagged_unless_the_roster_refuses_it(void)
+{
+    static const struct {
+        const char *line;
+        bool refuses;
+    } words[] = {
+        {"", false}, {"overcommitment: flag\n", false}, {"overcommitment: refuse\n", true}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        char one[128];
+        (void)snprintf(one, sizeof one, "version: 1\n%sclients: []\n", words[i].line);
+        struct roster *roster = parse(one);
+        CHECK(roster != NULL && roster->refuses_excess == words[i].refuses);
+        struct roster *both = roster_lab(roster);
+        CHECK(both != NULL && both->refuses_excess == words[i].refuses);
+        roster_free(both);
+        roster_free(roster);
+    }
+}
+
 static void a_roster_may_be_empty(void)
 {
     struct roster *roster = parse("version: 1\nclients: []\n");
@@ -281,6 +322,8 @@ int main(void)
     SENTENCE(a_client_speaks_for_whom_the_file_says);
     SENTENCE(times_are_read_to_the_second_in_any_zone);
     SENTENCE(times_that_are_none_are_refused);
+    SENTENCE(a_member_of_a_cluster_pledges_and_needs_no_regions);
+    SENTENCE(what_is_promised_too_much_is_flagged_unless_the_roster_refuses_it);
     SENTENCE(a_roster_may_be_empty);
     SENTENCE(a_roster_has_a_largest_number_of_clients);
     SENTENCE(neighbours_share_the_names_of_their_realms);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "row_logistics.h"
 
 #define REGIONS_MAX     600U
 #define REGION_TEXT_MAX 8192U
@@ -268,7 +269,7 @@ static bool names_known(const struct row *row, struct row_fault *fault)
     };
     for (size_t i = 0; i < row->count; i++) {
         const char *name = row->fields[i].name;
-        bool known = pusdalops_figure_find(name) != 0;
+        bool known = pusdalops_figure_find(name) != 0 || row_logistics_name(name);
         for (size_t j = 0; !known && j < sizeof others / sizeof others[0]; j++) {
             known = strcmp(others[j], name) == 0;
         }
@@ -298,8 +299,13 @@ static bool body_of(const struct row *row, int64_t utc_us, struct pusdalops_mess
     if (strcmp(kind, "verification") == 0) {
         return verification_of(row, message, fault);
     }
-    return wrong(fault, "kind", "report, event, withdrawal, verification",
-                 "report, event, withdrawal, verification");
+    if (row_logistics_kind(kind)) {
+        return row_logistics_message(row, kind, utc_us, message, fault);
+    }
+    return wrong(
+        fault, "kind",
+        "report, event, withdrawal, verification, need, need_decision, pledge, pledge_update",
+        "report, event, withdrawal, verification, need, need_decision, pledge, pledge_update");
 }
 
 bool row_message(const struct row *row, const char *source, int64_t utc_us,

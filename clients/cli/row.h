@@ -1,8 +1,8 @@
 /*
- * row.h - one report, event, withdrawal or verification as named texts: from flags, a CSV row or a
- * JSON line.
+ * row.h - one report, event, withdrawal, verification, need, pledge, or what is done to these two,
+ * as named texts: from flags, a CSV row or a JSON line.
  *
- * Read by: rows.c, command_report.c, command_send.c. Reads: pusdalops.h.
+ * Read by: rows.c, row_logistics.h, command_*.c. Reads: pusdalops.h.
  * Owns: nothing; the texts are the caller's.
  * Source: pusdalops(1) "ROWS": the names are stable.
  */

@@ -117,6 +117,13 @@ static const char *json_cell(const json_t *value, char number[32])
     return NULL;
 }
 
+/* Quantities are exact, and a real number of JSON is not. */
+static bool is_quantity(const char *name)
+{
+    return strcmp(name, "quantity") == 0 || strcmp(name, "damaged") == 0 ||
+           strcmp(name, "lost") == 0;
+}
+
 static enum rows_status row_of_json(struct rows *rows, struct row *row, struct row_fault *fault)
 {
     size_t i = 0;
@@ -124,6 +131,10 @@ static enum rows_status row_of_json(struct rows *rows, struct row *row, struct r
     json_t *value = NULL;
     json_object_foreach(rows->json, name, value)
     {
+        if (json_is_real(value) && is_quantity(name)) {
+            return fault_is(fault, ROWS_FAULT, name, "write a quantity with a fraction as a text",
+                            "tulis jumlah pecahan sebagai teks");
+        }
         const char *cell = i < ROW_FIELDS_MAX ? json_cell(value, rows->numbers[i]) : NULL;
         if (cell == NULL || !row_add(row, name, cell)) {
             return fault_is(fault, ROWS_FAULT, name, "must be a text, a number or null",

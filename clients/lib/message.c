@@ -4,7 +4,7 @@
  * Holds: (1) every text in a message is a copy that the message owns, clean and within its limit;
  *        (2) a figure kind stands in a report at most once.
  */
-#include "wire.h"
+#include "message.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +26,7 @@ enum body {
     BODY_EVENT,
     BODY_WITHDRAWAL,
     BODY_VERIFICATION,
+    BODY_LOGISTICS,
 };
 
 struct figure_said {
@@ -34,7 +35,7 @@ struct figure_said {
     uint32_t reason;
 };
 
-/* One struct for the four; each body uses its own fields. */
+/* One struct for all; each body uses its own fields. */
 struct pusdalops_message {
     enum body body;
     char *id;     /* event id; for a verification the source of the report */
@@ -55,6 +56,7 @@ struct pusdalops_message {
     double longitude_deg;
     char **regions;
     size_t region_count;
+    Pusdalops__V1__Message *logistics; /* with nothing but its body */
 };
 
 static const struct {
@@ -84,6 +86,7 @@ void pusdalops_message_free(struct pusdalops_message *message)
         free(message->regions[i]);
     }
     free(message->regions);
+    pusdalops__v1__message__free_unpacked(message->logistics, NULL);
     free(message);
 }
 
@@ -307,6 +310,24 @@ enum pusdalops_status pusdalops_verification_new(const char *source, uint64_t nu
     return PUSDALOPS_OK;
 }
 
+enum pusdalops_status message_around(Pusdalops__V1__Message *body, struct pusdalops_message **out)
+{
+    const enum pusdalops_status status = make(BODY_LOGISTICS, "", out);
+    if (status != PUSDALOPS_OK) {
+        pusdalops__v1__message__free_unpacked(body, NULL);
+        return status;
+    }
+    (*out)->logistics = body;
+    return PUSDALOPS_OK;
+}
+
+Pusdalops__V1__Need *message_need(const struct pusdalops_message *message)
+{
+    const bool is_need = message->body == BODY_LOGISTICS &&
+                         message->logistics->body_case == PUSDALOPS__V1__MESSAGE__BODY_NEED;
+    return is_need ? message->logistics->need : NULL;
+}
+
 enum pusdalops_status pusdalops_message_behalf(struct pusdalops_message *message,
                                                const char *source, uint32_t channel)
 {
@@ -412,6 +433,26 @@ static void short_parts(struct parts *parts, const struct pusdalops_message *fro
     parts->message.verification = &parts->verification;
 }
 
+/* The body as it stands; false for a need that asks for nothing. */
+static bool logistics_parts(struct parts *parts, const struct pusdalops_message *from)
+{
+    const Pusdalops__V1__Need *need = message_need(from);
+    if (need != NULL && need->n_lines == 0) {
+        return false;
+    }
+    parts->message.body_case = from->logistics->body_case;
+    if (need != NULL) {
+        parts->message.need = from->logistics->need;
+    } else if (from->logistics->body_case == PUSDALOPS__V1__MESSAGE__BODY_NEED_DECISION) {
+        parts->message.need_decision = from->logistics->need_decision;
+    } else if (from->logistics->body_case == PUSDALOPS__V1__MESSAGE__BODY_PLEDGE) {
+        parts->message.pledge = from->logistics->pledge;
+    } else {
+        parts->message.pledge_update = from->logistics->pledge_update;
+    }
+    return true;
+}
+
 enum pusdalops_status pusdalops_message_encode(const struct pusdalops_message *message,
                                                const char *realm, const char *source,
                                                uint64_t number, int64_t sent_us, uint8_t *bytes,
@@ -435,6 +476,10 @@ enum pusdalops_status pusdalops_message_encode(const struct pusdalops_message *m
         report_parts(&parts, message);
     } else if (message->body == BODY_EVENT) {
         event_parts(&parts, message);
+    } else if (message->body == BODY_LOGISTICS) {
+        if (!logistics_parts(&parts, message)) {
+            return PUSDALOPS_E_FIELD;
+        }
     } else {
         short_parts(&parts, message);
     }

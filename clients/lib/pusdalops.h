@@ -23,6 +23,7 @@
 #define PUSDALOPS_H
 
 #include "pusdalops_base.h"
+#include "pusdalops_logistics.h"
 #include "pusdalops_message.h"
 
 #ifdef __cplusplus

@@ -1,7 +1,7 @@
 /*
  * pusdalops_message.h - building messages: reports, event declarations, withdrawals, verifications.
  *
- * Read by: pusdalops.h; programs include that. Reads: pusdalops_base.h.
+ * Read by: pusdalops.h, pusdalops_logistics.h; programs include the first. Reads: pusdalops_base.h.
  * Owns: a message is the caller's, from the _new that made it to pusdalops_message_free.
  * Source: proto/pusdalops/v1/message.proto.
  */
@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-/* A message being built. Made by one of the four below, released by pusdalops_message_free. */
+/* A message being built. Made by one of the _new, released by pusdalops_message_free. */
 struct pusdalops_message;
 
 enum pusdalops_level {

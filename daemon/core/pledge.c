@@ -38,6 +38,9 @@ static enum hub_status check_pledge(const struct ask *ask, const struct body_ple
     if (pledge->regions.count > PLEDGE_REGIONS_MAX) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "pledge.region_codes");
     }
+    if (pledge->available_utc_us < AS_OF_MIN_US) {
+        return fault_set(fault, HUB_E_FIELD_RANGE, "pledge.available_at");
+    }
     const bool lapsed =
         pledge->valid_until_utc_us != 0 && (pledge->valid_until_utc_us <= ask->at_utc_us ||
                                             pledge->valid_until_utc_us < pledge->available_utc_us);

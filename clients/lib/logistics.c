@@ -1,0 +1,457 @@
+/*
+ * logistics.c - building needs, answers to their lines, pledges and what happens to them.
+ *
+ * Holds: (1) a message under construction is a whole protobuf message of its own memory, so that one call releases it;
+ *        (2) every text in it is a copy, clean and within its limit.
+ */
+#include "message.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "topic.h"
+
+#define ITEM_BYTES      80U
+#define CONTENTS_BYTES  200U
+#define NOTE_BYTES      200U
+#define PLACE_BYTES     64U
+#define REASON_BYTES    500U
+#define TRANSPORT_BYTES 200U
+#define REGION_BYTES    6U
+#define KECAMATAN_BYTES 8U
+
+/* Numbers of the schema that a builder itself looks at. */
+enum { PRIORITY_LAST = 3, ORIGIN_LAST = 3, NEED_CLOSE = 7, NEED_PROVISION = 3, NEED_DECLINE = 4 };
+enum {
+    PLEDGE_ALLOT = 2,
+    PLEDGE_RESERVE = 3,
+    PLEDGE_DISPATCH = 4,
+    PLEDGE_RECEIVE = 5,
+    PLEDGE_WITHDRAW = 6,
+    PLEDGE_EXTEND = 7,
+};
+
+static bool is_said(const char *text)
+{
+    return text != NULL && text[0] != '\0';
+}
+
+/* A copy of the text at *place, which holds protobuf-c's empty text; NULL stays that. (2) */
+static enum pusdalops_status put_text(char **place, const char *text, size_t bytes_max)
+{
+    if (!is_said(text)) {
+        return PUSDALOPS_OK;
+    }
+    if (!wire_text_check(text, bytes_max, false)) {
+        return PUSDALOPS_E_FIELD;
+    }
+    char *copy = strdup(text);
+    if (copy == NULL) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    *place = copy;
+    return PUSDALOPS_OK;
+}
+
+/* A Timestamp of its own memory; 0 us: none, *place stays NULL. */
+static enum pusdalops_status put_time(Google__Protobuf__Timestamp **place, int64_t utc_us)
+{
+    if (utc_us == 0) {
+        return PUSDALOPS_OK;
+    }
+    if (utc_us < 0) {
+        return PUSDALOPS_E_FIELD;
+    }
+    *place = malloc(sizeof **place);
+    if (*place == NULL) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    wire_time_set(*place, utc_us);
+    return PUSDALOPS_OK;
+}
+
+static enum pusdalops_status put_line(Pusdalops__V1__LineReference **place,
+                                      const struct pusdalops_reference *from)
+{
+    if (from->source == NULL || !wire_name_check(from->source) || from->number == 0 ||
+        from->line == 0) {
+        return PUSDALOPS_E_FIELD;
+    }
+    *place = malloc(sizeof **place);
+    if (*place == NULL) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    pusdalops__v1__line_reference__init(*place);
+    (*place)->number = from->number;
+    (*place)->line = from->line;
+    return put_text(&(*place)->source, from->source, PUSDALOPS_SOURCE_BYTES_MAX);
+}
+
+static enum pusdalops_status put_quantity(Pusdalops__V1__Quantity **place,
+                                          const struct pusdalops_quantity *from)
+{
+    if (!is_said(from->item) || from->thousandths == 0 ||
+        from->thousandths > PUSDALOPS_THOUSANDTHS_MAX) {
+        return PUSDALOPS_E_FIELD;
+    }
+    *place = malloc(sizeof **place);
+    if (*place == NULL) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    pusdalops__v1__quantity__init(*place);
+    (*place)->thousandths = from->thousandths;
+    enum pusdalops_status status = put_text(&(*place)->item, from->item, ITEM_BYTES);
+    if (status == PUSDALOPS_OK) {
+        status = put_text(&(*place)->unit, from->unit, PUSDALOPS_UNIT_BYTES_MAX);
+    }
+    return status == PUSDALOPS_OK ? put_text(&(*place)->contents, from->contents, CONTENTS_BYTES)
+                                  : status;
+}
+
+/* ---- the four bodies, each in a Message that has nothing else ---- */
+
+/* Memory for a Message and its body of `size` bytes; false without. */
+static bool take(size_t size, Pusdalops__V1__Message **message, void **body)
+{
+    *message = malloc(sizeof **message);
+    *body = malloc(size);
+    if (*message == NULL || *body == NULL) {
+        free(*message);
+        free(*body);
+        return false;
+    }
+    pusdalops__v1__message__init(*message);
+    return true;
+}
+
+/* The message is given out, or released where something in it did not fit. (1) */
+static enum pusdalops_status finish(enum pusdalops_status status, Pusdalops__V1__Message *body,
+                                    struct pusdalops_message **out)
+{
+    if (status != PUSDALOPS_OK) {
+        pusdalops__v1__message__free_unpacked(body, NULL);
+        return status;
+    }
+    return message_around(body, out);
+}
+
+enum pusdalops_status pusdalops_need_new(const char *event_id, const char *region, int64_t as_of_us,
+                                         bool urgent, const char *reference,
+                                         struct pusdalops_message **out)
+{
+    Pusdalops__V1__Message *body = NULL;
+    void *room = NULL;
+    if (event_id == NULL || region == NULL || out == NULL) {
+        return PUSDALOPS_E_ARGUMENT;
+    }
+    if (!wire_name_check(event_id) || !topic_region_check(region) ||
+        strcmp(region, "nation") == 0 || as_of_us <= 0) {
+        return PUSDALOPS_E_FIELD;
+    }
+    if (!take(sizeof(Pusdalops__V1__Need), &body, &room)) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    Pusdalops__V1__Need *need = room;
+    pusdalops__v1__need__init(need);
+    body->body_case = PUSDALOPS__V1__MESSAGE__BODY_NEED;
+    body->need = need;
+    need->urgent = urgent;
+    enum pusdalops_status status = put_text(&need->event_id, event_id, PUSDALOPS_SOURCE_BYTES_MAX);
+    if (status == PUSDALOPS_OK) {
+        status = put_text(&need->region_code, region, REGION_BYTES);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = put_time(&need->as_of, as_of_us);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = put_text(&need->reference, reference, REASON_BYTES);
+    }
+    return finish(status, body, out);
+}
+
+static enum pusdalops_status fill_line(Pusdalops__V1__NeedLine *line,
+                                       const struct pusdalops_need_line *from)
+{
+    if (from->priority > PRIORITY_LAST ||
+        (is_said(from->kecamatan) && !topic_code_check(from->kecamatan, 3))) {
+        return PUSDALOPS_E_FIELD;
+    }
+    line->priority = (Pusdalops__V1__Priority)from->priority;
+    line->persons = from->persons;
+    line->households = from->households;
+    line->isolated = from->isolated;
+    enum pusdalops_status status = put_quantity(&line->quantity, &from->quantity);
+    if (status == PUSDALOPS_OK) {
+        status = put_time(&line->needed_by, from->needed_by_us);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = put_text(&line->kecamatan_code, from->kecamatan, KECAMATAN_BYTES);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = put_text(&line->delivery_point, from->delivery_point, PLACE_BYTES);
+    }
+    return status == PUSDALOPS_OK ? put_text(&line->note, from->note, NOTE_BYTES) : status;
+}
+
+enum pusdalops_status pusdalops_need_line(struct pusdalops_message *message,
+                                          const struct pusdalops_need_line *line)
+{
+    Pusdalops__V1__Need *need = message == NULL ? NULL : message_need(message);
+    if (need == NULL || line == NULL) {
+        return PUSDALOPS_E_ARGUMENT;
+    }
+    if (need->n_lines == PUSDALOPS_NEED_LINES_MAX) {
+        return PUSDALOPS_E_FULL;
+    }
+    if (need->lines == NULL) {
+        need->lines = calloc(PUSDALOPS_NEED_LINES_MAX, sizeof(Pusdalops__V1__NeedLine *));
+    }
+    Pusdalops__V1__NeedLine *made = need->lines == NULL ? NULL : malloc(sizeof *made);
+    if (made == NULL) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    pusdalops__v1__need_line__init(made);
+    const enum pusdalops_status status = fill_line(made, line);
+    if (status != PUSDALOPS_OK) {
+        pusdalops__v1__need_line__free_unpacked(made, NULL);
+        return status;
+    }
+    need->lines[need->n_lines++] = made;
+    return PUSDALOPS_OK;
+}
+
+enum pusdalops_status pusdalops_need_decision_new(const struct pusdalops_reference *line,
+                                                  uint32_t deed, const char *reason,
+                                                  struct pusdalops_message **out)
+{
+    Pusdalops__V1__Message *body = NULL;
+    void *room = NULL;
+    if (line == NULL || out == NULL) {
+        return PUSDALOPS_E_ARGUMENT;
+    }
+    const bool needs_reason = deed == NEED_PROVISION || deed == NEED_DECLINE;
+    if (deed == 0 || deed > NEED_CLOSE || (needs_reason && !is_said(reason))) {
+        return PUSDALOPS_E_FIELD;
+    }
+    if (!take(sizeof(Pusdalops__V1__NeedDecision), &body, &room)) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    Pusdalops__V1__NeedDecision *decision = room;
+    pusdalops__v1__need_decision__init(decision);
+    body->body_case = PUSDALOPS__V1__MESSAGE__BODY_NEED_DECISION;
+    body->need_decision = decision;
+    decision->deed = (Pusdalops__V1__NeedDeed)deed;
+    enum pusdalops_status status = put_line(&decision->line, line);
+    if (status == PUSDALOPS_OK) {
+        status = put_text(&decision->reason, reason, REASON_BYTES);
+    }
+    return finish(status, body, out);
+}
+
+static enum pusdalops_status put_regions(Pusdalops__V1__Pledge *to,
+                                         const struct pusdalops_pledge *from)
+{
+    if (from->region_count > PUSDALOPS_PLEDGE_REGIONS_MAX ||
+        (from->region_count > 0 && from->regions == NULL)) {
+        return PUSDALOPS_E_FIELD;
+    }
+    if (from->region_count == 0) {
+        return PUSDALOPS_OK;
+    }
+    to->region_codes = calloc(from->region_count, sizeof(char *));
+    if (to->region_codes == NULL) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    for (size_t i = 0; i < from->region_count; i++) {
+        if (from->regions[i] == NULL || !topic_region_check(from->regions[i])) {
+            return PUSDALOPS_E_FIELD;
+        }
+        const enum pusdalops_status status =
+            put_text(&to->region_codes[i], from->regions[i], REGION_BYTES);
+        if (status != PUSDALOPS_OK) {
+            return status;
+        }
+        to->n_region_codes += 1;
+    }
+    return PUSDALOPS_OK;
+}
+
+static enum pusdalops_status fill_pledge(Pusdalops__V1__Pledge *to,
+                                         const struct pusdalops_pledge *from)
+{
+    to->origin = (Pusdalops__V1__PledgeOrigin)from->origin;
+    enum pusdalops_status status =
+        put_text(&to->event_id, from->event_id, PUSDALOPS_SOURCE_BYTES_MAX);
+    if (status == PUSDALOPS_OK && from->line != NULL) {
+        status = put_line(&to->line, from->line);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = put_regions(to, from);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = put_quantity(&to->quantity, &from->quantity);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = put_text(&to->origin_name, from->origin_name, PLACE_BYTES);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = put_time(&to->available_at, from->available_at_us);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = put_time(&to->valid_until, from->valid_until_us);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = put_text(&to->cluster_id, from->cluster_id, PLACE_BYTES);
+    }
+    return status == PUSDALOPS_OK ? put_text(&to->note, from->note, NOTE_BYTES) : status;
+}
+
+enum pusdalops_status pusdalops_pledge_new(const struct pusdalops_pledge *pledge,
+                                           struct pusdalops_message **out)
+{
+    Pusdalops__V1__Message *body = NULL;
+    void *room = NULL;
+    if (pledge == NULL || out == NULL) {
+        return PUSDALOPS_E_ARGUMENT;
+    }
+    const bool lapsed =
+        pledge->valid_until_us != 0 && pledge->valid_until_us < pledge->available_at_us;
+    if (pledge->origin > ORIGIN_LAST || lapsed ||
+        (is_said(pledge->event_id) && !wire_name_check(pledge->event_id)) ||
+        (is_said(pledge->cluster_id) && !wire_name_check(pledge->cluster_id))) {
+        return PUSDALOPS_E_FIELD;
+    }
+    if (!take(sizeof(Pusdalops__V1__Pledge), &body, &room)) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    pusdalops__v1__pledge__init(room);
+    body->body_case = PUSDALOPS__V1__MESSAGE__BODY_PLEDGE;
+    body->pledge = room;
+    return finish(fill_pledge(room, pledge), body, out);
+}
+
+/* Does the update say what its deed needs, and nothing that another deed would use? */
+static bool update_check(const struct pusdalops_pledge_update *update)
+{
+    const uint32_t deed = update->deed;
+    const bool moves = deed == PLEDGE_RESERVE || deed == PLEDGE_DISPATCH || deed == PLEDGE_RECEIVE;
+    const bool receives = deed == PLEDGE_RECEIVE;
+    const uint64_t counts[] = {update->thousandths, update->damaged_thousandths,
+                               update->lost_thousandths};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        const bool used = i == 0 ? moves : receives;
+        if (counts[i] > PUSDALOPS_THOUSANDTHS_MAX || (counts[i] > 0 && !used)) {
+            return false;
+        }
+    }
+    if (receives && counts[0] == 0 && counts[1] == 0 && counts[2] == 0) {
+        return false;
+    }
+    return deed >= 1 && deed <= PLEDGE_EXTEND && (update->line != NULL) == (deed == PLEDGE_ALLOT) &&
+           (update->valid_until_us != 0) == (deed == PLEDGE_EXTEND) &&
+           (!is_said(update->bast_number) || receives) &&
+           (!is_said(update->transport) || deed == PLEDGE_DISPATCH) &&
+           (is_said(update->reason) || deed != PLEDGE_WITHDRAW) && update->pledge.line == 0 &&
+           update->pledge.number != 0 && update->pledge.source != NULL &&
+           wire_name_check(update->pledge.source);
+}
+
+static enum pusdalops_status fill_update(Pusdalops__V1__PledgeUpdate *to,
+                                         const struct pusdalops_pledge_update *from)
+{
+    to->deed = (Pusdalops__V1__PledgeDeed)from->deed;
+    to->thousandths = from->thousandths;
+    to->damaged_thousandths = from->damaged_thousandths;
+    to->lost_thousandths = from->lost_thousandths;
+    to->pledge = malloc(sizeof *to->pledge);
+    if (to->pledge == NULL) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    pusdalops__v1__message_reference__init(to->pledge);
+    to->pledge->number = from->pledge.number;
+    enum pusdalops_status status =
+        put_text(&to->pledge->source, from->pledge.source, PUSDALOPS_SOURCE_BYTES_MAX);
+    if (status == PUSDALOPS_OK && from->line != NULL) {
+        status = put_line(&to->line, from->line);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = put_time(&to->valid_until, from->valid_until_us);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = put_text(&to->bast_number, from->bast_number, PLACE_BYTES);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = put_text(&to->transport, from->transport, TRANSPORT_BYTES);
+    }
+    return status == PUSDALOPS_OK ? put_text(&to->reason, from->reason, REASON_BYTES) : status;
+}
+
+enum pusdalops_status pusdalops_pledge_update_new(const struct pusdalops_pledge_update *update,
+                                                  struct pusdalops_message **out)
+{
+    Pusdalops__V1__Message *body = NULL;
+    void *room = NULL;
+    if (update == NULL || out == NULL) {
+        return PUSDALOPS_E_ARGUMENT;
+    }
+    if (!update_check(update)) {
+        return PUSDALOPS_E_FIELD;
+    }
+    if (!take(sizeof(Pusdalops__V1__PledgeUpdate), &body, &room)) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    pusdalops__v1__pledge_update__init(room);
+    body->body_case = PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE;
+    body->pledge_update = room;
+    return finish(fill_update(room, update), body, out);
+}
+
+/* ---- references ---- */
+
+/* A number without leading zeros up to `most` from *at, which moves behind it; 0: none. */
+static uint64_t number_take(const char **at, uint64_t most)
+{
+    uint64_t value = 0;
+    if (**at == '0') {
+        return 0;
+    }
+    for (; **at >= '0' && **at <= '9'; *at += 1) {
+        const uint64_t digit = (uint64_t)(**at - '0');
+        if (value > (most - digit) / 10) {
+            return 0;
+        }
+        value = value * 10 + digit;
+    }
+    return value;
+}
+
+enum pusdalops_status pusdalops_reference_parse(const char *text, char *source,
+                                                struct pusdalops_reference *reference)
+{
+    if (text == NULL || source == NULL || reference == NULL) {
+        return PUSDALOPS_E_ARGUMENT;
+    }
+    const size_t size = strcspn(text, "/");
+    if (size > PUSDALOPS_SOURCE_BYTES_MAX || text[size] != '/') {
+        return PUSDALOPS_E_FIELD;
+    }
+    char name[PUSDALOPS_SOURCE_BYTES_MAX + 1];
+    memcpy(name, text, size);
+    name[size] = '\0';
+    const char *at = text + size + 1;
+    const uint64_t number = number_take(&at, UINT64_MAX);
+    uint32_t line = 0;
+    if (number != 0 && *at == '/') {
+        at += 1;
+        line = (uint32_t)number_take(&at, PUSDALOPS_NEED_LINES_MAX);
+        if (line == 0) {
+            return PUSDALOPS_E_FIELD;
+        }
+    }
+    if (number == 0 || *at != '\0' || !wire_name_check(name)) {
+        return PUSDALOPS_E_FIELD;
+    }
+    memcpy(source, name, size + 1);
+    *reference = (struct pusdalops_reference){.source = source, .number = number, .line = line};
+    return PUSDALOPS_OK;
+}

@@ -1,0 +1,95 @@
+/* logistics_words.c - the enumerations of relief logistics as the room says them, in two languages. */
+#include "pusdalops_logistics.h"
+
+#include <string.h>
+
+#define NUMBERS_MAX 9U
+
+struct word {
+    const char *english;
+    const char *indonesian;
+};
+
+static const struct word words_of[PUSDALOPS_WORDS_COUNT][NUMBERS_MAX] = {
+    [PUSDALOPS_WORDS_PRIORITY] = {{"-", "-"},
+                                  {"life-saving", "penyelamatan-jiwa"},
+                                  {"high", "tinggi"},
+                                  {"normal", "biasa"}},
+    [PUSDALOPS_WORDS_NEED_DEED] = {{"-", "-"},
+                                   {"verify", "verifikasi"},
+                                   {"approve", "setujui"},
+                                   {"provision", "sementara"},
+                                   {"decline", "tolak"},
+                                   {"escalate", "eskalasi"},
+                                   {"cancel", "batal"},
+                                   {"close", "tutup"}},
+    [PUSDALOPS_WORDS_NEED_STATE] = {{"-", "-"},
+                                    {"requested", "diminta"},
+                                    {"verified", "terverifikasi"},
+                                    {"approved", "disetujui"},
+                                    {"provisional", "sementara"},
+                                    {"declined", "ditolak"},
+                                    {"cancelled", "dibatalkan"},
+                                    {"closed", "ditutup"}},
+    [PUSDALOPS_WORDS_ORIGIN] = {{"-", "-"},
+                                {"warehouse", "gudang"},
+                                {"purchase", "pembelian"},
+                                {"donor", "donatur"}},
+    [PUSDALOPS_WORDS_PLEDGE_DEED] = {{"-", "-"},
+                                     {"confirm", "pastikan"},
+                                     {"allot", "alokasikan"},
+                                     {"reserve", "sisihkan"},
+                                     {"dispatch", "kirim"},
+                                     {"receive", "terima"},
+                                     {"withdraw", "tarik"},
+                                     {"extend", "perpanjang"},
+                                     {"expire", "kedaluwarsa"}},
+    [PUSDALOPS_WORDS_PLEDGE_STATE] = {{"-", "-"},
+                                      {"offered", "ditawarkan"},
+                                      {"confirmed", "dipastikan"},
+                                      {"reserved", "disisihkan"},
+                                      {"dispatched", "dikirim"},
+                                      {"delivered", "diserahkan"},
+                                      {"withdrawn", "ditarik"},
+                                      {"expired", "kedaluwarsa"}},
+};
+
+/* Equal, with small for capital letters and "-" for "_" and blanks. */
+static bool is_word(const char *ours, const char *said)
+{
+    size_t i = 0;
+    for (; ours[i] != '\0'; i++) {
+        char byte = said[i];
+        byte = byte == '_' || byte == ' ' ? '-' : byte;
+        byte = byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+        if (byte != ours[i]) {
+            return false;
+        }
+    }
+    return said[i] == '\0';
+}
+
+uint32_t pusdalops_word_find(enum pusdalops_words words, const char *word)
+{
+    if (words >= PUSDALOPS_WORDS_COUNT || word == NULL) {
+        return 0;
+    }
+    for (uint32_t number = 1; number < NUMBERS_MAX; number++) {
+        const struct word *ours = &words_of[words][number];
+        if (ours->english != NULL &&
+            (is_word(ours->english, word) || is_word(ours->indonesian, word))) {
+            return number;
+        }
+    }
+    return 0;
+}
+
+const char *pusdalops_word_name(enum pusdalops_words words, uint32_t number,
+                                enum pusdalops_language language)
+{
+    if (words >= PUSDALOPS_WORDS_COUNT || number >= NUMBERS_MAX) {
+        return NULL;
+    }
+    const struct word *ours = &words_of[words][number];
+    return language == PUSDALOPS_INDONESIAN ? ours->indonesian : ours->english;
+}

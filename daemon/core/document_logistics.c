@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "core/document_build.h"
+#include "core/standard.h"
 
 #include <string.h>
 
@@ -445,6 +446,100 @@ static void put_overlaps(struct draft *draft)
     }
 }
 
+/* --- what the displaced need by the standards --- */
+
+#define US_PER_DAY (86400 * US_PER_S)
+
+/* Displaced persons or households of the area, by the picture. */
+struct displaced {
+    uint64_t count;
+    uint32_t regencies; /* that know it; 0: nobody does */
+    int64_t newest_as_of_utc_us;
+};
+
+static void add_displaced(struct displaced *displaced, const struct spot *spot,
+                          enum figure_kind kind)
+{
+    if (!area_is_regency(spot->area) || (spot->known_mask & FIGURE_BIT(kind)) == 0) {
+        return;
+    }
+    const int64_t as_of_utc_us = spot->chosen_as_of_utc_us[kind];
+    displaced->newest_as_of_utc_us =
+        displaced->regencies == 0 || as_of_utc_us > displaced->newest_as_of_utc_us
+            ? as_of_utc_us
+            : displaced->newest_as_of_utc_us;
+    displaced->count += spot->chosen_value[kind];
+    displaced->regencies++;
+}
+
+static struct displaced count_displaced(const struct draft *draft, enum figure_kind kind)
+{
+    const struct picture *picture = &draft->desk->realm->view.picture;
+    const struct relief *relief = draft->relief;
+    struct displaced displaced = {.regencies = 0};
+    if (area_is_regency(relief->area)) {
+        const uint32_t at = picture_find_spot(picture, relief->event, relief->area);
+        if (at != 0) {
+            add_displaced(&displaced, picture_spot(picture, at), kind);
+        }
+        return displaced;
+    }
+    for (uint32_t at = picture_disaster(picture, relief->event)->first_spot; at != 0;
+         at = picture_spot(picture, at)->next_in_event) {
+        if (area_contains(relief->area, picture_spot(picture, at)->area)) {
+            add_displaced(&displaced, picture_spot(picture, at), kind);
+        }
+    }
+    return displaced;
+}
+
+static void put_basis(struct draft *draft, const struct displaced *persons,
+                      const struct displaced *households)
+{
+    Pusdalops__V1__EstimateBasis *basis = part_room(draft, 1, sizeof *basis);
+    const bool by_persons =
+        households->regencies == 0 ||
+        (persons->regencies > 0 && persons->newest_as_of_utc_us > households->newest_as_of_utc_us);
+    pusdalops__v1__estimate_basis__init(basis);
+    basis->displaced_persons = persons->count;
+    basis->persons_regencies = persons->regencies;
+    basis->displaced_households = households->count;
+    basis->households_regencies = households->regencies;
+    basis->newest_as_of =
+        build_time(draft->desk->arena, (by_persons ? persons : households)->newest_as_of_utc_us);
+    draft->out->basis = basis;
+}
+
+static void put_estimates(struct draft *draft)
+{
+    uint32_t count = 0;
+    const struct standard *standards = standard_list(&count);
+    const struct displaced persons = count_displaced(draft, FIGURE_DISPLACED_PERSONS);
+    const struct displaced households = count_displaced(draft, FIGURE_DISPLACED_HOUSEHOLDS);
+    const struct disaster *disaster =
+        picture_disaster(&draft->desk->realm->view.picture, draft->relief->event);
+    const int64_t day = (draft->desk->at_utc_us - disaster->started_utc_us) / US_PER_DAY;
+    if (persons.regencies == 0 && households.regencies == 0) {
+        return;
+    }
+    put_basis(draft, &persons, &households);
+    draft->out->estimates = part_room(draft, count, sizeof *draft->out->estimates);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct displaced *basis =
+            standards[i].basis == STANDARD_PERSON ? &persons : &households;
+        if (basis->regencies == 0) {
+            continue; /* nobody knows: nothing is said */
+        }
+        Pusdalops__V1__EstimatedNeed *need = part_room(draft, 1, sizeof *need);
+        pusdalops__v1__estimated_need__init(need);
+        need->item = copy_text(draft, standards[i].item);
+        need->unit = copy_text(draft, standards[i].unit);
+        need->thousandths = standard_need(&standards[i], basis->count, day);
+        need->per_day = standards[i].per_day;
+        draft->out->estimates[draft->out->n_estimates++] = need;
+    }
+}
+
 /* --- the whole --- */
 
 /* What is promised for the event and not allotted yet: the nation's list. */
@@ -509,6 +604,7 @@ struct document document_logistics(const struct desk *desk, uint32_t place,
     out->area_name = copy_text(&draft, region_name(desk->catalogue, relief->area));
     out->gap_lines = relief->gap_lines;
     out->excess_lines = relief->excess_lines;
+    put_estimates(&draft);
     draft.left_bytes -=
         pusdalops__v1__logistics_status__get_packed_size(out) + 16; /* 16: cut, offer_count */
     put_items(&draft);

@@ -97,6 +97,27 @@ void feed_note_ledger(struct feed *feed, const struct ledger_change *change)
     }
 }
 
+static void mark_reliefs(struct feed *feed, const struct view *view, uint32_t spot_place)
+{
+    if (spot_place == 0) {
+        return;
+    }
+    const struct spot *spot = picture_spot(&view->picture, spot_place);
+    const uint32_t areas[] = {spot->area, area_province(spot->area), AREA_NATION};
+    for (size_t i = 0; i < sizeof areas / sizeof areas[0]; i++) {
+        mark(&feed->reliefs, ledger_find_relief(&view->ledger, spot->event, areas[i]));
+    }
+}
+
+void feed_note_displaced(struct feed *feed, const struct view *view,
+                         const struct picture_change *change)
+{
+    if (view->ledger.reliefs.used > 0) {
+        mark_reliefs(feed, view, change->spot);
+        mark_reliefs(feed, view, change->other_spot);
+    }
+}
+
 void feed_note_counters(struct realm *realm, uint32_t place)
 {
     const struct node *node = presence_node(&realm->presence, place);

@@ -331,6 +331,11 @@ class Golden:
             line=self.line(line=2), item="boneka tangan", item_unknown=True, unit="buah", state="NEED_STATE_REQUESTED",
             priority="PRIORITY_HIGH", quantities=pb.Quantities(asked=40000, outstanding=40000)))
         add("normal", "Normal priority.", pb.NeedLine(quantity=self.goods("selimut", 1), priority="PRIORITY_NORMAL"))
+        basis = pb.EstimateBasis(displaced_persons=1250, persons_regencies=1, displaced_households=320,
+                                 households_regencies=1, newest_as_of=time(ACEH_AS_OF))
+        add("both", "Persons and households of one regency.", basis)
+        rice = pb.EstimatedNeed(item="beras", unit="kg", thousandths=500000, per_day=True)
+        add("rice", "Rice for 1,250 persons, a day.", rice)
         overlap = pb.Overlap(item_class="pangan", sources=["bnpb", "kodam-i"],
                              pledges=[pb.MessageReference(source="bnpb", number=41),
                                       pb.MessageReference(source="kodam-i", number=3)])
@@ -340,7 +345,7 @@ class Golden:
         add("packets", "One item of one area.", total)
         status = pb.LogisticsStatus(event_id=EVENT, area_code="12.73", area_name="Kota Sibolga", items=[total],
                                     gaps=[self._need_status()], gap_lines=1, excess_lines=1, overlaps=[overlap],
-                                    lines=[self._need_status("VERIFIED")], cut=True)
+                                    lines=[self._need_status("VERIFIED")], cut=True, basis=basis, estimates=[rice])
         add("regency", "A regency on an internal feed.", status)
         nation = pb.LogisticsStatus(event_id=EVENT, area_code="nation", area_name="Indonesia", items=[total],
                                     gap_lines=1, offers=[self._pledge_status("OFFERED")], offer_count=1)

@@ -576,6 +576,47 @@ static void the_public_reads_no_pledges_no_givers_and_no_places_of_delivery(void
     end();
 }
 
+static const Pusdalops__V1__EstimatedNeed *estimate(const Status *status, const char *item)
+{
+    for (size_t i = 0; i < status->n_estimates; i++) {
+        if (strcmp(status->estimates[i]->item, item) == 0) {
+            return status->estimates[i];
+        }
+    }
+    return NULL;
+}
+
+static void nothing_is_estimated_while_nobody_knows_of_displaced_people(void)
+{
+    begin();
+    ask("bpbd-11.06", 1106, "beras", ITEM_CLASS_FOOD);
+    const Status *status = read_status(1106, ACCESS_INTERNAL);
+    CHECK(status->basis == NULL && status->n_estimates == 0);
+    end();
+}
+
+static void what_the_displaced_need_stands_beside_what_was_asked(void)
+{
+    begin();
+    ask("bpbd-11.06", 1106, "beras", ITEM_CLASS_FOOD);
+    const struct letter letter =
+        aceh_report(&room, "bpbd-11.06", 2, "11.06", "displaced_persons 73525"); /* Cianjur 2022 */
+    CHECK_NUMBER(aceh_hand_in(&room, &letter),
+                 PUSDALOPS__V1__RECEIPT_STATUS__RECEIPT_STATUS_ACCEPTED);
+    const uint32_t areas[] = {1106, 11, AREA_NATION};
+    for (int i = 0; i < 3; i++) {
+        const Status *status = read_status(areas[i], ACCESS_PUBLIC);
+        CHECK(status->basis != NULL && status->basis->persons_regencies == 1);
+        CHECK_NUMBER(status->basis->displaced_persons, 73525);
+        CHECK_NUMBER(status->basis->households_regencies, 0);
+        CHECK(estimate(status, "family-kit") == NULL); /* no household was said */
+        const Pusdalops__V1__EstimatedNeed *rice = estimate(status, "beras");
+        CHECK(rice != NULL && rice->per_day && rice->thousandths == 29410000); /* 29.4 t a day */
+        CHECK_NUMBER(status->items[0]->quantities->asked, 100000);             /* as before */
+    }
+    end();
+}
+
 int main(void)
 {
     SAY(every_quantity_is_told_and_what_follows_from_it);
@@ -590,6 +631,8 @@ int main(void)
     SAY(the_shortest_lines_fit_their_room_too);
     SAY(an_overlap_names_the_members_whose_days_meet);
     SAY(what_is_not_allotted_is_the_nations_offer);
+    SAY(nothing_is_estimated_while_nobody_knows_of_displaced_people);
+    SAY(what_the_displaced_need_stands_beside_what_was_asked);
     SAY(the_public_reads_no_pledges_no_givers_and_no_places_of_delivery);
     return tap_done();
 }

@@ -458,6 +458,24 @@ static void heartbeats_tell_the_positions_of_relief_logistics(void)
     end();
 }
 
+static void a_report_of_displaced_people_renews_the_estimate_where_something_is_needed(void)
+{
+    begin();
+    ask_for_rice("bpbd-11.06", 1106);
+    room_wait(&room, 50 * US_PER_MS);
+    room_forget_feed(&room);
+    report("bpbd-11.07", 1, "11.07", "displaced_persons 100"); /* nothing is needed there itself */
+    report("bpbd-11.06", 1, "11.06", "displaced_persons 40");
+    room_wait(&room, 50 * US_PER_MS);
+    CHECK_NUMBER(heard_count("real/11/11.07/logistics/", LANE_INTERNAL), 0);
+    const FeedMessage *regency = heard_last("real/11/11.06/logistics/", LANE_INTERNAL);
+    const FeedMessage *province = heard_last("real/11/province/logistics/", LANE_PUBLIC);
+    CHECK(regency != NULL && regency->logistics->basis->displaced_persons == 40);
+    CHECK(province != NULL && province->logistics->basis->displaced_persons == 140 &&
+          province->logistics->basis->persons_regencies == 2);
+    end();
+}
+
 static void relief_logistics_is_in_snapshots_and_replays(void)
 {
     uint32_t pages = 0;
@@ -545,6 +563,7 @@ int main(void)
     SAY(a_node_that_gets_another_region_is_taken_back_from_the_first);
     SAY(relief_logistics_goes_out_once_an_interval_at_every_level);
     SAY(heartbeats_tell_the_positions_of_relief_logistics);
+    SAY(a_report_of_displaced_people_renews_the_estimate_where_something_is_needed);
     SAY(relief_logistics_is_in_snapshots_and_replays);
     SAY(notices_are_replayed_from_the_journal_page_by_page);
     SAY(a_note_of_the_hub_is_never_a_notice);

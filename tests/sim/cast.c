@@ -99,6 +99,17 @@ static void add_nodes(struct run *run)
     drill_only->realms[SIM_DRILL] = true;
 }
 
+/* Members of clusters, of the whole nation: they promise and bring. */
+static void add_members(struct run *run)
+{
+    static const char *const names[] = {"lazismu", "mdmc", "pmi"};
+    for (uint32_t i = 0; i < COUNT(names); i++) {
+        struct sim_client *member = add(run, names[i], SIM_NODE, ROLE_MEMBER, AREA_NATION);
+        member->realms[SIM_DRILL] = true;
+        member->by_intake = i == 1;
+    }
+}
+
 static void add_readers(struct run *run)
 {
     add(run, "console-internal", SIM_CONSOLE, ROLE_CONSOLE, AREA_NATION);
@@ -201,16 +212,21 @@ static void add_mouth(struct run *run, uint32_t client, enum sim_realm realm, co
 void cast_make(struct run *run)
 {
     make_catalogue(run);
+    giver_catalogue(run);
     add_nodes(run);
+    add_members(run);
     add_readers(run);
     qsort(run->clients, run->client_count, sizeof run->clients[0], by_name);
     add(run, "zz-outsider", SIM_OUTSIDER, ROLE_NONE, AREA_NATION);
     struct sim_client *relay = &run->clients[cast_find(run, "rapi-11")];
     relay->speaks_for[0] = (int)cast_find(run, "kantor-11.01");
     relay->speaks_for[1] = (int)cast_find(run, "kantor-11.02");
+    const bool refuses_excess = dice_chance(&run->dice, 250000);
     const int leaves = (int)cast_find(run, "bpbd-12.03");
     run->rosters[0] = make_roster(run, -1, false);
     run->rosters[1] = make_roster(run, leaves, dice_chance(&run->dice, 500000));
+    run->rosters[0]->refuses_excess = refuses_excess;
+    run->rosters[1]->refuses_excess = refuses_excess;
     for (uint32_t i = 0; i < run->client_count; i++) {
         for (int realm = 0; realm < SIM_REALMS; realm++) {
             if (run->clients[i].kind == SIM_NODE && run->clients[i].realms[realm]) {

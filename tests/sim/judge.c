@@ -110,12 +110,31 @@ static void judge_once(struct run *run, uint64_t key, const struct record *recor
     run->numbers_in_journal[at] = key;
 }
 
+/* What the hub says itself: numbered by it, handed in by nobody, and only that a promise lapsed; whether it did is ration.c's. */
+static void judge_own_word(const struct run *run, const struct record *record)
+{
+    Pusdalops__V1__Message *message = pusdalops__v1__message__unpack(
+        scratch_allocator(), record->message.size_bytes, record->message.data);
+    if (message == NULL || !slice_equal(record->client, slice_of("hub")) ||
+        message->body_case != PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE ||
+        message->pledge_update->deed != PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_EXPIRE) {
+        judge_broken(run, "record %llu is not for the hub to say",
+                     (unsigned long long)record->seq.n);
+    }
+}
+
 void judge_record(struct run *run, enum sim_realm realm, struct slice bytes)
 {
     struct record record;
     judge_chain(run, realm, run->stores[realm].count - 1, &record);
     judge_mix(run, bytes.data, bytes.size_bytes);
     if (record.kind == RECORD_NOTE) {
+        return;
+    }
+    if (slice_equal(record.source, slice_of("hub"))) {
+        judge_own_word(run, &record);
+        judge_once(run, number_key(realm, record.source, record.number), &record);
+        oracle_hear(run->oracles[realm], bytes);
         return;
     }
     struct said *said = said_find(run, record.message);
@@ -462,6 +481,7 @@ void judge_picture(struct run *run, enum sim_realm realm)
     if (!(picture_audit(&view->picture, &view->sources) && share_audit(view))) {
         judge_broken(run, "the picture does not add up");
     }
+    ration_compare_all(oracle_ration(run->oracles[realm]), view);
     for (uint32_t place = 1; place <= view->sources.pool.used; place++) {
         const struct source *source = source_at(&view->sources, (struct source_id){place});
         if (source->holding.cells != oracle_cells(run->oracles[realm], source->name)) {

@@ -2,7 +2,8 @@
  * node.c - honest offices: they number what they say, hand it in until there is a receipt, and ask what is missing.
  *
  * An office says only what it may say. So the hub may refuse nothing of it but what lost a race: a correction,
- * withdrawal or verification of a report that somebody took back meanwhile.
+ * withdrawal or verification of a report that somebody took back meanwhile, a deed for a line or pledge that others were
+ * quicker with (giver.c).
  */
 #include "sim.h"
 
@@ -39,7 +40,7 @@ static void throw_figures(struct dice *dice, struct figures *out)
     }
 }
 
-static char *code_text(uint64_t code)
+char *node_code(uint64_t code)
 {
     char *room = room_take(REGION_CODE_ROOM);
     if (code == 0) {
@@ -66,17 +67,17 @@ static Pusdalops__V1__Place *throw_place(struct dice *dice, uint32_t area)
     static const char *const points[] = {"Posko Induk", "Masjid Raya", "SDN 3"};
     Pusdalops__V1__Place *place = room_take(sizeof *place);
     pusdalops__v1__place__init(place);
-    place->region_code = code_text(area);
+    place->region_code = node_code(area);
     if (area < 100 || dice_chance(dice, 500000)) {
         return place;
     }
     const uint32_t kecamatan = area * 100 + 1 + dice_below(dice, 3);
     const uint32_t depth = dice_below(dice, 4);
     if (depth >= 1) {
-        place->kecamatan_code = code_text(kecamatan);
+        place->kecamatan_code = node_code(kecamatan);
     }
     if (depth >= 2) {
-        place->village_code = code_text((uint64_t)kecamatan * 10000 + 2001 + dice_below(dice, 2));
+        place->village_code = node_code((uint64_t)kecamatan * 10000 + 2001 + dice_below(dice, 2));
     }
     if (depth == 0 || depth == 3 || dice_chance(dice, 200000)) {
         place->point = (char *)(uintptr_t)points[dice_below(dice, 3)];
@@ -85,7 +86,7 @@ static Pusdalops__V1__Place *throw_place(struct dice *dice, uint32_t area)
 }
 
 /* An event of this realm that reports of the area belong to; NULL when there is none yet. */
-static const struct sim_event *throw_event(struct run *run, enum sim_realm realm, uint32_t area)
+const struct sim_event *node_event(struct run *run, enum sim_realm realm, uint32_t area)
 {
     const uint32_t from = run->event_count == 0 ? 0 : dice_below(&run->dice, run->event_count);
     for (uint32_t i = 0; i < run->event_count; i++) {
@@ -114,8 +115,8 @@ static const struct landed *throw_landed(struct run *run, const struct mouth *mo
     return NULL;
 }
 
-static struct post *say(struct run *run, struct mouth *mouth, struct slice bytes,
-                        enum body_kind kind, bool names_another)
+struct post *node_say(struct run *run, struct mouth *mouth, struct slice bytes, enum body_kind kind,
+                      bool names_another)
 {
     struct post *post = &mouth->posts[mouth->count];
     mouth->count++;
@@ -158,11 +159,11 @@ static void say_event(struct run *run, uint32_t mouth_place, const struct draft 
         codes[count++] = "73.02";
     } else {
         codes[count++] =
-            code_text(dice_chance(&run->dice, 500000) ? client->region : client->region * 100 + 1);
+            node_code(dice_chance(&run->dice, 500000) ? client->region : client->region * 100 + 1);
     }
     const bool closed = dice_chance(&run->dice, 150000);
-    say(run, mouth, write_event(draft, event, closed, codes, count), BODY_EVENT, false)->event =
-        (uint32_t)(event - run->events);
+    node_say(run, mouth, write_event(draft, event, closed, codes, count), BODY_EVENT, false)
+        ->event = (uint32_t)(event - run->events);
 }
 
 static void say_report(struct run *run, struct mouth *mouth, struct draft *draft, bool corrects)
@@ -181,7 +182,7 @@ static void say_report(struct run *run, struct mouth *mouth, struct draft *draft
                 ? (dice_chance(&run->dice, 500000) ? "kantor-11.01" : "kantor-11.02")
                 : NULL;
     }
-    const struct sim_event *event = throw_event(run, mouth->realm, area);
+    const struct sim_event *event = node_event(run, mouth->realm, area);
     const struct landed *old = corrects ? throw_landed(run, mouth, true) : NULL;
     if (event == NULL || (corrects && old == NULL)) {
         return;
@@ -194,10 +195,10 @@ static void say_report(struct run *run, struct mouth *mouth, struct draft *draft
                     20000)) { /* of an old disaster: around 1970, where times change their sign */
         as_of_us = ((int64_t)dice_below(&run->dice, 5) - 3) * step_us;
     }
-    say(run, mouth,
-        write_report(draft, event->id, throw_place(&run->dice, area), as_of_us,
-                     old == NULL ? 0 : old->number, &figures),
-        BODY_REPORT, old != NULL)
+    node_say(run, mouth,
+             write_report(draft, event->id, throw_place(&run->dice, area), as_of_us,
+                          old == NULL ? 0 : old->number, &figures),
+             BODY_REPORT, old != NULL)
         ->area = area;
 }
 
@@ -212,17 +213,17 @@ static void say_verification(struct run *run, struct mouth *mouth, const struct 
         return;
     }
     const uint32_t level = 1 + dice_below(&run->dice, level_max);
-    say(run, mouth,
-        write_verification(draft, landed->source, landed->number, level,
-                           dice_chance(&run->dice, 250000)),
-        BODY_VERIFICATION, true);
+    node_say(run, mouth,
+             write_verification(draft, landed->source, landed->number, level,
+                                dice_chance(&run->dice, 250000)),
+             BODY_VERIFICATION, true);
 }
 
 /* A place that nobody has named before, in a regency of its own: honest bytes that would fill the hub. */
 static void invent(struct run *run, struct mouth *mouth)
 {
     const struct sim_client *client = &run->clients[mouth->client];
-    const struct sim_event *event = throw_event(run, mouth->realm, client->region);
+    const struct sim_event *event = node_event(run, mouth->realm, client->region);
     const struct draft draft = {
         .mouth = mouth,
         .source = mouth->source,
@@ -236,15 +237,15 @@ static void invent(struct run *run, struct mouth *mouth)
     const uint32_t kecamatan = client->region * 100 + 1 + mouth->count % 3;
     Pusdalops__V1__Place *place = room_take(sizeof *place);
     pusdalops__v1__place__init(place);
-    place->region_code = code_text(client->region);
-    place->kecamatan_code = code_text(kecamatan);
-    place->village_code = code_text((uint64_t)kecamatan * 10000 + 2001 + mouth->count / 3 % 40);
+    place->region_code = node_code(client->region);
+    place->kecamatan_code = node_code(kecamatan);
+    place->village_code = node_code((uint64_t)kecamatan * 10000 + 2001 + mouth->count / 3 % 40);
     place->point =
         (char *)(uintptr_t)room_print("Posko %u", (unsigned)(mouth->count / 120 % 60)).data;
     struct figures figures = {.mask = FIGURE_BIT(FIGURE_DEAD)};
     figures.value[FIGURE_DEAD] = 1;
-    say(run, mouth, write_report(&draft, event->id, place, now_of(run), 0, &figures), BODY_REPORT,
-        false)
+    node_say(run, mouth, write_report(&draft, event->id, place, now_of(run), 0, &figures),
+             BODY_REPORT, false)
         ->area = client->region;
 }
 
@@ -268,6 +269,11 @@ static void think(struct run *run, uint32_t mouth_place)
         .number = mouth->count + 1U,
         .now_us = now_of(run),
     };
+    if (client->role == ROLE_MEMBER ||
+        (mouth->count > 0 && dice_chance(&run->dice, run->odds.relief))) {
+        giver_think(run, mouth, &draft);
+        return;
+    }
     const uint32_t what = dice_below(&run->dice, 100);
     const bool declares = client->role == ROLE_PROVINCE || client->role == ROLE_NATIONAL;
     if (declares && (mouth->count == 0 || what < 6)) {
@@ -281,7 +287,7 @@ static void think(struct run *run, uint32_t mouth_place)
     } else {
         const struct landed *old = throw_landed(run, mouth, true);
         if (old != NULL) {
-            say(run, mouth, write_withdrawal(&draft, old->number), BODY_WITHDRAWAL, true);
+            node_say(run, mouth, write_withdrawal(&draft, old->number), BODY_WITHDRAWAL, true);
         }
     }
 }
@@ -383,6 +389,7 @@ static void learn_landed(struct run *run, const struct mouth *mouth, const struc
             .area = post->area,
         };
     }
+    giver_learn(run, mouth, post);
 }
 
 static void finish(struct run *run, struct mouth *mouth, struct post *post, bool accepted)
@@ -438,7 +445,8 @@ static void take_receipt(struct run *run, uint32_t mouth_place,
         if (client->revoked || run->reload_due) {
             break; /* rights are gone: nothing more is promised to it */
         }
-        if (!lost_a_race(post, receipt) && !has_its_share(run, mouth, receipt)) {
+        if (!lost_a_race(post, receipt) && !giver_came_late(run, post, receipt) &&
+            !has_its_share(run, mouth, receipt)) {
             judge_broken(run, "honest message %s/%llu refused: %s %s", mouth->source,
                          (unsigned long long)receipt->number,
                          receipt->problem == NULL ? "?" : receipt->problem->name,

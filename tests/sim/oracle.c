@@ -57,6 +57,7 @@ struct oracle_holder {
 
 struct oracle {
     struct run *run;
+    struct ration *ration;
     struct oracle_holder holders[SPEAKERS_MAX];
     uint32_t holder_count;
     struct oracle_event events[SIM_EVENTS_MAX];
@@ -81,8 +82,14 @@ struct oracle *oracle_make(struct run *run, enum sim_realm realm)
     struct oracle *oracle = room_take(sizeof *oracle);
     (void)realm;
     oracle->run = run;
+    oracle->ration = ration_make(run);
     oracle->reports = room_take(sizeof *oracle->reports * REPORTS_MAX);
     return oracle;
+}
+
+struct ration *oracle_ration(struct oracle *oracle)
+{
+    return oracle->ration;
 }
 
 static int64_t utc_us(const Google__Protobuf__Timestamp *time)
@@ -478,8 +485,10 @@ void oracle_hear(struct oracle *oracle, struct slice bytes)
             ->confirmed[message->verification->level] = message->verification->retract == 0;
         break;
     default:
-        judge_broken(oracle->run, "record %llu holds a message without a body",
-                     (unsigned long long)record.seq.n);
+        if (!ration_hear(oracle->ration, &record, message)) {
+            judge_broken(oracle->run, "record %llu holds a message without a body",
+                         (unsigned long long)record.seq.n);
+        }
     }
 }
 

@@ -255,8 +255,8 @@ static struct view_limits sim_limits(void)
         .ledger = {.articles_max = 64,
                    .lines_max = 2048,
                    .pledges_max = 2048,
-                   .reliefs_max = 256,
-                   .tallies_max = 2048},
+                   .reliefs_max = 512,
+                   .tallies_max = 4096},
     };
 }
 

@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "core/share.h"
 
+#define LAPSE_SEEN_US     (5 * US_PER_S) /* the hub looks every second */
 #define CALM_TURNS_MAX    12000U
 #define AUDIT_EACH_TURNS  64U
 #define ORACLE_EACH_TURNS 700U
@@ -32,6 +33,7 @@ static void draw_odds(struct run *run, uint32_t turns)
         .batch = up_to(dice, 600000),
         .lie = up_to(dice, 400000),
         .invent = dice_chance(dice, 150000) ? 500000 : 0,
+        .relief = up_to(dice, 700000),
         .turns = turns / 2 + dice_below(dice, turns),
         .say = 1000 + dice_below(dice, 60000),
     };
@@ -45,6 +47,8 @@ static void make_rooms(struct run *run)
     run->parcels = room_take(sizeof *run->parcels * run->parcel_max);
     run->landed_max = 1U << 14U;
     run->landed = room_take(sizeof *run->landed * run->landed_max);
+    run->lines = room_take(sizeof *run->lines * SIM_LANDED_MAX);
+    run->pledges = room_take(sizeof *run->pledges * SIM_LANDED_MAX);
     run->said = room_take(sizeof *run->said * SIM_TABLE_SLOTS);
     run->promises = room_take(sizeof *run->promises * SIM_TABLE_SLOTS);
     run->numbers_in_journal = room_take(sizeof *run->numbers_in_journal * SIM_TABLE_SLOTS);
@@ -67,6 +71,7 @@ static void one_turn(struct run *run)
             !(picture_audit(&view->picture, &view->sources) && share_audit(view))) {
             judge_broken(run, "the picture does not add up");
         }
+        ration_compare(oracle_ration(run->oracles[realm]), view);
         if (run->turn % ORACLE_EACH_TURNS == 0) {
             judge_picture(run, (enum sim_realm)realm);
             judge_view(run, (enum sim_realm)realm);
@@ -117,6 +122,8 @@ static void last_look(struct run *run)
         judge_journal(run, (enum sim_realm)realm);
         judge_view(run, (enum sim_realm)realm);
         judge_picture(run, (enum sim_realm)realm);
+        ration_judge_lapses(oracle_ration(run->oracles[realm]),
+                            run->mono_us + run->wall_offset_us - LAPSE_SEEN_US);
         outside_view(run, (enum sim_realm)realm, &view, true);
         if (!view_equal(&view, &run->hub.realms[realm].view)) {
             judge_broken(run, "snapshot and tail do not give the view");

@@ -20,6 +20,8 @@
 #define SIM_CONSOLES_MAX 6
 #define SIM_REALMS       2
 #define SIM_EVENTS_MAX   24
+#define SIM_GOODS        4U
+#define SIM_LANDED_MAX   4096U
 #define SIM_HANDS_MAX    4096 /* requests that wait for their reply */
 #define SIM_TABLE_SLOTS  (1U << 16U)
 
@@ -44,6 +46,7 @@ struct odds {
     uint32_t lie;              /* per turn */
     uint32_t invent;           /* per turn: one office names places that nobody has named before */
     uint32_t turns;            /* of load */
+    uint32_t relief;           /* of what an office has to say: of relief goods */
     uint32_t say;              /* per mouth and turn: a new message */
 };
 
@@ -70,9 +73,11 @@ struct sim_client {
 struct post {
     uint64_t number;
     struct slice bytes;
-    uint32_t kind;  /* enum body_kind */
-    uint32_t area;  /* of a report */
-    uint32_t event; /* of a declaration: its place in run->events */
+    uint32_t kind;     /* enum body_kind */
+    uint32_t area;     /* of a report */
+    uint32_t event;    /* of a declaration or a need: its place in run->events */
+    uint32_t goods[3]; /* of the lines of a need; of a pledge the first */
+    uint32_t goods_count;
     bool
         names_another; /* a report with revises, a withdrawal, a verification: may lose a race and be refused */
     bool done;
@@ -97,6 +102,24 @@ struct landed {
     const char *source;
     uint64_t number;
     uint32_t area;
+};
+
+/* A line and a pledge that are known to be in the journal. */
+struct landed_line {
+    enum sim_realm realm;
+    const char *source;
+    uint64_t number;
+    uint32_t line;
+    uint32_t area;
+    uint32_t goods;
+    const char *event;
+};
+
+struct landed_pledge {
+    enum sim_realm realm;
+    const char *source;
+    uint64_t number;
+    uint32_t goods;
 };
 
 struct sim_event {
@@ -181,6 +204,7 @@ struct hand {
 struct run;
 struct console;
 struct oracle;
+struct ration;
 
 struct plants {
     bool snapshot_too_early; /* the world keeps a view that is ahead of the journal */
@@ -233,6 +257,10 @@ struct run {
     struct landed *landed;
     uint32_t landed_count;
     uint32_t landed_max;
+    struct landed_line *lines;
+    uint32_t line_count;
+    struct landed_pledge *pledges;
+    uint32_t pledge_count;
     struct console *consoles[SIM_CONSOLES_MAX];
     uint32_t console_count;
 
@@ -302,6 +330,8 @@ struct slice write_report(const struct draft *draft, const char *event_id,
 struct slice write_withdrawal(const struct draft *draft, uint64_t number);
 struct slice write_verification(const struct draft *draft, const char *source, uint64_t number,
                                 uint32_t level, bool retract);
+/* write_body - a message with this body; body_case as protobuf-c numbers it */
+struct slice write_body(const struct draft *draft, uint32_t body_case, ProtobufCMessage *body);
 struct slice write_submit(uint64_t id, const struct slice *messages, size_t count);
 struct slice write_snapshot(uint64_t id, enum sim_realm realm, const char *prefix,
                             const char *cursor);
@@ -325,6 +355,12 @@ void net_cut(struct run *run);
 /* --- node.c, liar.c: what clients say --- */
 
 void nodes_act(struct run *run);
+/* node_say - one more message of a mouth, to be handed in until there is a receipt */
+struct post *node_say(struct run *run, struct mouth *mouth, struct slice bytes, enum body_kind kind,
+                      bool names_another);
+/* node_event - an event of this realm that an area belongs to; NULL: none yet. node_code - a region code as text */
+const struct sim_event *node_event(struct run *run, enum sim_realm realm, uint32_t area);
+char *node_code(uint64_t code);
 void node_reply(struct run *run, struct hand *hand, const Pusdalops__V1__Reply *reply);
 /* nodes_open - how many honest messages have no receipt yet */
 uint32_t nodes_open(const struct run *run);
@@ -362,12 +398,35 @@ void judge_picture(struct run *run, enum sim_realm realm);
 void judge_mix(struct run *run, const void *bytes, size_t size_bytes);
 uint64_t judge_hash(const void *bytes, size_t size_bytes);
 
+/* --- giver.c: relief goods --- */
+
+void giver_think(struct run *run, struct mouth *mouth, const struct draft *draft);
+void giver_learn(struct run *run, const struct mouth *mouth, const struct post *post);
+/* giver_came_late - may this have been refused because others were quicker, or by the roster? */
+bool giver_came_late(const struct run *run, const struct post *post,
+                     const Pusdalops__V1__Receipt *receipt);
+void giver_catalogue(struct run *run);
+
+/* --- ration.c: the ledger once more, naively --- */
+
+struct ration *ration_make(struct run *run);
+/* ration_hear - a message of the journal; false: it is not about relief goods */
+bool ration_hear(struct ration *ration, const struct record *record,
+                 const Pusdalops__V1__Message *message);
+/* ration_compare - every line and pledge; ration_compare_all - also the totals and overlaps, and the ledger's own audit */
+void ration_compare(const struct ration *ration, const struct view *view);
+void ration_compare_all(const struct ration *ration, const struct view *view);
+/* ration_judge_lapses - nothing promised is over by then that the hub did not say so of */
+void ration_judge_lapses(const struct ration *ration, int64_t at_utc_us);
+
 /* --- oracle.c: the picture once more, naively --- */
 
 struct oracle *oracle_make(struct run *run, enum sim_realm realm);
 void oracle_hear(struct oracle *oracle, struct slice bytes);
 void oracle_compare(struct run *run, struct oracle *oracle,
                     const Pusdalops__V1__FeedMessage *document, int64_t at_utc_us);
+/* oracle_ration - its ledger */
+struct ration *oracle_ration(struct oracle *oracle);
 /* oracle_cells - how many places a speaker has named, larger ones counted too; its share is how many it may */
 uint32_t oracle_cells(const struct oracle *oracle, const char *speaker);
 uint32_t oracle_share(const struct oracle *oracle, const char *speaker);

@@ -123,6 +123,15 @@ struct slice write_verification(const struct draft *draft, const char *source, u
     return pack(&message.base);
 }
 
+struct slice write_body(const struct draft *draft, uint32_t body_case, ProtobufCMessage *body)
+{
+    Pusdalops__V1__Message message;
+    fill(draft, &message);
+    message.body_case = (Pusdalops__V1__Message__BodyCase)body_case;
+    message.need = (Pusdalops__V1__Need *)(void *)body; /* whichever it is: they share one place */
+    return pack(&message.base);
+}
+
 static struct slice pack_request(Pusdalops__V1__Request *request, uint64_t id)
 {
     request->request_id = id;

@@ -1,0 +1,702 @@
+/*
+ * ration.c - the ledger once more, from the rules alone: every line and pledge in a list, every sum made by walking it.
+ * Shares no code with daemon/core/ledger, need, pledge; it looks into the ledger only to compare.
+ *
+ * Source: proto/README.md "Logistics".
+ */
+#include "sim.h"
+
+#include "base/assert.h"
+
+#include <stdio.h>
+
+#define RATIONS_MAX 4096U
+
+enum { NOWHERE = -1 };
+
+/* Quantities in thousandths of the first unit of the goods. */
+struct want {
+    const char *event;
+    uint32_t area;
+    const char *source;
+    uint64_t number;
+    uint32_t line;
+    uint32_t goods;
+    uint64_t asked;
+    enum { ASKED, CHECKED, GRANTED, PERHAPS, REFUSED, GIVEN_UP, DONE } state;
+    uint32_t levels_asked;
+};
+
+struct gift {
+    const char *source;
+    uint64_t number;
+    uint32_t goods;
+    uint64_t factor; /* of its unit */
+    int for_line;    /* its place in wants; NOWHERE */
+    uint64_t promised;
+    uint64_t set_aside;
+    uint64_t left;
+    uint64_t good;
+    uint64_t damaged;
+    uint64_t lost;
+    int64_t from_us;
+    int64_t until_us;
+    bool stood_by;
+    bool taken_back;
+    bool lapsed;
+};
+
+struct ration {
+    struct run *run;
+    struct want *wants;
+    uint32_t want_count;
+    struct gift *gifts;
+    uint32_t gift_count;
+};
+
+/* What this record is: said in complaints. */
+struct reading {
+    const struct record *record;
+    const Pusdalops__V1__Message *message;
+};
+
+struct ration *ration_make(struct run *run)
+{
+    struct ration *ration = room_take(sizeof *ration);
+    ration->run = run;
+    ration->wants = room_take(sizeof *ration->wants * RATIONS_MAX);
+    ration->gifts = room_take(sizeof *ration->gifts * RATIONS_MAX);
+    return ration;
+}
+
+static bool same(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+static int64_t utc_us(const Google__Protobuf__Timestamp *time)
+{
+    return time == NULL ? 0 : time->seconds * 1000000 + time->nanos / 1000;
+}
+
+static const char *kept(const char *text)
+{
+    return (const char *)room_copy(slice_of(text)).data;
+}
+
+/* Rice, noodles, blankets, and what no catalogue knows; by the first letter, for that is how different they are. */
+static uint32_t goods_of(const Pusdalops__V1__Quantity *quantity)
+{
+    switch (quantity->item[0] | 0x20) {
+    case 'b':
+        return 0;
+    case 'm':
+        return 1;
+    case 's':
+        return 2;
+    default:
+        return 3;
+    }
+}
+
+static const char *const goods_names[SIM_GOODS] = {"beras", "mi-instan", "selimut",
+                                                   "genset silent 5 kva"};
+
+static uint64_t factor_of(const Pusdalops__V1__Quantity *quantity)
+{
+    return same(quantity->unit, "ton") ? 1000 : same(quantity->unit, "dus") ? 40 : 1;
+}
+
+/* Food is food; what is in no catalogue is compared with nothing. */
+static bool same_class(uint32_t a, uint32_t b)
+{
+    return (a < 2 && b < 2) || (a == 2 && b == 2);
+}
+
+/* --- what follows --- */
+
+static uint64_t arrived(const struct gift *gift)
+{
+    return gift->good + gift->damaged + gift->lost;
+}
+
+static bool is_done(const struct gift *gift)
+{
+    return gift->left > 0 && gift->left == gift->promised && arrived(gift) == gift->left;
+}
+
+static bool is_live(const struct gift *gift)
+{
+    return !gift->taken_back && !gift->lapsed && !is_done(gift);
+}
+
+static bool is_open(const struct want *want)
+{
+    return want->state != REFUSED && want->state != GIVEN_UP && want->state != DONE;
+}
+
+/* All that was promised for a line, and of it what is of use. */
+struct sums {
+    uint64_t promised;
+    uint64_t set_aside;
+    uint64_t left;
+    uint64_t good;
+    uint64_t damaged;
+    uint64_t lost;
+};
+
+static uint64_t missing(const struct want *want, const struct sums *sums)
+{
+    const uint64_t useful = sums->promised - sums->damaged - sums->lost;
+    return is_open(want) && want->asked > useful ? want->asked - useful : 0;
+}
+
+static uint64_t too_much(const struct want *want, const struct sums *sums)
+{
+    const uint64_t useful = sums->promised - sums->damaged - sums->lost;
+    const bool asks = want->state != REFUSED && want->state != GIVEN_UP;
+    return asks && useful > want->asked ? useful - want->asked : 0;
+}
+
+static void add_gift(struct sums *sums, const struct gift *gift)
+{
+    sums->promised += gift->promised;
+    sums->set_aside += gift->set_aside;
+    sums->left += gift->left;
+    sums->good += gift->good;
+    sums->damaged += gift->damaged;
+    sums->lost += gift->lost;
+}
+
+static struct sums sums_of(const struct ration *ration, int want)
+{
+    struct sums sums = {.promised = 0};
+    for (uint32_t i = 0; i < ration->gift_count; i++) {
+        if (ration->gifts[i].for_line == want) {
+            add_gift(&sums, &ration->gifts[i]);
+        }
+    }
+    return sums;
+}
+
+static int find_want(const struct ration *ration, const Pusdalops__V1__LineReference *line)
+{
+    for (uint32_t i = 0; i < ration->want_count; i++) {
+        const struct want *want = &ration->wants[i];
+        if (want->number == line->number && want->line == line->line &&
+            same(want->source, line->source)) {
+            return (int)i;
+        }
+    }
+    return NOWHERE;
+}
+
+static struct gift *find_gift(const struct ration *ration, const char *source, uint64_t number)
+{
+    for (uint32_t i = 0; i < ration->gift_count; i++) {
+        if (ration->gifts[i].number == number && same(ration->gifts[i].source, source)) {
+            return &ration->gifts[i];
+        }
+    }
+    return NULL;
+}
+
+__attribute__((noreturn)) static void wrong(const struct ration *ration, const struct reading *heard,
+                                            const char *what)
+{
+    judge_broken(ration->run, "record %llu: %s", (unsigned long long)heard->record->seq.n, what);
+}
+
+/* --- overlap --- */
+
+static bool days_meet(const struct gift *a, const struct gift *b)
+{
+    const int64_t a_end = a->until_us == 0 ? INT64_MAX : a->until_us;
+    const int64_t b_end = b->until_us == 0 ? INT64_MAX : b->until_us;
+    return a->from_us <= b_end &&
+           b->from_us <= a_end; /* from always: 0, which is before all of ours */
+}
+
+static bool goes_along(const struct ration *ration, const struct gift *gift, int want,
+                       const struct gift *other)
+{
+    if (other == gift || other->for_line == NOWHERE || !is_live(other) ||
+        same(other->source, gift->source)) {
+        return false;
+    }
+    const struct want *mine = &ration->wants[want];
+    const struct want *its = &ration->wants[other->for_line];
+    return mine->area == its->area && same(mine->event, its->event) &&
+           same_class(mine->goods, other->goods) && days_meet(gift, other);
+}
+
+static bool names(struct slice list, const char *source)
+{
+    const size_t length = strlen(source);
+    for (size_t i = 0; i + length <= list.size_bytes; i++) {
+        const bool begins = i == 0 || list.data[i - 1] == ',';
+        const bool ends = i + length == list.size_bytes || list.data[i + length] == ',';
+        if (begins && ends && memcmp(list.data + i, source, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The warning in a record's receipt; false when it has none such. */
+static bool warning_of(const struct reading *heard, enum hub_status code, struct slice *out)
+{
+    struct slice warnings = heard->record->warnings;
+    struct record_warning warning;
+    while (record_next_warning(&warnings, &warning)) {
+        if (warning.code == code) {
+            *out = warning.field;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A gift that is about to be for a line: was its giver told what he has to know? */
+static void judge_warnings(const struct ration *ration, const struct reading *heard,
+                           const struct gift *gift, int want)
+{
+    struct slice told = {NULL, 0};
+    uint32_t others = 0;
+    uint32_t untold = 0;
+    const struct sums sums = sums_of(ration, want);
+    const bool beyond = gift->promised > missing(&ration->wants[want], &sums);
+    if (beyond && ration->run->rosters[0]->refuses_excess) {
+        wrong(ration, heard, "beyond what was asked, and the roster refuses that");
+    }
+    if (warning_of(heard, HUB_E_EXCESS, &told) != beyond) {
+        wrong(ration, heard, beyond ? "nobody was told of the excess" : "told of an excess");
+    }
+    const bool warned = warning_of(heard, HUB_E_OVERLAP, &told);
+    for (uint32_t i = 0; i < ration->gift_count; i++) {
+        if (goes_along(ration, gift, want, &ration->gifts[i])) {
+            others++;
+            untold += names(told, ration->gifts[i].source) ? 0 : 1;
+        }
+    }
+    const bool too_many = told.size_bytes > 150; /* more names than fit */
+    if (warned != (others > 0) || (untold > 0 && warned && !too_many)) {
+        wrong(ration, heard, "the overlap told is not the overlap there is");
+    }
+}
+
+/* --- hearing records --- */
+
+static void hear_need(struct ration *ration, const struct reading *heard)
+{
+    const Pusdalops__V1__Need *need = heard->message->need;
+    unsigned province = 0;
+    unsigned regency = 0;
+    const int read = sscanf(need->region_code, "%2u.%2u", &province, &regency);
+    for (size_t i = 0; i < need->n_lines; i++) {
+        HUB_ASSERT(ration->want_count < RATIONS_MAX);
+        const Pusdalops__V1__Quantity *quantity = need->lines[i]->quantity;
+        ration->wants[ration->want_count++] = (struct want){
+            .event = kept(need->event_id),
+            .area = read == 2 ? province * 100 + regency : province,
+            .source = kept(heard->message->source),
+            .number = heard->message->number,
+            .line = (uint32_t)i + 1,
+            .goods = goods_of(quantity),
+            .asked = quantity->thousandths * factor_of(quantity),
+            .state = need->urgent ? GRANTED : ASKED,
+        };
+    }
+}
+
+static void hear_decision(struct ration *ration, const struct reading *heard)
+{
+    const Pusdalops__V1__NeedDecision *body = heard->message->need_decision;
+    const int at = find_want(ration, body->line);
+    if (at == NOWHERE) {
+        wrong(ration, heard, "answers a line that is not there");
+    }
+    struct want *want = &ration->wants[at];
+    bool allowed = want->state != GIVEN_UP && want->state != DONE;
+    switch ((int)body->deed) {
+    case PUSDALOPS__V1__NEED_DEED__NEED_DEED_VERIFY:
+        allowed = want->state == ASKED;
+        want->state = CHECKED;
+        break;
+    case PUSDALOPS__V1__NEED_DEED__NEED_DEED_APPROVE:
+        allowed = allowed && want->state != GRANTED;
+        want->state = GRANTED;
+        break;
+    case PUSDALOPS__V1__NEED_DEED__NEED_DEED_PROVISION:
+        allowed = allowed && want->state != PERHAPS;
+        want->state = PERHAPS;
+        break;
+    case PUSDALOPS__V1__NEED_DEED__NEED_DEED_DECLINE:
+        allowed = allowed && want->state != REFUSED;
+        want->state = REFUSED;
+        break;
+    case PUSDALOPS__V1__NEED_DEED__NEED_DEED_ESCALATE:
+        allowed = is_open(want) && want->levels_asked < 2;
+        want->levels_asked++;
+        break;
+    case PUSDALOPS__V1__NEED_DEED__NEED_DEED_CANCEL:
+        want->state = GIVEN_UP;
+        break;
+    default:
+        allowed = want->state == GRANTED || want->state == PERHAPS;
+        want->state = DONE;
+        break;
+    }
+    if (!allowed) {
+        wrong(ration, heard, "a line was answered as its state does not allow");
+    }
+}
+
+static void hear_pledge(struct ration *ration, const struct reading *heard)
+{
+    const Pusdalops__V1__Pledge *body = heard->message->pledge;
+    const uint64_t factor = factor_of(body->quantity);
+    const int want = body->line == NULL ? NOWHERE : find_want(ration, body->line);
+    HUB_ASSERT(ration->gift_count < RATIONS_MAX);
+    const struct gift gift = {
+        .source = kept(heard->message->source),
+        .number = heard->message->number,
+        .goods = goods_of(body->quantity),
+        .factor = factor,
+        .for_line = want,
+        .promised = body->quantity->thousandths * factor,
+        .from_us = utc_us(body->available_at),
+        .until_us = utc_us(body->valid_until),
+    };
+    if (body->line != NULL) {
+        if (want == NOWHERE || !is_open(&ration->wants[want]) ||
+            ration->wants[want].goods != gift.goods) {
+            wrong(ration, heard, "a promise for a line that cannot have it");
+        }
+        judge_warnings(ration, heard, &gift, want);
+    }
+    if (gift.until_us != 0 && gift.until_us <= heard->record->at_utc_us) {
+        wrong(ration, heard, "a promise that was over when it was made");
+    }
+    ration->gifts[ration->gift_count++] = gift;
+}
+
+/* Takes back what has not gone. */
+static void shrink(struct gift *gift)
+{
+    gift->promised = gift->left;
+    gift->set_aside = gift->left;
+    if (gift->left == 0) {
+        gift->for_line = NOWHERE;
+    }
+}
+
+static void hear_allot(struct ration *ration, const struct reading *heard, struct gift *gift)
+{
+    const int want = find_want(ration, heard->message->pledge_update->line);
+    if (want == NOWHERE || want == gift->for_line || !is_open(&ration->wants[want]) ||
+        ration->wants[want].goods != gift->goods || gift->left > 0) {
+        wrong(ration, heard, "allotted to a line that cannot have it");
+    }
+    judge_warnings(ration, heard, gift, want);
+    gift->for_line = want;
+}
+
+static void hear_lapse(const struct ration *ration, const struct reading *heard, struct gift *gift)
+{
+    if (!same(heard->message->source, "hub") || gift->until_us == 0 ||
+        gift->until_us > heard->record->at_utc_us || gift->left == gift->promised) {
+        wrong(ration, heard, "it lapsed before its time, or not by the hub's word");
+    }
+    gift->lapsed = gift->left == 0;
+    shrink(gift);
+}
+
+static bool may_leave(uint64_t wanted, uint64_t there)
+{
+    return there > 0 && wanted <= there;
+}
+
+static void hear_quantity(const struct ration *ration, const struct reading *heard, struct gift *gift)
+{
+    const Pusdalops__V1__PledgeUpdate *body = heard->message->pledge_update;
+    const uint64_t said = body->thousandths * gift->factor;
+    const uint64_t damaged = body->damaged_thousandths * gift->factor;
+    const uint64_t lost = body->lost_thousandths * gift->factor;
+    bool allowed = true;
+    switch ((int)body->deed) {
+    case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_RESERVE:
+        allowed = may_leave(said, gift->promised - gift->set_aside);
+        gift->set_aside = said == 0 ? gift->promised : gift->set_aside + said;
+        break;
+    case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_DISPATCH:
+        allowed = gift->for_line != NOWHERE && may_leave(said, gift->promised - gift->left);
+        gift->left = said == 0 ? gift->promised : gift->left + said;
+        gift->set_aside = gift->set_aside > gift->left ? gift->set_aside : gift->left;
+        break;
+    case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_RECEIVE:
+        allowed = may_leave(said + damaged + lost, gift->left - arrived(gift));
+        gift->good += said;
+        gift->damaged += damaged;
+        gift->lost += lost;
+        break;
+    default: /* withdraw */
+        allowed = gift->promised > gift->left;
+        gift->taken_back = gift->left == 0;
+        shrink(gift);
+        break;
+    }
+    if (!allowed) {
+        wrong(ration, heard, "more than there was");
+    }
+}
+
+static void hear_update(struct ration *ration, const struct reading *heard)
+{
+    const Pusdalops__V1__PledgeUpdate *body = heard->message->pledge_update;
+    struct gift *gift = find_gift(ration, body->pledge->source, body->pledge->number);
+    if (gift == NULL || !is_live(gift)) {
+        wrong(ration, heard, "something happened to a promise that is over");
+    }
+    switch ((int)body->deed) {
+    case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_CONFIRM:
+        if (gift->stood_by || gift->set_aside > 0 || gift->left > 0) {
+            wrong(ration, heard, "confirmed too late");
+        }
+        gift->stood_by = true;
+        break;
+    case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_ALLOT:
+        hear_allot(ration, heard, gift);
+        break;
+    case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_EXTEND:
+        gift->until_us = utc_us(body->valid_until);
+        break;
+    case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_EXPIRE:
+        hear_lapse(ration, heard, gift);
+        break;
+    default:
+        hear_quantity(ration, heard, gift);
+        break;
+    }
+}
+
+bool ration_hear(struct ration *ration, const struct record *record,
+                 const Pusdalops__V1__Message *message)
+{
+    const struct reading heard = {record, message};
+    switch ((int)message->body_case) {
+    case PUSDALOPS__V1__MESSAGE__BODY_NEED:
+        hear_need(ration, &heard);
+        return true;
+    case PUSDALOPS__V1__MESSAGE__BODY_NEED_DECISION:
+        hear_decision(ration, &heard);
+        return true;
+    case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE:
+        hear_pledge(ration, &heard);
+        return true;
+    case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE:
+        hear_update(ration, &heard);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* --- comparing --- */
+
+static bool same_sums(const struct sums *sums, const struct amounts *held)
+{
+    return held->pledged == sums->promised && held->reserved == sums->set_aside &&
+           held->sent == sums->left && held->good == sums->good && held->damaged == sums->damaged &&
+           held->lost == sums->lost;
+}
+
+static uint32_t state_on_the_wire(const struct want *want)
+{
+    static const uint32_t states[] = {
+        [ASKED] = PUSDALOPS__V1__NEED_STATE__NEED_STATE_REQUESTED,
+        [CHECKED] = PUSDALOPS__V1__NEED_STATE__NEED_STATE_VERIFIED,
+        [GRANTED] = PUSDALOPS__V1__NEED_STATE__NEED_STATE_APPROVED,
+        [PERHAPS] = PUSDALOPS__V1__NEED_STATE__NEED_STATE_PROVISIONAL,
+        [REFUSED] = PUSDALOPS__V1__NEED_STATE__NEED_STATE_DECLINED,
+        [GIVEN_UP] = PUSDALOPS__V1__NEED_STATE__NEED_STATE_CANCELLED,
+        [DONE] = PUSDALOPS__V1__NEED_STATE__NEED_STATE_CLOSED,
+    };
+    return states[want->state];
+}
+
+static uint32_t pledge_state_on_the_wire(const struct gift *gift)
+{
+    return gift->taken_back      ? PUSDALOPS__V1__PLEDGE_STATE__PLEDGE_STATE_WITHDRAWN
+           : gift->lapsed        ? PUSDALOPS__V1__PLEDGE_STATE__PLEDGE_STATE_EXPIRED
+           : is_done(gift)       ? PUSDALOPS__V1__PLEDGE_STATE__PLEDGE_STATE_DELIVERED
+           : gift->left > 0      ? PUSDALOPS__V1__PLEDGE_STATE__PLEDGE_STATE_DISPATCHED
+           : gift->set_aside > 0 ? PUSDALOPS__V1__PLEDGE_STATE__PLEDGE_STATE_RESERVED
+           : gift->stood_by      ? PUSDALOPS__V1__PLEDGE_STATE__PLEDGE_STATE_CONFIRMED
+                                 : PUSDALOPS__V1__PLEDGE_STATE__PLEDGE_STATE_OFFERED;
+}
+
+static uint32_t source_place(const struct view *view, const char *name)
+{
+    return source_find(&view->sources, slice_of(name)).n;
+}
+
+static uint32_t place_of_want(const struct view *view, const struct want *want)
+{
+    return ledger_find_line(&view->ledger, source_place(view, want->source), want->number,
+                            want->line);
+}
+
+static void compare_gift(const struct ration *ration, const struct view *view,
+                         const struct gift *gift)
+{
+    const struct ledger *ledger = &view->ledger;
+    const uint32_t at = ledger_find_pledge(ledger, source_place(view, gift->source), gift->number);
+    const struct pledge *held = at == 0 ? NULL : ledger_pledge(ledger, at);
+    const uint32_t line =
+        gift->for_line == NOWHERE ? 0 : place_of_want(view, &ration->wants[gift->for_line]);
+    struct sums sums = {.promised = 0};
+    add_gift(&sums, gift);
+    const struct amounts its =
+        held == NULL ? (struct amounts){.asked = 1}
+                     : (struct amounts){0,          held->amount,  held->reserved, held->sent,
+                                        held->good, held->damaged, held->lost};
+    if (held == NULL || !same_sums(&sums, &its) || held->line != line ||
+        held->state != pledge_state_on_the_wire(gift) ||
+        held->valid_until_utc_us != gift->until_us) {
+        judge_broken(ration->run, "the promise %s/%llu is another than was said", gift->source,
+                     (unsigned long long)gift->number);
+    }
+    if (its.pledged < its.reserved || its.reserved < its.sent ||
+        its.sent < its.good + its.damaged + its.lost) {
+        judge_broken(ration->run, "of the promise %s/%llu more arrived than was sent, or the like",
+                     gift->source, (unsigned long long)gift->number);
+    }
+}
+
+void ration_compare(const struct ration *ration, const struct view *view)
+{
+    static struct sums sums[RATIONS_MAX];
+    const struct ledger *ledger = &view->ledger;
+    memset(sums, 0, sizeof sums[0] * ration->want_count);
+    if (ledger->lines.used != ration->want_count || ledger->pledges.used != ration->gift_count) {
+        judge_broken(ration->run, "%u lines and %u promises, said were %u and %u",
+                     (unsigned)ledger->lines.used, (unsigned)ledger->pledges.used,
+                     (unsigned)ration->want_count, (unsigned)ration->gift_count);
+    }
+    for (uint32_t i = 0; i < ration->gift_count; i++) {
+        compare_gift(ration, view, &ration->gifts[i]);
+        if (ration->gifts[i].for_line != NOWHERE) {
+            add_gift(&sums[ration->gifts[i].for_line], &ration->gifts[i]);
+        }
+    }
+    for (uint32_t i = 0; i < ration->want_count; i++) {
+        const struct want *want = &ration->wants[i];
+        const uint32_t at = place_of_want(view, want);
+        const struct need_line *held = at == 0 ? NULL : ledger_line(ledger, at);
+        if (held == NULL || !same_sums(&sums[i], &held->amounts) ||
+            held->amounts.asked != want->asked || held->state != state_on_the_wire(want) ||
+            held->escalated != want->levels_asked ||
+            line_outstanding(held) != missing(want, &sums[i]) ||
+            line_excess(held) != too_much(want, &sums[i])) {
+            judge_broken(ration->run, "the line %s/%llu/%u is another than was said", want->source,
+                         (unsigned long long)want->number, (unsigned)want->line);
+        }
+    }
+}
+
+/* One item of one area in one event, added up from all lines. */
+static void compare_tally(const struct ration *ration, const struct view *view, const char *event,
+                          uint32_t area, const struct tally *tally, const struct sums *all)
+{
+    const struct article *article = ledger_article(&view->ledger, tally->article);
+    struct sums sums = {.promised = 0};
+    uint64_t asked = 0;
+    uint64_t outstanding = 0;
+    uint64_t excess = 0;
+    uint32_t open = 0;
+    for (uint32_t i = 0; i < ration->want_count; i++) {
+        const struct want *want = &ration->wants[i];
+        const bool within = area == 0 || want->area == area || want->area / 100 == area;
+        if (!within || !same(want->event, event) ||
+            !same(goods_names[want->goods], article->code)) {
+            continue;
+        }
+        const bool asks = want->state != REFUSED && want->state != GIVEN_UP;
+        asked += asks ? want->asked : 0;
+        sums.promised += asks ? all[i].promised : all[i].left;
+        sums.set_aside += asks ? all[i].set_aside : all[i].left;
+        sums.left += all[i].left;
+        sums.good += all[i].good;
+        sums.damaged += all[i].damaged;
+        sums.lost += all[i].lost;
+        outstanding += missing(want, &all[i]);
+        excess += too_much(want, &all[i]);
+        open += is_open(want) ? 1 : 0;
+    }
+    if (!same_sums(&sums, &tally->amounts) || tally->amounts.asked != asked ||
+        tally->outstanding != outstanding || tally->excess != excess || tally->open_lines != open) {
+        judge_broken(ration->run, "%s in %u of %s is not the sum of its lines", article->code,
+                     (unsigned)area, event);
+    }
+}
+
+/* Who meets whom, by the ledger's groups and by our list. */
+static void compare_overlaps(const struct ration *ration, const struct view *view)
+{
+    const struct ledger *ledger = &view->ledger;
+    for (uint32_t i = 0; i < ration->gift_count; i++) {
+        const struct gift *gift = &ration->gifts[i];
+        const struct pledge *held = ledger_pledge(
+            ledger, ledger_find_pledge(ledger, source_place(view, gift->source), gift->number));
+        uint32_t ours = 0;
+        uint32_t its = 0;
+        for (uint32_t k = 0; k < ration->gift_count; k++) {
+            ours += gift->for_line != NOWHERE && is_live(gift) &&
+                            goes_along(ration, gift, gift->for_line, &ration->gifts[k])
+                        ? 1
+                        : 0;
+        }
+        for (uint32_t at = held->group == 0 ? 0 : ledger_group(ledger, held->group)->first_pledge;
+             at != 0; at = ledger_pledge(ledger, at)->next_in_group) {
+            const struct pledge *other = ledger_pledge(ledger, at);
+            its += other->source != held->source && pledges_meet(held, other) ? 1 : 0;
+        }
+        if (ours != its) {
+            judge_broken(ration->run, "%s/%llu meets %u others, shown %u", gift->source,
+                         (unsigned long long)gift->number, (unsigned)ours, (unsigned)its);
+        }
+    }
+}
+
+void ration_compare_all(const struct ration *ration, const struct view *view)
+{
+    static struct sums all[RATIONS_MAX];
+    const struct ledger *ledger = &view->ledger;
+    ration_compare(ration, view);
+    for (uint32_t i = 0; i < ration->want_count; i++) {
+        all[i] = sums_of(ration, (int)i);
+    }
+    for (uint32_t at = 1; at <= ledger->tallies.used; at++) {
+        const struct tally *tally = ledger_tally(ledger, at);
+        const struct relief *relief = ledger_relief(ledger, tally->relief);
+        compare_tally(ration, view, picture_disaster(&view->picture, relief->event)->id,
+                      relief->area, tally, all);
+    }
+    compare_overlaps(ration, view);
+    if (!ledger_audit(ledger)) {
+        judge_broken(ration->run, "the ledger does not add up");
+    }
+}
+
+void ration_judge_lapses(const struct ration *ration, int64_t at_utc_us)
+{
+    for (uint32_t i = 0; i < ration->gift_count; i++) {
+        const struct gift *gift = &ration->gifts[i];
+        if (is_live(gift) && gift->until_us != 0 && gift->until_us < at_utc_us &&
+            gift->promised > gift->left) {
+            judge_broken(ration->run, "the promise %s/%llu is over and nobody said so",
+                         gift->source, (unsigned long long)gift->number);
+        }
+    }
+}

@@ -9,6 +9,27 @@
 
 #include "app.h"
 
+/* command_field - the name of the row's field that a flag says. */
+const char *command_field(const char *flag);
+
+/* command_is_setting - is it a connection flag, or another that every command takes? */
+bool command_is_setting(const char *flag);
+
+/* command_build_row - the message that `what`, a struct row, says; see command_hand_in. */
+int command_build_row(const struct app *app, const void *what, const char *source, int64_t now_us,
+                      struct pusdalops_message **message);
+
+/*
+ * command_hand_in - build a message, number it, keep it, send it until its receipt; an exit code.
+ *
+ *   build   makes the message of `what` for a source, or complains and returns an exit code; called
+ *           once before the hub is asked and once more with the name that the hub gives us
+ */
+int command_hand_in(struct app *app,
+                    int (*build)(const struct app *app, const void *what, const char *source,
+                                 int64_t now_us, struct pusdalops_message **message),
+                    const void *what);
+
 /* command_keygen - make a key pair. */
 int command_keygen(struct app *app);
 
@@ -23,6 +44,21 @@ int command_withdraw(struct app *app);
 
 /* command_verify_report - confirm a report. */
 int command_verify_report(struct app *app);
+
+/* command_need - ask for goods, or answer a line of a need. */
+int command_need(struct app *app);
+
+/* command_pledge - promise goods, or say what happened to a promise. */
+int command_pledge(struct app *app);
+
+/* command_gaps - the lines of needs that nobody covers yet, the most pressing first. */
+int command_gaps(struct app *app);
+
+/* command_needs - what is needed, promised, sent and received, item by item. */
+int command_needs(struct app *app);
+
+/* command_overlaps - the same goods for the same place from several members. */
+int command_overlaps(struct app *app);
 
 /* command_send - hand in the rows of a file. */
 int command_send(struct app *app);

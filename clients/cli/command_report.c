@@ -40,14 +40,25 @@ int command_keygen(struct app *app)
 }
 
 /* Flags whose name is not that of the field. */
-static const char *field_of(const char *flag)
+const char *command_field(const char *flag)
 {
     static const struct {
         const char *flag;
         const char *field;
     } others[] = {
-        {"regency", "region"},          {"province", "region"},  {"as-of", "as_of"},
-        {"region-name", "region_name"}, {"behalf-of", "source"}, {"number", "number"},
+        {"regency", "region"},
+        {"province", "region"},
+        {"as-of", "as_of"},
+        {"region-name", "region_name"},
+        {"behalf-of", "source"},
+        {"number", "number"},
+        {"needed-by", "needed_by"},
+        {"delivery-point", "delivery_point"},
+        {"immediate", "urgent"},
+        {"for", "line"},
+        {"origin-name", "origin_name"},
+        {"available-at", "available_at"},
+        {"valid-until", "valid_until"},
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (strcmp(others[i].flag, flag) == 0) {
@@ -58,7 +69,7 @@ static const char *field_of(const char *flag)
     return kind != 0 ? pusdalops_figure_name(kind) : flag;
 }
 
-static bool is_setting(const char *flag)
+bool command_is_setting(const char *flag)
 {
     static const char *const settings[] = {
         "hub",   "submit", "feed",         "urgent", "key",    "hub-key",
@@ -78,10 +89,10 @@ static bool row_of_flags(const struct app *app, struct row *row)
 {
     for (size_t i = 0; i < app->flag_count; i++) {
         const char *flag = app->flags[i].name;
-        if (is_setting(flag)) {
+        if (command_is_setting(flag)) {
             continue;
         }
-        if (!row_add(row, field_of(flag), app->flags[i].value)) {
+        if (!row_add(row, command_field(flag), app->flags[i].value)) {
             (void)app_complain(app, EXIT_USAGE,
                                app_text(app, "--%s is given twice", "--%s disebut dua kali"), flag);
             return false;
@@ -90,20 +101,37 @@ static bool row_of_flags(const struct app *app, struct row *row)
     return true;
 }
 
-static int hand_in(struct app *app, struct row *row)
+int command_build_row(const struct app *app, const void *what, const char *source, int64_t now_us,
+                      struct pusdalops_message **message)
+{
+    struct row_fault fault;
+    if (row_message(what, source, now_us, message, &fault)) {
+        return EXIT_DONE;
+    }
+    return app_complain(app, EXIT_USAGE, "%s%s%s", fault.field, fault.field[0] == '\0' ? "" : ": ",
+                        app_text(app, fault.why_en, fault.why_id));
+}
+
+int command_hand_in(struct app *app,
+                    int (*build)(const struct app *app, const void *what, const char *source,
+                                 int64_t now_us, struct pusdalops_message **message),
+                    const void *what)
 {
     struct handing handing;
-    struct row_fault fault;
     struct pusdalops_message *message = NULL;
     const int64_t now_us = pusdalops_now_read().utc_us;
     /* look at it before the hub is asked: a slip should not need a connection */
-    if (!row_message(row, app->source == NULL ? "" : app->source, now_us, &message, &fault)) {
-        return app_complain(app, EXIT_USAGE, "%s: %s", fault.field,
-                            app_text(app, fault.why_en, fault.why_id));
+    int code = build(app, what, app->source == NULL ? "" : app->source, now_us, &message);
+    if (code != EXIT_DONE) {
+        return code;
     }
     pusdalops_message_free(message);
-    int code = handing_open(&handing, app);
-    if (code == EXIT_DONE && row_message(row, handing.source, now_us, &message, &fault)) {
+    message = NULL;
+    code = handing_open(&handing, app);
+    if (code == EXIT_DONE) {
+        code = build(app, what, handing.source, now_us, &message);
+    }
+    if (code == EXIT_DONE) {
         uint64_t number = 0;
         code = handing_put(&handing, message, &number);
         pusdalops_message_free(message);
@@ -122,7 +150,7 @@ int command_report(struct app *app)
     if (row_get(&row, "as_of") == NULL && !row_add(&row, "as_of", "now")) {
         return EXIT_USAGE;
     }
-    return hand_in(app, &row);
+    return command_hand_in(app, command_build_row, &row);
 }
 
 int command_event(struct app *app)
@@ -130,7 +158,7 @@ int command_event(struct app *app)
     struct row row = {0};
     const bool good = row_add(&row, "kind", "event") && row_of_flags(app, &row) &&
                       (app->word_count != 1 || row_add(&row, "event", app->words[0]));
-    return good ? hand_in(app, &row) : EXIT_USAGE;
+    return good ? command_hand_in(app, command_build_row, &row) : EXIT_USAGE;
 }
 
 int command_withdraw(struct app *app)
@@ -138,7 +166,7 @@ int command_withdraw(struct app *app)
     struct row row = {0};
     const bool good = row_add(&row, "kind", "withdrawal") && row_of_flags(app, &row) &&
                       (app->word_count != 1 || row_add(&row, "number", app->words[0]));
-    return good ? hand_in(app, &row) : EXIT_USAGE;
+    return good ? command_hand_in(app, command_build_row, &row) : EXIT_USAGE;
 }
 
 int command_verify_report(struct app *app)
@@ -148,5 +176,5 @@ int command_verify_report(struct app *app)
     if (app->word_count == 2) {
         good = good && row_add(&row, "of", app->words[0]) && row_add(&row, "number", app->words[1]);
     }
-    return good ? hand_in(app, &row) : EXIT_USAGE;
+    return good ? command_hand_in(app, command_build_row, &row) : EXIT_USAGE;
 }

@@ -50,6 +50,71 @@ static void print_area(const struct app *app, const Pusdalops__V1__AreaStatus *a
     }
 }
 
+static void print_quantity(const struct app *app, uint64_t thousandths, const char *unit)
+{
+    char count[PUSDALOPS_QUANTITY_TEXT_BYTES];
+    pusdalops_quantity_render(thousandths, app->language, count, sizeof count);
+    (void)printf(" %s%s", count, unit[0] == '\0' ? "" : " ");
+    print_text(unit);
+}
+
+static void print_goods(const struct app *app, const Pusdalops__V1__Quantity *quantity)
+{
+    if (quantity != NULL) {
+        (void)fputs(" · ", stdout);
+        print_text(quantity->item);
+        print_quantity(app, quantity->thousandths, quantity->unit);
+    }
+}
+
+static const char *word(const struct app *app, enum pusdalops_words words, uint32_t number)
+{
+    const char *name = pusdalops_word_name(words, number, app->language);
+    return name == NULL ? "?" : name;
+}
+
+static void print_line_reference(const Pusdalops__V1__LineReference *line)
+{
+    if (line != NULL) {
+        (void)putchar(' ');
+        print_text(line->source);
+        (void)printf("/%llu/%u", (unsigned long long)line->number, line->line);
+    }
+}
+
+/* A need, an answer, a pledge or an update: what was said, as it was said. */
+static void print_relief(const struct app *app, const Pusdalops__V1__Message *message)
+{
+    if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_NEED) {
+        print_text(message->need->event_id);
+        (void)putchar(' ');
+        print_text(message->need->region_code);
+        (void)fputs(app_text(app, " needs", " membutuhkan"), stdout);
+        for (size_t i = 0; i < message->need->n_lines; i++) {
+            print_goods(app, message->need->lines[i]->quantity);
+        }
+    } else if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_NEED_DECISION) {
+        (void)fputs(word(app, PUSDALOPS_WORDS_NEED_DEED, (uint32_t)message->need_decision->deed),
+                    stdout);
+        print_line_reference(message->need_decision->line);
+    } else if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_PLEDGE) {
+        (void)fputs(app_text(app, "pledges", "menjanjikan"), stdout);
+        print_line_reference(message->pledge->line);
+        print_goods(app, message->pledge->quantity);
+    } else if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE) {
+        const Pusdalops__V1__PledgeUpdate *update = message->pledge_update;
+        (void)printf("%s ", word(app, PUSDALOPS_WORDS_PLEDGE_DEED, (uint32_t)update->deed));
+        if (update->pledge != NULL) {
+            print_text(update->pledge->source);
+            (void)printf("/%llu", (unsigned long long)update->pledge->number);
+        }
+        if (update->thousandths > 0) {
+            print_quantity(app, update->thousandths, "");
+        }
+        print_line_reference(update->line);
+    }
+}
+
 static void print_notice(const struct app *app, const Pusdalops__V1__MessageNotice *notice)
 {
     Pusdalops__V1__Message *message =
@@ -77,6 +142,8 @@ static void print_notice(const struct app *app, const Pusdalops__V1__MessageNoti
         (void)fputs(app_text(app, "verifies ", "memverifikasi "), stdout);
         print_text(message->verification->source);
         (void)printf(" #%llu", (unsigned long long)message->verification->number);
+    } else {
+        print_relief(app, message);
     }
     if (notice->n_warnings > 0) {
         (void)printf(" · %zu!", notice->n_warnings);
@@ -107,20 +174,6 @@ static void print_presence(const struct app *app, const Pusdalops__V1__NodePrese
                      (unsigned long long)presence->missing_first,
                      (unsigned long long)presence->missing_last);
     }
-}
-
-/* How much, in whole units where it is whole: 1500 thousandths are 1.5. */
-static void print_quantity(const struct app *app, uint64_t thousandths, const char *unit)
-{
-    char count[48];
-    screen_count(app, thousandths / 1000, count, sizeof count);
-    (void)printf(" %s", count);
-    if (thousandths % 1000 != 0) {
-        (void)printf("%c%03u", app->language == PUSDALOPS_INDONESIAN ? ',' : '.',
-                     (unsigned)(thousandths % 1000));
-    }
-    (void)putchar(' ');
-    print_text(unit);
 }
 
 /* How many lines lack something, and of what most is lacking first: the items as the hub orders them, the lacking ones only. */

@@ -26,6 +26,27 @@ static const struct flag verify_flags[] = {
     {"retract", true}, {"note", true},   {NULL, false},
 };
 static const struct flag send_flags[] = {{"format", true}, {"again", false}, {NULL, false}};
+static const struct flag need_flags[] = {
+    {"event", true},          {"region", true},     {"regency", true},   {"province", true},
+    {"as-of", true},          {"immediate", false}, {"reference", true}, {"item", true},
+    {"quantity", true},       {"unit", true},       {"contents", true},  {"priority", true},
+    {"needed-by", true},      {"kecamatan", true},  {"persons", true},   {"households", true},
+    {"delivery-point", true}, {"isolated", false},  {"note", true},      {"lines", true},
+    {"reason", true},         {"channel", true},    {"behalf-of", true}, {NULL, false},
+};
+static const struct flag pledge_flags[] = {
+    {"event", true},        {"for", true},         {"regions", true}, {"standing", false},
+    {"item", true},         {"quantity", true},    {"unit", true},    {"contents", true},
+    {"origin", true},       {"origin-name", true}, {"cluster", true}, {"note", true},
+    {"available-at", true}, {"valid-until", true}, {"damaged", true}, {"lost", true},
+    {"bast", true},         {"transport", true},   {"reason", true},  {"channel", true},
+    {"behalf-of", true},    {NULL, false},
+};
+static const struct flag needs_flags[] = {{"event", true},
+                                          {"below", false},
+                                          {"lines", false},
+                                          {NULL, false}};
+static const struct flag gaps_flags[] = {{"event", true}, {NULL, false}};
 static const struct flag status_flags[] = {{"event", true}, {"below", false}, {NULL, false}};
 static const struct flag watch_flags[] = {{"count", true},
                                           {"for", true},
@@ -53,6 +74,24 @@ static const struct command commands[] = {
      "kirim baris-baris berkas, atau isi kotak keluar"},
     {"status", command_status, status_flags, false, true,
      "[nation|11|11.06] [--event ID] [--below]", "the picture as a table", "gambaran dalam tabel"},
+    {"need", command_need, need_flags, false, true,
+     "--event ID --regency CODE --item \"beras=1,5 ton\" ... [--lines FILE.csv] | answer LINE DEED "
+     "[--reason TEXT]",
+     "ask for goods, or answer a line", "ajukan kebutuhan, atau jawab barisnya"},
+    {"pledge", command_pledge, pledge_flags, false, true,
+     "--for LINE|--event ID|--standing --item TEXT --quantity \"300 paket\" ... | DEED PLEDGE "
+     "[LINE|QUANTITY|TIME]",
+     "promise goods, or say what became of them", "janjikan bantuan, atau sebutkan kelanjutannya"},
+    {"gaps", command_gaps, gaps_flags, false, true, "[nation|12|12.73] [--event ID]",
+     "what nobody covers yet, the most pressing first",
+     "yang belum tercukupi, paling mendesak dahulu"},
+    {"needs", command_needs, needs_flags, false, true,
+     "[nation|12|12.73] [--event ID] [--below] [--lines]",
+     "needed, pledged, sent and received, item by item",
+     "diminta, dijanjikan, dikirim, diterima, per barang"},
+    {"overlaps", command_overlaps, gaps_flags, false, true, "[nation|12|12.73] [--event ID]",
+     "the same goods for the same place from several",
+     "barang sama untuk tempat sama dari beberapa pihak"},
     {"watch", command_watch, watch_flags, false, true,
      "[AREA|PREFIX ...] [--once] [--count N] [--for SECONDS]", "live changes of the picture",
      "perubahan gambaran secara langsung"},

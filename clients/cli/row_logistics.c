@@ -35,20 +35,71 @@ bool row_logistics_kind(const char *kind)
     return false;
 }
 
-bool row_logistics_name(const char *name)
+/* The fields of each kind, beside kind, source and channel. */
+static const struct {
+    const char *kind;
+    const char *names[20];
+} fields_of[] = {
+    {"line",
+     {"item", "quantity", "unit", "contents", "priority", "needed_by", "kecamatan",
+      "delivery_point", "persons", "households", "isolated", "note"}},
+    {"need",
+     {"event", "region", "as_of", "urgent", "reference", "item", "quantity", "unit", "contents",
+      "priority", "needed_by", "kecamatan", "delivery_point", "persons", "households", "isolated",
+      "note"}},
+    {"need_decision", {"line", "deed", "reason"}},
+    {"pledge",
+     {"event", "line", "regions", "item", "quantity", "unit", "contents", "origin", "origin_name",
+      "available_at", "valid_until", "cluster", "note"}},
+    {"pledge_update",
+     {"pledge", "deed", "quantity", "damaged", "lost", "line", "valid_until", "bast", "transport",
+      "reason"}},
+};
+#define FIELD_LISTS (sizeof fields_of / sizeof fields_of[0])
+
+static bool is_field_of(size_t list, const char *name)
 {
-    static const char *const names[] = {
-        "item",           "quantity", "unit",        "contents",     "priority",    "needed_by",
-        "delivery_point", "persons",  "households",  "isolated",     "urgent",      "line",
-        "deed",           "origin",   "origin_name", "available_at", "valid_until", "cluster",
-        "pledge",         "damaged",  "lost",        "bast",         "transport",
-    };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(names[i], name) == 0) {
+    for (size_t i = 0; i < 20 && fields_of[list].names[i] != NULL; i++) {
+        if (strcmp(fields_of[list].names[i], name) == 0) {
             return true;
         }
     }
     return false;
+}
+
+/* Everything that the row says is a field of its kind. */
+static bool names_check(const struct row *row, const char *kind, struct row_fault *fault)
+{
+    static const char *const others[] = {"kind", "source", "channel"};
+    for (size_t i = 0; i < row->count; i++) {
+        const char *name = row->fields[i].name;
+        bool known = false;
+        for (size_t j = 0; j < FIELD_LISTS; j++) {
+            known = known || (strcmp(fields_of[j].kind, kind) == 0 && is_field_of(j, name));
+        }
+        for (size_t j = 0; j < sizeof others / sizeof others[0]; j++) {
+            known = known || strcmp(others[j], name) == 0;
+        }
+        if (!known) {
+            return wrong(fault, name, "is not a field of this kind", "bukan isian jenis ini");
+        }
+    }
+    return true;
+}
+
+bool row_logistics_name(const char *name)
+{
+    for (size_t i = 0; i < FIELD_LISTS; i++) {
+        if (is_field_of(i, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool row_logistics_names(const struct row *row, struct row_fault *fault)
+{
+    return names_check(row, "line", fault);
 }
 
 /* ---- values ---- */
@@ -334,6 +385,9 @@ static bool update_of(const struct row *row, int64_t utc_us, struct pusdalops_me
 bool row_logistics_message(const struct row *row, const char *kind, int64_t utc_us,
                            struct pusdalops_message **message, struct row_fault *fault)
 {
+    if (!names_check(row, kind, fault)) {
+        return false;
+    }
     if (strcmp(kind, "need") == 0) {
         return need_of(row, utc_us, message, fault);
     }

@@ -24,6 +24,9 @@ bool row_logistics_name(const char *name);
 bool row_logistics_message(const struct row *row, const char *kind, int64_t utc_us,
                            struct pusdalops_message **message, struct row_fault *fault);
 
+/* row_logistics_names - does the row say nothing that a line of a need has not? False with *fault filled. */
+bool row_logistics_names(const struct row *row, struct row_fault *fault);
+
 /* row_logistics_line - add the line of a need that the row says; false with *fault filled. */
 bool row_logistics_line(const struct row *row, int64_t utc_us, struct pusdalops_message *need,
                         struct row_fault *fault);

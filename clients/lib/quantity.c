@@ -131,9 +131,11 @@ enum pusdalops_status pusdalops_quantity_parse(const char *text, uint64_t *thous
         size -= 1;
     }
     char said[PUSDALOPS_UNIT_BYTES_MAX + 1];
+    const bool is_power =
+        (rest[0] == 'e' || rest[0] == 'E') && (is_digit(rest[1]) || rest[1] == '+');
     const bool is_word = size == 0 || (rest[0] >= 'a' && rest[0] <= 'z') ||
                          (rest[0] >= 'A' && rest[0] <= 'Z') || (unsigned char)rest[0] >= 0x80;
-    if (size > PUSDALOPS_UNIT_BYTES_MAX || !is_word) {
+    if (size > PUSDALOPS_UNIT_BYTES_MAX || !is_word || is_power) {
         return PUSDALOPS_E_FIELD;
     }
     memcpy(said, rest, size);

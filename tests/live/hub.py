@@ -58,6 +58,7 @@ class Roster:
     def __init__(self):
         self.clients = {}
         self.keys = {}
+        self.overcommitment = None  # "flag", "refuse"
 
     def add(self, name, role, regions, keys=1, **more):
         """One client; its key pairs are in `keys[name]`. Extra arguments go into the file as they are."""
@@ -72,6 +73,8 @@ class Roster:
     def text(self):
         quoted = lambda value: "[" + ", ".join(f'"{one}"' for one in value) + "]"
         lines = ["version: 1", "clients:"]
+        if self.overcommitment is not None:
+            lines.insert(1, f"overcommitment: {self.overcommitment}")
         for name, entry in self.clients.items():
             lines.append(f'  - name: "{name}"')
             for key, value in entry.items():

@@ -1,61 +1,17 @@
 """The command `pusdalops` beside a real hub: text format, batches, publishing, and what may be called confirmed."""
 import json
-import os
 import random
-import shutil
-import subprocess
-import sys
 
 from google.protobuf import text_format
 
 from clients import Client
+from desk import Desk
 from messages import T0, need, report, verification, withdrawal
 from schema import DEAD, DISPLACED_PERSONS, MISSING, Message
 from tap import case, check, equal, note
-from world import EVENT, SLOWER, declare, hub, main
+from world import EVENT, declare, hub, main
 
-COMMAND = os.path.abspath(sys.argv[2])
 DONE, NEGATIVE, USAGE, NO_HUB, NOT_CONFIRMED = 0, 1, 2, 3, 5
-
-
-class Desk:
-    """BPBD Aceh with the command, a folder and an outbox."""
-
-    def __init__(self, one, name="bpbd-11"):
-        self.hub, self.name = one, name
-        self.folder = os.path.join(one.folder, "desk-" + name)
-        os.makedirs(self.folder)
-        self.key = os.path.join(self.folder, "own.secret")
-        public, secret = one.roster.keys[name][0]
-        with open(os.open(self.key, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as file:
-            file.write(secret + "\n")
-        with open(os.path.join(self.folder, "own.public"), "w", encoding="ascii") as file:
-            file.write(public + "\n")
-
-    def write(self, name, text):
-        path = os.path.join(self.folder, name)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-        return path
-
-    def rows(self, name, count, first=0):
-        lines = ["event,region,as_of,dead,displaced_persons"]
-        for i in range(first, first + count):
-            lines.append(f"{EVENT},11.{(4, 6, 17)[i % 3]:02},2025-11-28T13:{i // 60 % 60:02}:{i % 60:02}+07:00,"
-                         f"{i % 9},{i}")
-        return self.write(name, "\n".join(lines) + "\n")
-
-    def run(self, *words, submit=None, timeout=10, language="en"):
-        """(exit status, lines on stdout, stderr)"""
-        done = subprocess.run(
-            [COMMAND, *words, "--lang", language, "--key", self.key, "--hub-key", self.hub.public, "--source", self.name,
-             "--outbox", os.path.join(self.folder, "outbox"), "--intake", self.hub.endpoints["intake"],
-             "--timeout", str(int(timeout * SLOWER)), "--submit", submit or self.hub.endpoints["submit"]],
-            capture_output=True, timeout=100 * SLOWER, stdin=subprocess.DEVNULL, check=False)
-        return done.returncode, done.stdout.decode().splitlines(), done.stderr.decode()
-
-    def forget(self):
-        shutil.rmtree(os.path.join(self.folder, "outbox"))
 
 
 def started(**settings):
@@ -231,9 +187,9 @@ def _():
             equal(receipt.problem.name, "", "taken in")
     lines = [line for line in watched(desk, "real/11/11.06/logistics/") if "/logistics/" in line]
     equal(len(lines), 1, "one document of the regency")
-    check(lines[0].endswith("3 lines short · beras 1,500.500 kg · selimut 400 lembar"), "its line", lines[0])
+    check(lines[0].endswith("3 lines short · beras 1,500.5 kg · selimut 400 lembar"), "its line", lines[0])
     lines = watched(desk, "nation", language="id")
-    check(any(line.endswith("3 baris kurang · beras 1.500,500 kg · selimut 400 lembar") for line in lines),
+    check(any(line.endswith("3 baris kurang · beras 1.500,5 kg · selimut 400 lembar") for line in lines),
           "the nation's, in Indonesian", lines)
     found = [json.loads(line) for line in watched(desk, "real/11/province/logistics/", "--json")]
     equal([item["quantities"]["outstanding"] for one in found for item in one["logistics"]["items"]],

@@ -12,6 +12,8 @@ from tap import case, check, equal, note, run
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 JUDGE = os.path.join(ROOT, "tests", "oracle", "demo.py")
 CSV = os.path.join(ROOT, "config", "demo", "senyar-2025.csv")
+RELIEF_JUDGE = os.path.join(ROOT, "tests", "oracle", "demo_relief.py")
+RELIEF = os.path.join(ROOT, "config", "demo", "relief-2025.csv")
 EVENT = "siklon-senyar-2025"
 STATE = tempfile.mkdtemp(prefix="pusdalops-demo-")
 
@@ -46,6 +48,10 @@ def _():
     status, out, err = once()
     equal(status, 0, f"{out[-2000:]}{err[-2000:]}")
     check("All equal to what the hub shows." in out, "it says so")
+    check("Relief logistics equal to what the hub shows." in out, "of relief logistics too")
+    for words in ("RELIEF nation Indonesia: 14 lines short, 0 in excess, 15 promises not allotted", "RELIEF 12.73 Kota Sibolga: 7 lines",
+                  "RELIEF 12.78 Kota Gunungsitoli: 0 lines short"):
+        check(words in out, f"the table has {words!r}", out)
     for words in ("INDONESIA: 24 of 75 regencies known", "11 ACEH: 9 of 23", "12 SUMATERA UTARA: 8 of 33",
                   "13 SUMATERA BARAT: 7 of 19", "11.04 Kabupaten Aceh Tengah", "[bnpb published]"):
         check(words in out, f"the table has {words!r}", out)
@@ -92,6 +98,49 @@ def _():
             equal(judge(status=path), 1, f"without {one['topic']}")
             changes += 1
     note(f"{changes} changes, each found")
+
+
+def judge_relief(rows=RELIEF, needs=None):
+    return subprocess.run([sys.executable, RELIEF_JUDGE, rows, EVENT, needs or os.path.join(STATE, "needs.json")],
+                          capture_output=True, timeout=60, check=False).returncode
+
+
+@case("the judge of relief logistics says no when one quantity, unit, line or area is another", seconds=120)
+def _():
+    equal(judge_relief(), 0, "as it was")
+    with open(RELIEF, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    path = os.path.join(STATE, "changed.csv")
+    changes = 0
+    for index, column, value in ((0, "quantity", "201"), (0, "item", "lauk"), (0, "region_code", "12.01"), (41, "sent", "199"),
+                                 (41, "quantity", "150"), (41, "for_row", "2"), (82, "quantity", "1"), (82, "for_row", "1")):
+        changed = [dict(row) for row in rows]
+        changed[index][column] = value
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(changed)
+        equal(judge_relief(path), 1, f"row {index + 1}, {column} = {value!r}")
+        changes += 1
+    with open(os.path.join(STATE, "needs.json"), encoding="utf-8") as file:
+        data = json.load(file)
+    for index, one in enumerate(data["documents"]):
+        path = os.path.join(STATE, "changed.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump({**data, "documents": data["documents"][:index] + data["documents"][index + 1:]}, file)
+        equal(judge_relief(needs=path), 1, f"without {one['topic']}")
+        changes += 1
+    note(f"{changes} changes, each found")
+
+
+@case("each line of relief stands in the published data, with its quantity and address", seconds=20)
+def _():
+    with open(os.path.join(ROOT, "tests", "data", "logistics.csv"), encoding="utf-8", newline="") as file:
+        published = {(row["source_url"], row["item"], row["qty"], row["unit"]) for row in csv.DictReader(file)
+                     if row["date"] in ("2025-11-28", "2025-11-29", "2025-11-30")}
+    with open(RELIEF, encoding="utf-8", newline="") as file:
+        played = {(row["source_url"], row["item"], row["quantity"], row["unit"]) for row in csv.DictReader(file)}
+    equal(played, published, "the same lines")
 
 
 @case("a state folder in use is refused, and an unknown word shows the usage", seconds=60)

@@ -48,7 +48,9 @@ static Quantity *throw_quantity(struct dice *dice, uint32_t goods, uint32_t most
     const bool bigger = dice_chance(dice, 200000);
     quantity->item = loose(said_goods[goods].words[dice_below(dice, 2)]);
     quantity->unit = loose(said_goods[goods].units[bigger ? 1 : 0]);
-    quantity->thousandths = 1000U * (1U + dice_below(dice, bigger ? 3 : most));
+    /* Tens: then what is sent, received and left over often comes to nothing. */
+    quantity->thousandths =
+        1000U * (bigger ? 1U + dice_below(dice, 3) : 10U * (1U + dice_below(dice, most)));
     return quantity;
 }
 
@@ -74,8 +76,9 @@ static const struct landed_line *throw_line(struct run *run, const struct mouth 
 {
     const struct sim_client *client = &run->clients[mouth->client];
     for (int tries = 0; tries < 12 && run->line_count > 0; tries++) {
-        const uint32_t last =
-            run->line_count < 24 ? run->line_count : 24; /* the newest: they meet */
+        /* The newest, so that many meet at one line. */
+        const uint32_t newest = dice_chance(&run->dice, 500000) ? 5 : 40;
+        const uint32_t last = run->line_count < newest ? run->line_count : newest;
         const struct landed_line *line =
             &run->lines[run->line_count - 1 - dice_below(&run->dice, last)];
         if (line->realm == mouth->realm && (!ours || area_contains(client->region, line->area)) &&
@@ -90,8 +93,10 @@ static const struct landed_pledge *throw_pledge(struct run *run, const struct mo
                                                 bool own)
 {
     for (int tries = 0; tries < 24 && run->pledge_count > 0; tries++) {
+        const uint32_t newest = dice_chance(&run->dice, 500000) ? 8 : 200;
+        const uint32_t last = run->pledge_count < newest ? run->pledge_count : newest;
         const struct landed_pledge *pledge =
-            &run->pledges[dice_below(&run->dice, run->pledge_count)];
+            &run->pledges[run->pledge_count - 1 - dice_below(&run->dice, last)];
         if (pledge->realm == mouth->realm && (!own || strcmp(pledge->source, mouth->source) == 0)) {
             return pledge;
         }
@@ -124,7 +129,7 @@ static void say_need(struct run *run, struct mouth *mouth, const struct draft *d
         goods[i] = dice_below(&run->dice, SIM_GOODS);
         body.lines[i] = room_take(sizeof *body.lines[i]);
         pusdalops__v1__need_line__init(body.lines[i]);
-        body.lines[i]->quantity = throw_quantity(&run->dice, goods[i], 300);
+        body.lines[i]->quantity = throw_quantity(&run->dice, goods[i], 30);
         body.lines[i]->priority = (Pusdalops__V1__Priority)dice_below(&run->dice, 4);
     }
     struct post *post =
@@ -145,10 +150,11 @@ static void say_decision(struct run *run, struct mouth *mouth, const struct draf
     Pusdalops__V1__NeedDecision body;
     pusdalops__v1__need_decision__init(&body);
     body.line = reference_to(line);
-    /* Half of them approve: a line that is over is no longer of interest. */
-    body.deed = (Pusdalops__V1__NeedDeed)(dice_chance(&run->dice, 500000)
-                                              ? NEED_APPROVE
-                                              : 1 + dice_below(&run->dice, NEED_DEEDS - 1));
+    /* Seldom over: a line that is done is no longer of interest. */
+    const uint32_t way = dice_below(&run->dice, 10);
+    body.deed = (Pusdalops__V1__NeedDeed)(way < 2   ? NEED_APPROVE
+                                          : way < 7 ? NEED_ESCALATE
+                                                    : 1 + dice_below(&run->dice, NEED_DEEDS - 1));
     body.reason = loose("gudang kosong");
     node_say(run, mouth, write_body(draft, PUSDALOPS__V1__MESSAGE__BODY_NEED_DECISION, &body.base),
              BODY_NEED_DECISION, true);
@@ -169,7 +175,7 @@ static void say_pledge(struct run *run, struct mouth *mouth, const struct draft 
     if (way < 9) {
         body.event_id = loose(line->event);
     }
-    body.quantity = throw_quantity(&run->dice, line->goods, 200);
+    body.quantity = throw_quantity(&run->dice, line->goods, 12);
     body.origin = (Pusdalops__V1__PledgeOrigin)dice_below(&run->dice, 4);
     if (dice_chance(&run->dice, 400000)) {
         body.valid_until = time_at(draft->now_us + (int64_t)dice_below(&run->dice, 90) * US_PER_S);
@@ -213,11 +219,11 @@ static void say_update(struct run *run, struct mouth *mouth, const struct draft 
         body.valid_until =
             time_at(draft->now_us + (int64_t)(600 + dice_below(&run->dice, 60)) * US_PER_S);
     } else if (body.deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_RECEIVE) {
-        body.thousandths = 1000U * (1U + dice_below(&run->dice, 40));
-        body.damaged_thousandths = 1000U * dice_below(&run->dice, 5);
-        body.lost_thousandths = dice_chance(&run->dice, 300000) ? 2000 : 0;
+        body.thousandths = 10000U * (1U + dice_below(&run->dice, 6));
+        body.damaged_thousandths = dice_chance(&run->dice, 300000) ? 10000 : 0;
+        body.lost_thousandths = dice_chance(&run->dice, 200000) ? 10000 : 0;
     } else if (!dice_chance(&run->dice, 300000)) {
-        body.thousandths = 1000U * (1U + dice_below(&run->dice, 60));
+        body.thousandths = 10000U * (1U + dice_below(&run->dice, 8));
     }
     body.reason = loose("truk dialihkan");
     node_say(run, mouth, write_body(draft, PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE, &body.base),
@@ -228,11 +234,11 @@ void giver_think(struct run *run, struct mouth *mouth, const struct draft *draft
 {
     const struct sim_client *client = &run->clients[mouth->client];
     const uint32_t what = dice_below(&run->dice, 100);
-    if (decides(client) && what < 40) {
+    if (decides(client) && what < 30) {
         say_need(run, mouth, draft);
-    } else if (decides(client) && what < 60) {
+    } else if (decides(client) && what < 50) {
         say_decision(run, mouth, draft);
-    } else if (what < 75 && client->role != ROLE_RELAY) {
+    } else if (what < 65 - (decides(client) ? 0U : 30U) && client->role != ROLE_RELAY) {
         say_pledge(run, mouth, draft);
     } else if (client->role != ROLE_RELAY) {
         say_update(run, mouth, draft);

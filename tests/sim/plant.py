@@ -162,6 +162,70 @@ PLANTS = {
         "fill_receipt(arena, &receipts[i], &list[i]);",
         "fill_receipt(arena, &receipts[0], &list[i]);",
     ),
+    "withdraw-keeps-the-reserved": (
+        "core/ledger.c",
+        "        pledge->amount = pledge->sent;\n        pledge->reserved = pledge->sent;\n",
+        "        pledge->amount = pledge->sent;\n",
+    ),
+    "lapse-forgotten": ("core/hub.c", "            hub_lapse(hub, &hub->realms[place], event, outbox);\n", ""),
+    "allot-counted-twice": (
+        "core/ledger.c",
+        "    move_in_line(ledger, pledge, false, change);\n    if (doing->deed == PLEDGE_ALLOT) {",
+        "    if (doing->deed != PLEDGE_ALLOT) {\n        move_in_line(ledger, pledge, false, change);\n    }\n"
+        "    if (doing->deed == PLEDGE_ALLOT) {",
+    ),
+    "excess-fills-anothers-gap": (
+        "core/ledger.c",
+        "            tally->outstanding += line_outstanding(line);\n",
+        "            tally->outstanding +=\n"
+        "                line_outstanding(line) > tally->excess ? line_outstanding(line) - tally->excess : 0;\n",
+    ),
+    "received-beyond-sent": (
+        "core/ledger_life.c",
+        "return within(doing->amount + doing->damaged + doing->lost, pledge->sent - arrived);",
+        "return within(doing->amount, pledge->amount - arrived);",
+    ),
+    "sent-beyond-promised": (
+        "core/ledger_life.c",
+        "within(doing->amount, pledge->amount - pledge->sent);",
+        "HUB_OK;",
+    ),
+    "overlap-seen-by-its-own-source-only": (
+        "core/relief.c",
+        "if (other->source != candidate->source &&",
+        "if (other->source == candidate->source &&",
+    ),
+    "overlap-whatever-the-days": ("core/relief.c", " && pledges_meet(candidate, other)", ""),
+    "delivered-still-overlaps": (
+        "core/ledger.c",
+        "    if (pledge->state == PLEDGE_DELIVERED) {\n        leave_group(ledger, place);\n    }\n",
+        "",
+    ),
+    "extended-lapses-as-before": (
+        "core/ledger_due.c",
+        "    if (at != 0) {\n        sift(ledger, at);\n        return;",
+        "    if (at != 0) {\n        return;",
+    ),
+    "damaged-counts-as-promised": (
+        "core/ledger.c",
+        "return line->amounts.pledged - line->amounts.damaged - line->amounts.lost;",
+        "return line->amounts.pledged;",
+    ),
+    "a-closed-line-takes-pledges": ("core/pledge.c", "if (!line_is_open(held)) {", "if (false) {"),
+    "declined-still-asks": (
+        "core/ledger.c",
+        "return line->state != NEED_DECLINED && line->state != NEED_CANCELLED;",
+        "return line->state != NEED_CANCELLED;",
+    ),
+    "escalated-without-end": ("core/need.c", "line->escalated >= ESCALATED_MAX", "false"),
+    "unit-of-a-pledge-forgotten": ("core/relief.c", "    *out = product / 1000;\n", "    *out = thousandths;\n"),
+    "anybody-lapses-anything": ("core/hub_own.c", "due_utc_us > event->at_utc_us", "false"),
+    "snapshot-forgets-standing-offers": (
+        "core/view.c",
+        "    view->ledger.first_standing = (uint32_t)bytes_get_le(word + 64, 8);\n",
+        "",
+    ),
+    "excess-taken-though-refused": ("core/relief.c", "if (ask->roster->refuses_excess) {", "if (false) {"),
 }
 
 

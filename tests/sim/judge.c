@@ -505,6 +505,8 @@ void judge_picture(struct run *run, enum sim_realm realm)
                 oracle_compare(run, run->oracles[realm], document,
                                run->mono_us + run->wall_offset_us);
                 seen++;
+            } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS) {
+                ration_compare_document(oracle_ration(run->oracles[realm]), document->logistics);
             }
         }
         cursor = (const char *)room_copy(slice_of(reply->snapshot->cursor)).data;

@@ -28,6 +28,7 @@ struct want {
 };
 
 struct gift {
+    const char *event; /* "": a standing offer */
     const char *source;
     uint64_t number;
     uint32_t goods;
@@ -201,8 +202,8 @@ static struct gift *find_gift(const struct ration *ration, const char *source, u
     return NULL;
 }
 
-__attribute__((noreturn)) static void wrong(const struct ration *ration, const struct reading *heard,
-                                            const char *what)
+__attribute__((noreturn)) static void wrong(const struct ration *ration,
+                                            const struct reading *heard, const char *what)
 {
     judge_broken(ration->run, "record %llu: %s", (unsigned long long)heard->record->seq.n, what);
 }
@@ -359,6 +360,7 @@ static void hear_pledge(struct ration *ration, const struct reading *heard)
     const int want = body->line == NULL ? NOWHERE : find_want(ration, body->line);
     HUB_ASSERT(ration->gift_count < RATIONS_MAX);
     const struct gift gift = {
+        .event = want == NOWHERE ? kept(body->event_id) : ration->wants[want].event,
         .source = kept(heard->message->source),
         .number = heard->message->number,
         .goods = goods_of(body->quantity),
@@ -400,6 +402,7 @@ static void hear_allot(struct ration *ration, const struct reading *heard, struc
     }
     judge_warnings(ration, heard, gift, want);
     gift->for_line = want;
+    gift->event = ration->wants[want].event;
 }
 
 static void hear_lapse(const struct ration *ration, const struct reading *heard, struct gift *gift)
@@ -417,7 +420,8 @@ static bool may_leave(uint64_t wanted, uint64_t there)
     return there > 0 && wanted <= there;
 }
 
-static void hear_quantity(const struct ration *ration, const struct reading *heard, struct gift *gift)
+static void hear_quantity(const struct ration *ration, const struct reading *heard,
+                          struct gift *gift)
 {
     const Pusdalops__V1__PledgeUpdate *body = heard->message->pledge_update;
     const uint64_t said = body->thousandths * gift->factor;
@@ -687,6 +691,155 @@ void ration_compare_all(const struct ration *ration, const struct view *view)
     if (!ledger_audit(ledger)) {
         judge_broken(ration->run, "the ledger does not add up");
     }
+}
+
+/* --- the documents --- */
+
+static bool is_within(const struct want *want, uint32_t area)
+{
+    return area == 0 || want->area == area || want->area / 100 == area;
+}
+
+/* What an item's total must say; false: nobody asked for it there. */
+static bool total_of(const struct ration *ration, const char *event, uint32_t area, uint32_t goods,
+                     Pusdalops__V1__Quantities *out)
+{
+    bool asked = false;
+    pusdalops__v1__quantities__init(out);
+    for (uint32_t i = 0; i < ration->want_count; i++) {
+        const struct want *want = &ration->wants[i];
+        if (want->goods != goods || !is_within(want, area) || !same(want->event, event)) {
+            continue;
+        }
+        const struct sums sums = sums_of(ration, (int)i);
+        const bool asks = want->state != REFUSED && want->state != GIVEN_UP;
+        asked = true;
+        out->asked += asks ? want->asked : 0;
+        out->pledged += asks ? sums.promised : sums.left;
+        out->reserved += asks ? sums.set_aside : sums.left;
+        out->sent += sums.left;
+        out->received_good += sums.good;
+        out->received_damaged += sums.damaged;
+        out->lost += sums.lost;
+        out->in_transit += sums.left - sums.good - sums.damaged - sums.lost;
+        out->outstanding += missing(want, &sums);
+        out->excess += too_much(want, &sums);
+    }
+    return asked;
+}
+
+static bool same_quantities(const Pusdalops__V1__Quantities *a, const Pusdalops__V1__Quantities *b)
+{
+    return a->asked == b->asked && a->pledged == b->pledged && a->reserved == b->reserved &&
+           a->sent == b->sent && a->received_good == b->received_good &&
+           a->received_damaged == b->received_damaged && a->lost == b->lost &&
+           a->in_transit == b->in_transit && a->outstanding == b->outstanding &&
+           a->excess == b->excess;
+}
+
+static void compare_items(const struct ration *ration, const Pusdalops__V1__LogisticsStatus *shown,
+                          uint32_t area)
+{
+    Pusdalops__V1__Quantities nothing;
+    pusdalops__v1__quantities__init(&nothing);
+    for (uint32_t goods = 0; goods < SIM_GOODS; goods++) {
+        Pusdalops__V1__Quantities wanted;
+        const Pusdalops__V1__Quantities *got = &nothing;
+        (void)total_of(ration, shown->event_id, area, goods, &wanted);
+        for (size_t i = 0; i < shown->n_items; i++) {
+            got =
+                same(shown->items[i]->item, goods_names[goods]) ? shown->items[i]->quantities : got;
+        }
+        if (!same_quantities(got, &wanted)) {
+            judge_broken(ration->run, "%s of %s in %s is shown otherwise than it was said",
+                         goods_names[goods], shown->event_id, shown->area_code);
+        }
+    }
+}
+
+static void compare_counts(const struct ration *ration, const Pusdalops__V1__LogisticsStatus *shown,
+                           uint32_t area)
+{
+    uint32_t gaps = 0;
+    uint32_t excesses = 0;
+    uint32_t offers = 0;
+    for (uint32_t i = 0; i < ration->want_count; i++) {
+        const struct want *want = &ration->wants[i];
+        if (is_within(want, area) && same(want->event, shown->event_id)) {
+            const struct sums sums = sums_of(ration, (int)i);
+            gaps += missing(want, &sums) > 0 ? 1 : 0;
+            excesses += too_much(want, &sums) > 0 ? 1 : 0;
+        }
+    }
+    for (uint32_t i = 0; i < ration->gift_count; i++) {
+        const struct gift *gift = &ration->gifts[i];
+        offers += area == 0 && gift->for_line == NOWHERE && is_live(gift) &&
+                          same(gift->event, shown->event_id)
+                      ? 1
+                      : 0;
+    }
+    if (shown->gap_lines != gaps || shown->excess_lines != excesses ||
+        shown->offer_count != offers) {
+        judge_broken(ration->run, "%s in %s: %u gaps %u excesses %u offers, must be %u %u %u",
+                     shown->event_id, shown->area_code, (unsigned)shown->gap_lines,
+                     (unsigned)shown->excess_lines, (unsigned)shown->offer_count, (unsigned)gaps,
+                     (unsigned)excesses, (unsigned)offers);
+    }
+}
+
+static bool meets_anyone(const struct ration *ration, const struct gift *gift)
+{
+    for (uint32_t i = 0; i < ration->gift_count && gift->for_line != NOWHERE; i++) {
+        if (is_live(gift) && goes_along(ration, gift, gift->for_line, &ration->gifts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every promise that is shown to meet another does, and as many are shown as do, where they all fit. */
+static void compare_shown_overlaps(const struct ration *ration,
+                                   const Pusdalops__V1__LogisticsStatus *shown, uint32_t area)
+{
+    uint32_t wanted = 0;
+    uint32_t got = 0;
+    bool full = shown->cut != 0;
+    for (uint32_t i = 0; i < ration->gift_count; i++) {
+        const struct gift *gift = &ration->gifts[i];
+        const struct want *want = gift->for_line == NOWHERE ? NULL : &ration->wants[gift->for_line];
+        wanted += want != NULL && want->area == area && same(want->event, shown->event_id) &&
+                          meets_anyone(ration, gift)
+                      ? 1
+                      : 0;
+    }
+    for (size_t i = 0; i < shown->n_overlaps; i++) {
+        full = full || shown->overlaps[i]->n_pledges >= 16;
+        for (size_t k = 0; k < shown->overlaps[i]->n_pledges; k++) {
+            const Pusdalops__V1__MessageReference *named = shown->overlaps[i]->pledges[k];
+            const struct gift *gift = find_gift(ration, named->source, named->number);
+            if (gift == NULL || !meets_anyone(ration, gift)) {
+                judge_broken(ration->run, "%s/%llu is shown as an overlap and is none",
+                             named->source, (unsigned long long)named->number);
+            }
+            got++;
+        }
+    }
+    if (got > wanted || (got < wanted && !full)) {
+        judge_broken(ration->run, "%s in %s: %u promises meet, shown %u", shown->event_id,
+                     shown->area_code, (unsigned)wanted, (unsigned)got);
+    }
+}
+
+void ration_compare_document(const struct ration *ration,
+                             const Pusdalops__V1__LogisticsStatus *shown)
+{
+    unsigned province = 0;
+    unsigned regency = 0;
+    const int read = sscanf(shown->area_code, "%2u.%2u", &province, &regency);
+    const uint32_t area = read < 1 ? 0 : read == 1 ? province : province * 100 + regency;
+    compare_items(ration, shown, area);
+    compare_counts(ration, shown, area);
+    compare_shown_overlaps(ration, shown, area);
 }
 
 void ration_judge_lapses(const struct ration *ration, int64_t at_utc_us)

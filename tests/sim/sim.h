@@ -416,6 +416,9 @@ bool ration_hear(struct ration *ration, const struct record *record,
 /* ration_compare - every line and pledge; ration_compare_all - also the totals and overlaps, and the ledger's own audit */
 void ration_compare(const struct ration *ration, const struct view *view);
 void ration_compare_all(const struct ration *ration, const struct view *view);
+/* ration_compare_document - one of the documents of a realm, as an internal client reads it */
+void ration_compare_document(const struct ration *ration,
+                             const Pusdalops__V1__LogisticsStatus *shown);
 /* ration_judge_lapses - nothing promised is over by then that the hub did not say so of */
 void ration_judge_lapses(const struct ration *ration, int64_t at_utc_us);
 

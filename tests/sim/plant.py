@@ -225,6 +225,16 @@ PLANTS = {
         "    view->ledger.first_standing = (uint32_t)bytes_get_le(word + 64, 8);\n",
         "",
     ),
+    "lost-still-on-its-way": (
+        "core/document_logistics.c",
+        "out->in_transit = amounts->sent - arrived;",
+        "out->in_transit = amounts->sent - amounts->good;",
+    ),
+    "overlap-shown-of-one-giver": (
+        "core/document_logistics.c",
+        "if (list[i]->source != pledge->source && pledges_meet(list[i], pledge)) {",
+        "if (list[i] != pledge && pledges_meet(list[i], pledge)) {",
+    ),
     "excess-taken-though-refused": ("core/relief.c", "if (ask->roster->refuses_excess) {", "if (false) {"),
 }
 

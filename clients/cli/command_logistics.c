@@ -210,6 +210,37 @@ static void print_title(const Pusdalops__V1__LogisticsStatus *status)
     (void)printf("\n%s: %s %s\n", event, code, name);
 }
 
+/* Whom the standards are reckoned for, and what they need: beside what was asked, never in its columns. */
+static void print_estimate(const struct app *app, const Pusdalops__V1__LogisticsStatus *status)
+{
+    const Pusdalops__V1__EstimateBasis *basis = status->basis;
+    char persons[48] = "-";
+    char households[48] = "-";
+    if (basis == NULL || status->n_estimates == 0) {
+        return;
+    }
+    if (basis->persons_regencies > 0) {
+        screen_count(app, basis->displaced_persons, persons, sizeof persons);
+    }
+    if (basis->households_regencies > 0) {
+        screen_count(app, basis->displaced_households, households, sizeof households);
+    }
+    (void)printf(app_text(app,
+                          "\nEstimate by the minimum standards for the displaced: "
+                          "%s persons (%u regencies), %s households (%u regencies)\n",
+                          "\nPerkiraan menurut standar minimum bagi pengungsi: "
+                          "%s jiwa (%u kab/kota), %s KK (%u kab/kota)\n"),
+                 persons, basis->persons_regencies, households, basis->households_regencies);
+    for (size_t i = 0; i < status->n_estimates; i++) {
+        const Pusdalops__V1__EstimatedNeed *need = status->estimates[i];
+        char unit[SCREEN_CELL_BYTES];
+        cell(need->item, 32);
+        amount(app, need->thousandths, 12);
+        screen_clean(need->unit, unit, sizeof unit);
+        (void)printf("  %s%s\n", unit, need->per_day ? app_text(app, " a day", " per hari") : "");
+    }
+}
+
 static void print_needs(const struct app *app, const Pusdalops__V1__LogisticsStatus *status,
                         bool lines)
 {
@@ -229,6 +260,7 @@ static void print_needs(const struct app *app, const Pusdalops__V1__LogisticsSta
         amounts(app, item->quantities, item->unit);
         (void)putchar('\n');
     }
+    print_estimate(app, status);
     if (lines && status->n_gaps + status->n_lines > 0) {
         (void)putchar('\n');
         cell(app_text(app, "Line / pledge", "Baris / komitmen"), 28);

@@ -157,6 +157,27 @@ def _():
     check(all("life-saving" in row for row in gap_rows(console)[0][:2]), "flags hold for every line", gap_rows(console))
 
 
+@case("what the displaced need by the standards stands beneath what was asked, and is not mixed with it", 60)
+def _():
+    _, desks = started()
+    district, console = desks["bpbd-12.71"], desks["console"]
+    done(district, "need", "--event", EVENT, "--regency", AREA, "--item", "beras=100 kg")
+    lines, _ = done(console, "needs", AREA)
+    check("Estimate" not in "".join(lines), "of nobody nothing is estimated", lines)
+    done(district, "report", "--event", EVENT, "--regency", AREA, "--as-of", "2025-11-28T18:00+07:00",
+         "--displaced-persons", "1250")
+    lines, _ = done(console, "needs", AREA)
+    at = [i for i, line in enumerate(lines) if line.startswith("Estimate by the minimum standards")]
+    equal(len(at), 1, lines)
+    check("1,250 persons (1 regencies), - households (0 regencies)" in lines[at[0]], "for whom", lines[at[0]])
+    asked = [line.split() for line in lines[:at[0]] if line.startswith("beras ")]
+    reckoned = [line.split() for line in lines[at[0]:] if line.startswith("beras ")]
+    equal(asked[0][2:4], ["100", "0"], "what was asked")
+    equal(reckoned, [["beras", "500", "kg", "a", "day"]], "0.4 kg a person and day")
+    lines, _ = done(console, "needs", AREA, language="id")
+    check(any(line.startswith("beras") and line.endswith("500  kg per hari") for line in lines), "in Indonesian", lines)
+
+
 @case("a slip is found before the hub is asked", 30)
 def _():
     _, desks = started()

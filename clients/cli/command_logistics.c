@@ -74,10 +74,8 @@ static int nothing_known(const struct app *app)
 static void cell(const char *text, size_t width)
 {
     char clean[SCREEN_CELL_BYTES];
-    char cut[SCREEN_CELL_BYTES];
-    screen_clean(text, clean, sizeof clean);
-    screen_clean(clean, cut, width < sizeof cut ? width : sizeof cut); /* cut at a character */
-    screen_cell(cut, width, false);
+    screen_clean(text, clean, width < sizeof clean ? width : sizeof clean); /* cut at a character */
+    screen_cell(clean, width, false);
 }
 
 static void amount(const struct app *app, uint64_t thousandths, size_t width)

@@ -54,19 +54,25 @@ static const struct word words_of[PUSDALOPS_WORDS_COUNT][NUMBERS_MAX] = {
                                       {"expired", "kedaluwarsa"}},
 };
 
-/* Equal, with small for capital letters and "-" for "_" and blanks. */
+/* Small for a capital letter, "-" for "_" and a blank. */
+static char plain(char byte)
+{
+    if (byte == '_' || byte == ' ') {
+        return '-';
+    }
+    if (byte >= 'A' && byte <= 'Z') {
+        return (char)(byte - 'A' + 'a');
+    }
+    return byte;
+}
+
 static bool is_word(const char *ours, const char *said)
 {
     size_t i = 0;
-    for (; ours[i] != '\0'; i++) {
-        char byte = said[i];
-        byte = byte == '_' || byte == ' ' ? '-' : byte;
-        byte = byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-        if (byte != ours[i]) {
-            return false;
-        }
+    while (ours[i] != '\0' && plain(said[i]) == ours[i]) {
+        i++;
     }
-    return said[i] == '\0';
+    return ours[i] == '\0' && said[i] == '\0';
 }
 
 uint32_t pusdalops_word_find(enum pusdalops_words words, const char *word)

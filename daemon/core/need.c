@@ -143,9 +143,6 @@ enum hub_status need_decide(const struct ask *ask, const struct message *message
     const struct picture *picture = &ask->view->picture;
     const uint32_t event = picture_find_event(picture, need->event_id);
     enum hub_status status = check_need(ask, need, fault);
-    if (status == HUB_OK && event == 0) {
-        return fault_set(fault, HUB_E_EVENT_UNKNOWN, "need.event_id");
-    }
     if (status == HUB_OK) {
         status = take_area(ask, need->region_code, &out->area, fault);
     }
@@ -155,6 +152,9 @@ enum hub_status need_decide(const struct ask *ask, const struct message *message
     }
     if (status != HUB_OK) {
         return status;
+    }
+    if (event == 0) {
+        return fault_set(fault, HUB_E_EVENT_UNKNOWN, "need.event_id");
     }
     if (picture_disaster(picture, event)->closed != 0) {
         warnings_add(&checked->warnings, HUB_E_EVENT_CLOSED, "need.event_id");

@@ -303,10 +303,85 @@ class Invalid:
         add("verification-level-unknown", 203, "verification.level", "a level of a later schema",
             say(verification=pb.Verification(source="bpbd-11.04", number=3, level=9)))
 
+    def relief(self):
+        pb, add = self.pb, self.message
+
+        def need(spoil):
+            made = self.golden.message("bpbd-12.73", 7, "2025-11-28T01:05:00Z", need=self.golden.need())
+            spoil(made.need)
+            return made
+
+        def line(name, value):
+            return need(lambda n: setattr(n.lines[0], name, value))
+
+        def quantity(name, value):
+            return need(lambda n: setattr(n.lines[0].quantity, name, value))
+        add("need-no-event", 201, "need.event_id", "no event", need(lambda n: n.ClearField("event_id")))
+        add("need-no-region", 201, "need.region_code", "no region", need(lambda n: n.ClearField("region_code")))
+        add("need-of-the-nation", 205, "need.region_code", "the nation asks for nothing itself",
+            need(lambda n: setattr(n, "region_code", "nation")), "catalogue")
+        add("need-no-as-of", 201, "need.as_of", "no as_of", need(lambda n: n.ClearField("as_of")))
+        add("need-as-of-ahead", 208, "need.as_of", "the year 2099",
+            need(lambda n: n.as_of.CopyFrom(time("2099-01-01T00:00:00Z"))), "clock")
+        add("need-no-lines", 201, "need.lines", "asks for nothing", need(lambda n: n.ClearField("lines")))
+        add("need-lines-many", 202, "need.lines", "33 lines",
+            need(lambda n: n.lines.extend([n.lines[0]] * (33 - len(n.lines)))))
+        add("need-no-item", 201, "need.lines[0].quantity.item", "of nothing", quantity("item", ""))
+        add("need-quantity-zero", 202, "need.lines[0].quantity.thousandths", "none of it", quantity("thousandths", 0))
+        add("need-quantity-absurd", 202, "need.lines[0].quantity.thousandths", "one above 10^15",
+            quantity("thousandths", 10**15 + 1))
+        add("need-unit-unknown", 216, "need.lines[0].quantity.unit", "this item is not counted in hours",
+            quantity("unit", "jam"), "catalogue")
+        add("need-priority-unknown", 203, "need.lines[0].priority", "a priority of a later schema", line("priority", 9))
+        add("need-kecamatan-unknown", 205, "need.lines[0].kecamatan_code", "no such kecamatan",
+            line("kecamatan_code", "12.73.99"), "catalogue")
+        add("need-delivery-point-long", 202, "need.lines[0].delivery_point", "65 bytes", line("delivery_point", "x" * 65))
+        add("need-persons-large", 202, "need.lines[0].persons", "one above 300,000,000", line("persons", 300000001))
+
+        def pledge(spoil):
+            made = self.golden.message("pmi", 1, "2025-11-28T01:05:00Z", pledge=pb.Pledge(
+                region_codes=["12"], quantity=pb.Quantity(item="beras", thousandths=5000, unit="ton")))
+            spoil(made.pledge)
+            return made
+        add("pledge-no-quantity", 201, "pledge.quantity.item", "of nothing", pledge(lambda p: p.quantity.ClearField("item")))
+        add("pledge-unit-unknown", 216, "pledge.quantity.unit", "rice is not counted in sheets",
+            pledge(lambda p: setattr(p.quantity, "unit", "lembar")), "catalogue")
+        add("pledge-origin-unknown", 203, "pledge.origin", "an origin of a later schema",
+            pledge(lambda p: setattr(p, "origin", 9)))
+        add("pledge-region-unknown", 205, "pledge.region_codes[1]", "no such regency",
+            pledge(lambda p: p.region_codes.append("99.99")), "catalogue")
+        add("pledge-regions-many", 202, "pledge.region_codes", "17 regions",
+            pledge(lambda p: p.region_codes.extend(["12"] * 16)))
+        add("pledge-cluster-capitals", 202, "pledge.cluster_id", "capitals do not stand in identifiers",
+            pledge(lambda p: setattr(p, "cluster_id", "Logistik")))
+
+        def say(**body):
+            return self.golden.message("pmi", 2, "2025-11-28T02:00:00Z", **body)
+        named, at = pb.MessageReference(source="pmi", number=1), pb.LineReference(source="bpbd-12.73", number=7, line=1)
+
+        def update(deed, **more):
+            return say(pledge_update=pb.PledgeUpdate(pledge=named, deed=deed and f"PLEDGE_DEED_{deed}", **more))
+        add("decision-no-line", 201, "need_decision.line", "about no line",
+            say(need_decision=pb.NeedDecision(deed="NEED_DEED_APPROVE")))
+        add("decision-no-deed", 203, "need_decision.deed", "nothing is decided", say(need_decision=pb.NeedDecision(line=at)))
+        for deed in ("DECLINE", "PROVISION"):
+            add(f"decision-{deed.lower()}-no-reason", 201, "need_decision.reason", "it has to be told why",
+                say(need_decision=pb.NeedDecision(line=at, deed=f"NEED_DEED_{deed}")))
+        add("update-no-pledge", 201, "pledge_update.pledge", "of no pledge",
+            say(pledge_update=pb.PledgeUpdate(deed="PLEDGE_DEED_CONFIRM")))
+        add("update-no-deed", 203, "pledge_update.deed", "nothing is done", update(0))
+        add("update-withdraw-no-reason", 201, "pledge_update.reason", "it has to be told why", update("WITHDRAW"))
+        add("update-allot-no-line", 201, "pledge_update.line", "to no line", update("ALLOT"))
+        add("update-extend-no-time", 202, "pledge_update.valid_until", "for ever is no extension", update("EXTEND"))
+        add("update-receive-nothing", 201, "pledge_update.thousandths", "nothing arrived, nothing was lost",
+            update("RECEIVE"))
+        add("update-bast-long", 202, "pledge_update.bast_number", "65 bytes", update("CONFIRM", bast_number="x" * 65))
+
 
 def cases(pb):
     """All invalid cases, in the order of the index."""
     made = Invalid(pb)
-    for part in (made.malformed, made.empty, made.hello, made.queries, made.head, made.text, made.report, made.others):
+    for part in (made.malformed, made.empty, made.hello, made.queries, made.head, made.text, made.report, made.others,
+                 made.relief):
         part()
     return made.list

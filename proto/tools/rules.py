@@ -142,6 +142,23 @@ class Judge:
         self.regions = {code for code in known if len(code) < 6} | {"nation"}
         self.kecamatan = {code for code in known if len(code) == 8}
         self.hazards = set(codes(catalogue / "hazards.csv"))
+        self.reasoned = {value.number for value in made.enums["NeedDeed"].values
+                         if value.name in ("NEED_DEED_DECLINE", "NEED_DEED_PROVISION")}
+        self.take_items(catalogue)
+
+    def take_items(self, catalogue):
+        """What is a word for an item, and which units it may be counted in."""
+        self.items, self.units, self.of_item, self.of_base = {}, {}, set(), set()
+        for code, name, _, base, _, aliases, *_ in list(rows(catalogue / "items.csv"))[1:]:
+            for word in [code, name, *filter(None, aliases.split(";"))]:
+                self.items[fold(word.encode())] = code, base
+        for item, base, unit, aliases, _ in list(rows(catalogue / "item_units.csv"))[1:]:
+            if item:
+                self.of_item.add((item, unit))
+            elif base:
+                self.of_base.add((base, unit))
+            else:
+                self.units.update({fold(word.encode()): unit for word in [unit, *aliases.split(";")]})
 
     def frame(self, data):
         """All verdicts on a Request frame; none: nothing is wrong with it as far as one can see without the hub."""
@@ -171,6 +188,7 @@ class Judge:
         report = tree.get("report")
         if report is not None:
             found += self.report(report)
+        found += self.relief(tree)
         return found if data else found[:1]
 
     def unreadable(self, fault, answer):
@@ -191,6 +209,33 @@ class Judge:
             yield self.say("FIELD_MISSING", "report.place.kecamatan_code", "receipt")
         if place.get("point") and not re.fullmatch(rb"\d\d\.\d\d", place.get("region_code", b"")):
             yield self.say("FIELD_RANGE", "report.place.point", "receipt")
+
+    def relief(self, tree):
+        """Across the fields of needs, pledges and what is done to them."""
+        for i, line in enumerate(tree.get("need", {}).get("lines", [])):
+            yield from self.unit(line.get("quantity", {}), f"need.lines[{i}].quantity.unit")
+        yield from self.unit(tree.get("pledge", {}).get("quantity", {}), "pledge.quantity.unit")
+        update, deeds = tree.get("pledge_update", {}), self.made.enums["PledgeDeed"].values_by_number
+        deed = deeds[update["deed"]].name.removeprefix("PLEDGE_DEED_") if update.get("deed") in deeds else ""
+        said = any(update.get(name) for name in ("thousandths", "damaged_thousandths", "lost_thousandths"))
+        for wanted, missing, field, name in (
+                ("WITHDRAW", not update.get("reason"), "reason", "FIELD_MISSING"),
+                ("ALLOT", "line" not in update, "line", "FIELD_MISSING"),
+                ("EXTEND", "valid_until" not in update, "valid_until", "FIELD_RANGE"),
+                ("RECEIVE", not said, "thousandths", "FIELD_MISSING")):
+            if deed == wanted and missing:
+                yield self.say(name, f"pledge_update.{field}", "receipt")
+        decision = tree.get("need_decision", {})
+        if decision.get("deed") in self.reasoned and not decision.get("reason"):
+            yield self.say("FIELD_MISSING", "need_decision.reason", "receipt")
+
+    def unit(self, quantity, path):
+        """A unit that the catalogue has for the item; of an item that it does not know any."""
+        item, unit = (fold(quantity.get(name, b"")) for name in ("item", "unit"))
+        base = self.items.get(item)
+        if base and unit and (base[0], self.units.get(unit, unit)) not in self.of_item and \
+                self.units.get(unit, unit) != base[1] and (base[1], self.units.get(unit, unit)) not in self.of_base:
+            yield self.say("UNIT_UNKNOWN", path, "receipt")
 
     def walk(self, descriptor, tree, answer):
         """Texts first, then the rows of the table; a field with a bad text draws no second verdict."""
@@ -259,10 +304,20 @@ def topic_fits(kind, text, realm):
     return kind == "prefix" or TOPIC.fullmatch(text) is not None
 
 
+def fold(data):
+    """Small letters, words divided by one blank: as items and units are compared."""
+    text = data.decode("utf-8", "replace")
+    return " ".join(re.split(r"[^0-9a-z\u0100-\U0010ffff\u00c0-\u00ff]+", text.lower())).strip()
+
+
 def codes(path):
+    yield from (row[0] for row in rows(path))
+
+
+def rows(path):
     with open(path, encoding="utf-8", newline="") as table:
         for row in csv.reader(line for line in table if not line.startswith("#")):
-            yield row[0]
+            yield row
 
 
 def text_is_clean(data):

@@ -299,19 +299,20 @@ static void flush_relief(const struct desk *desk, struct realm *realm, uint32_t 
 typedef void flush_one(const struct desk *desk, struct realm *realm, uint32_t place,
                        struct outbox *outbox);
 
-/* Publish a list from its end; false when the turn has no room for more. */
-static bool flush_list(struct dirty *dirty, flush_one *flush, const struct desk *desk,
+/* Publish a list from its beginning, so that nobody waits for ever; what finds no room waits for the next time. */
+static void flush_list(struct dirty *dirty, flush_one *flush, const struct desk *desk,
                        struct realm *realm, struct outbox *outbox)
 {
-    while (dirty->count > 0) {
-        if (arena_left(desk->arena) < 4 * DOCUMENT_ROOM_BYTES || !outbox_room(outbox, 128)) {
-            return false;
-        }
-        const uint32_t place = dirty->places[--dirty->count];
+    const size_t until_bytes = desk->arena->used_bytes + FLUSH_BYTES_MAX;
+    uint32_t done = 0;
+    while (done < dirty->count && arena_left(desk->arena) >= 4 * DOCUMENT_ROOM_BYTES &&
+           outbox_room(outbox, 128) && desk->arena->used_bytes < until_bytes) {
+        const uint32_t place = dirty->places[done++];
         dirty->marked[place] = 0;
         flush(desk, realm, place, outbox);
     }
-    return true;
+    dirty->count -= done;
+    memmove(dirty->places, dirty->places + done, sizeof *dirty->places * dirty->count);
 }
 
 uint32_t feed_flush_size(const struct feed *feed)
@@ -330,11 +331,11 @@ void feed_flush(const struct desk *desk, struct realm *realm, struct outbox *out
     struct feed *feed = &realm->feed;
     HUB_ASSERT(desk->realm == realm);
     feed->flushed_at_utc_us = desk->at_utc_us;
-    (void)(flush_list(&feed->nodes, flush_node, desk, realm, outbox) &&
-           flush_list(&feed->events, flush_event, desk, realm, outbox) &&
-           flush_list(&feed->sums, flush_sum, desk, realm, outbox) &&
-           flush_list(&feed->spots, flush_spot, desk, realm, outbox) &&
-           flush_list(&feed->reliefs, flush_relief, desk, realm, outbox));
+    flush_list(&feed->nodes, flush_node, desk, realm, outbox);
+    flush_list(&feed->events, flush_event, desk, realm, outbox);
+    flush_list(&feed->sums, flush_sum, desk, realm, outbox);
+    flush_list(&feed->spots, flush_spot, desk, realm, outbox);
+    flush_list(&feed->reliefs, flush_relief, desk, realm, outbox);
 }
 
 void feed_heartbeat(const struct desk *desk, const struct heartbeat *heartbeat,

@@ -10,7 +10,8 @@
 
 #define PRESENCE_CHECK_US    (US_PER_S / 2)
 #define STALE_SPOTS_PER_TICK 4096U
-#define FLUSH_DOCUMENT_US    100 /* about ten times what building and sending one takes */
+#define FLUSH_DOCUMENT_US    100 /* about ten times what building and sending a small one takes */
+#define FLUSH_KIB_US         50 /* about ten times what filling a KiB of room takes: of large ones */
 #define CLOCK_STEP_US        (2 * US_PER_S)
 
 static size_t realm_bytes(const struct hub_settings *settings)
@@ -321,6 +322,7 @@ static void flush(struct hub *hub, const struct event *event, struct outbox *out
     if (waiting == 0 || event->mono_us < hub->flush_due_mono_us) {
         return;
     }
+    const size_t used_bytes = hub->turn.used_bytes;
     for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
         struct realm *realm = &hub->realms[place];
         if (feed_wants_flush(&realm->feed)) {
@@ -332,8 +334,10 @@ static void flush(struct hub *hub, const struct event *event, struct outbox *out
     for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
         left += feed_flush_size(&hub->realms[place].feed);
     }
-    /* Many documents at once: give them a share of the time, not all of it. */
-    const int64_t share_us = (int64_t)(waiting - left) * FLUSH_DOCUMENT_US;
+    /* Many documents at once, or large ones: give them a share of the time, not all of it. */
+    const int64_t by_count_us = (int64_t)(waiting - left) * FLUSH_DOCUMENT_US;
+    const int64_t by_size_us = (int64_t)((hub->turn.used_bytes - used_bytes) / 1024) * FLUSH_KIB_US;
+    const int64_t share_us = by_count_us > by_size_us ? by_count_us : by_size_us;
     hub->flush_due_mono_us = event->mono_us + (share_us > interval_us ? share_us : interval_us);
 }
 

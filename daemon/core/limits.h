@@ -44,6 +44,8 @@
 #define OTHERS_SHOWN        8   /* other sources beside the chosen one, per figure */
 #define PARTS_SHOWN         192 /* parts of a regency */
 #define DOCUMENT_ROOM_BYTES ((size_t)512 * 1024) /* room that building one document never exceeds */
+#define FLUSH_BYTES_MAX                                                                            \
+    ((size_t)4 * 1024 * 1024) /* room one flush fills: 20 ms or so; the others wait */
 
 /* Values. Met: FIELD_RANGE, TIME_AHEAD; CLOCK_SKEW warns. */
 #define FIGURE_VALUE_MAX  300000000U

@@ -1,7 +1,7 @@
 /*
  * growth.c - what one message costs when there is ever more of everything: instructions, counted one by one.
  *
- *     bench_growth events|reports|sources|clients COUNT
+ *     bench_growth events|reports|sources|clients|lines COUNT
  *
  * The core alone, without sockets and store. It fills a hub, says "ready" and waits for a line; then it steps reports,
  * one a turn, each in measured_message, and one tick that flushes what they changed, in measured_tick. Run under
@@ -14,6 +14,7 @@
 
 #include "base/assert.h"
 #include "core/hub.h"
+#include "support/letter.h"
 #include "support/regions.h"
 
 #include "posting.h"
@@ -28,8 +29,9 @@
 #define STEP_US           20
 #define LULL_US           (2 * US_PER_S) /* after it a flush and a heartbeat are due */
 
-enum what { WHAT_EVENTS, WHAT_REPORTS, WHAT_SOURCES, WHAT_CLIENTS, WHAT_COUNT };
-static const char *const what_names[WHAT_COUNT] = {"events", "reports", "sources", "clients"};
+enum what { WHAT_EVENTS, WHAT_REPORTS, WHAT_SOURCES, WHAT_CLIENTS, WHAT_LINES, WHAT_COUNT };
+static const char *const what_names[WHAT_COUNT] = {"events", "reports", "sources", "clients",
+                                                   "lines"};
 
 struct growth {
     enum what what;
@@ -43,6 +45,8 @@ struct growth {
     uint64_t *numbers;      /* by source: its last number */
     int64_t mono_us;
     uint64_t written; /* reports */
+    uint32_t needs;   /* of one line each */
+    uint32_t pledges;
 };
 
 /* --- a hub --- */
@@ -88,8 +92,8 @@ static struct hub_settings settings_for(const struct growth *growth)
                                .cells_max = room + 65536,
                                .versions_max = room * 2 + 131072},
                    .ledger = {.articles_max = 8192,
-                              .lines_max = room,
-                              .pledges_max = room,
+                              .lines_max = room + 65536,
+                              .pledges_max = room + 65536,
                               .reliefs_max = 16384,
                               .tallies_max = 262144}},
         .clients_max = room,
@@ -232,10 +236,64 @@ static void write_report(struct growth *growth, uint32_t nth, struct handed *out
     }
 }
 
+/* A need of one line: the regencies in turn, each numbers its own. */
+static void write_need(struct growth *growth, struct letter *letter)
+{
+    static const struct letter_need_line line = {.quantity = {"beras", 100000, "kg", NULL}};
+    const uint32_t regencies = growth->postings.count;
+    letter->kind = BODY_NEED;
+    letter->number = growth->needs / regencies + 1;
+    letter->region = growth->postings.of[growth->needs % regencies].code;
+    letter->as_of_utc_us = START_UTC_S * US_PER_S;
+    letter->lines = &line;
+    letter->line_count = 1;
+    growth->needs++;
+}
+
+/* A pledge for some line that is there. */
+static void write_pledge(struct growth *growth, uint32_t nth, struct letter *letter, char room[24])
+{
+    const uint32_t line = (uint32_t)((uint64_t)nth * STRIDE % growth->count);
+    client_name(line % growth->postings.count, room);
+    letter->kind = BODY_PLEDGE;
+    letter->number = ++growth->pledges;
+    letter->line = (struct letter_line_reference){room, line / growth->postings.count + 1, 1};
+    letter->quantity = (struct letter_quantity){"beras", 1000, "kg", NULL};
+}
+
+/* While it is filled needs alone; then a pledge after every need. */
+static void write_relief(struct growth *growth, uint32_t nth, struct handed *out)
+{
+    uint8_t message[POSTING_BYTES_MAX];
+    char source[24] = "giver";
+    char of[24];
+    struct letter letter = {.source = source, .realm = "real"};
+    if (growth->needs < growth->count || nth % 2 == 0) {
+        client_name(growth->needs % growth->postings.count, source);
+        write_need(growth, &letter);
+        event_name(0, of);
+        letter.event = of;
+    } else {
+        write_pledge(growth, nth, &letter, of);
+    }
+    const struct slice bytes = letter_encode(&letter, message, sizeof message);
+    out->size_bytes = posting_wrap(out->bytes, nth, bytes.data, bytes.size_bytes);
+    (void)snprintf(out->user, sizeof out->user, "%s", ROSTER_LAB);
+}
+
+static void write_one(struct growth *growth, uint32_t nth, struct handed *out)
+{
+    if (growth->what == WHAT_LINES) {
+        write_relief(growth, nth, out);
+    } else {
+        write_report(growth, nth, out);
+    }
+}
+
 static void report(struct growth *growth, uint32_t nth)
 {
     struct handed request;
-    write_report(growth, nth, &request);
+    write_one(growth, nth, &request);
     hand_in(growth, request.user, request.bytes, request.size_bytes);
     if (growth->mono_us >= hub_wake_at(&growth->hub)) {
         tick(growth);
@@ -328,7 +386,7 @@ static void run_counted(struct growth *growth, uint32_t nth)
 {
     static struct handed handed[COUNTED];
     for (uint32_t i = 0; i < COUNTED; i++, nth += STRIDE) {
-        write_report(growth, nth, &handed[i]);
+        write_one(growth, nth, &handed[i]);
     }
     growth->mono_us += LULL_US;
     tick(growth);

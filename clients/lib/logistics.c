@@ -129,7 +129,7 @@ static enum pusdalops_status finish(enum pusdalops_status status, Pusdalops__V1_
                                     struct pusdalops_message **out)
 {
     if (status != PUSDALOPS_OK) {
-        pusdalops__v1__message__free_unpacked(body, NULL);
+        wire_message_free(body);
         return status;
     }
     return message_around(body, out);
@@ -213,7 +213,7 @@ enum pusdalops_status pusdalops_need_line(struct pusdalops_message *message,
     pusdalops__v1__need_line__init(made);
     const enum pusdalops_status status = fill_line(made, line);
     if (status != PUSDALOPS_OK) {
-        pusdalops__v1__need_line__free_unpacked(made, NULL);
+        wire_need_line_free(made);
         return status;
     }
     need->lines[need->n_lines++] = made;

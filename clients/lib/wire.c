@@ -205,3 +205,13 @@ uint64_t wire_random(uint64_t *state)
     mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBU;
     return mixed ^ (mixed >> 31);
 }
+
+void wire_message_free(Pusdalops__V1__Message *message)
+{
+    pusdalops__v1__message__free_unpacked(message, NULL);
+}
+
+void wire_need_line_free(Pusdalops__V1__NeedLine *line)
+{
+    pusdalops__v1__need_line__free_unpacked(line, NULL);
+}

@@ -5,13 +5,13 @@
 
 /* The bytes of the pools are the state: they are saved as they are and compared byte by byte. */
 _Static_assert(sizeof(struct article) == ITEM_CODE_ROOM + UNIT_ROOM + 8, "no padding");
-_Static_assert(sizeof(struct need_line) == 11 * 8 + 16 * 4 + POINT_BYTES_MAX + 8, "no padding");
-_Static_assert(sizeof(struct pledge) == 10 * 8 + 10 * 4 + 2 * PLEDGE_REGIONS_MAX + POINT_BYTES_MAX +
-                                            IDENTIFIER_BYTES_MAX + 16,
+_Static_assert(sizeof(struct need_line) == 11UL * 8 + 16UL * 4 + POINT_BYTES_MAX + 8, "no padding");
+_Static_assert(sizeof(struct pledge) == 10UL * 8 + 10UL * 4 + 2UL * PLEDGE_REGIONS_MAX +
+                                            POINT_BYTES_MAX + IDENTIFIER_BYTES_MAX + 16,
                "no padding");
-_Static_assert(sizeof(struct relief) == 12 * 4, "no padding");
-_Static_assert(sizeof(struct tally) == 9 * 8 + 4 * 4, "no padding");
-_Static_assert(sizeof(struct group) == 6 * 4, "no padding");
+_Static_assert(sizeof(struct relief) == 12UL * 4, "no padding");
+_Static_assert(sizeof(struct tally) == 9UL * 8 + 4UL * 4, "no padding");
+_Static_assert(sizeof(struct group) == 6UL * 4, "no padding");
 _Static_assert(sizeof(struct pledge) % 8 == 0 && sizeof(struct need_line) % 8 == 0, "no padding");
 
 #define GROUPS_PER_RELIEF (ITEM_CLASSES - 1U)

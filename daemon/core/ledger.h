@@ -319,8 +319,8 @@ bool ledger_has_room_for_need(const struct ledger *ledger, uint32_t event, uint3
 /* ledger_ask - a line of a need. Room was asked. */
 void ledger_ask(struct ledger *ledger, const struct asking *asking, struct ledger_change *change);
 
-/* ledger_answer - a deed that need_life has for the line's state; by the decision (source, number) */
-void ledger_answer(struct ledger *ledger, uint32_t line, enum need_deed deed, uint32_t source,
+/* ledger_answer - a deed that need_life has for the state of the line at a place; by the decision (source, number) */
+void ledger_answer(struct ledger *ledger, uint32_t place, enum need_deed deed, uint32_t source,
                    uint64_t number, struct ledger_change *change);
 
 /* What a pledge is, when it is applied. */
@@ -342,7 +342,7 @@ struct promising {
 };
 
 /* ledger_has_room_for_pledge - and, when it is for a line, for its group */
-bool ledger_has_room_for_pledge(const struct ledger *ledger, uint32_t line);
+bool ledger_has_room_for_pledge(const struct ledger *ledger, uint32_t line_place);
 
 /* ledger_promise - a pledge. Room was asked. Returns its place. */
 uint32_t ledger_promise(struct ledger *ledger, const struct promising *promising,
@@ -359,15 +359,15 @@ struct doing {
 };
 
 /*
- * ledger_may - would this deed be in order now? Reads only.
+ * ledger_may - would this deed on the pledge at a place be in order now? Reads only.
  *
  * Returns HUB_OK; HUB_E_DEED_NOT_NOW when the state has no such deed; HUB_E_QUANTITY_EXCEEDED when it is more than is left;
  * HUB_E_NOT_ALLOTTED for a dispatch of a pledge without a line; HUB_E_ITEM_DIFFERS and HUB_E_LINE_CLOSED for an allot.
  */
-enum hub_status ledger_may(const struct ledger *ledger, uint32_t pledge, const struct doing *doing);
+enum hub_status ledger_may(const struct ledger *ledger, uint32_t place, const struct doing *doing);
 
 /* ledger_do - the deed; ledger_may said HUB_OK */
-void ledger_do(struct ledger *ledger, uint32_t pledge, const struct doing *doing,
+void ledger_do(struct ledger *ledger, uint32_t place, const struct doing *doing,
                struct ledger_change *change);
 
 /* ledger_note_due - a pledge can lapse, cannot any more, or does at another time: keep the heap in order */

@@ -54,11 +54,13 @@ enum hub_status relief_resolve(const struct ask *ask, const struct sent_quantity
 
 static uint8_t *put_text(uint8_t *at, const char *text)
 {
-    const size_t bytes = strlen(text);
-    HUB_ASSERT(bytes < UINT8_MAX);
-    *at = (uint8_t)bytes;
-    memcpy(at + 1, text, bytes);
-    return at + 1 + bytes;
+    const struct slice bytes = slice_of(text);
+    HUB_ASSERT(bytes.size_bytes < UINT8_MAX);
+    *at = (uint8_t)bytes.size_bytes;
+    if (bytes.size_bytes > 0) {
+        memcpy(at + 1, bytes.data, bytes.size_bytes);
+    }
+    return at + 1 + bytes.size_bytes;
 }
 
 size_t relief_put_goods(const struct goods *goods, uint8_t *room)

@@ -108,6 +108,7 @@ enum hub_status view_replay(struct view *view, struct slice bytes, struct arena 
 #define SNAPSHOT_LAYOUT     4
 #define SNAPSHOT_PARTS      13
 #define SNAPSHOT_WORDS      10 /* before those of the parts */
+#define PART_WORDS_AT       ((ptrdiff_t)8 * SNAPSHOT_WORDS)
 #define SNAPSHOT_HEAD_WORDS (SNAPSHOT_WORDS + 2 * SNAPSHOT_PARTS)
 #define SNAPSHOT_HEAD_BYTES (RECORD_HASH_BYTES + 8 * SNAPSHOT_HEAD_WORDS + RECORD_HASH_BYTES)
 
@@ -170,8 +171,8 @@ void view_save(const struct view *view, uint8_t *room)
     bytes_put_le(word + 72, view->ledger.standing_count, 8);
     uint8_t *at = room + SNAPSHOT_HEAD_BYTES;
     for (int i = 0; i < SNAPSHOT_PARTS; i++) {
-        bytes_put_le(word + 8 * SNAPSHOT_WORDS + (ptrdiff_t)16 * i, parts[i]->item_bytes, 8);
-        bytes_put_le(word + 8 * SNAPSHOT_WORDS + 8 + (ptrdiff_t)16 * i, parts[i]->used, 8);
+        bytes_put_le(word + PART_WORDS_AT + (ptrdiff_t)16 * i, parts[i]->item_bytes, 8);
+        bytes_put_le(word + PART_WORDS_AT + 8 + (ptrdiff_t)16 * i, parts[i]->used, 8);
         if (parts[i]->used > 0) {
             memcpy(at, parts[i]->items + parts[i]->item_bytes, part_bytes(parts[i]));
         }
@@ -193,9 +194,8 @@ static bool head_fits(const struct pool *const parts[SNAPSHOT_PARTS], struct sli
         return false;
     }
     for (int i = 0; i < SNAPSHOT_PARTS; i++) {
-        const uint64_t used = bytes_get_le(word + 8 * SNAPSHOT_WORDS + 8 + (ptrdiff_t)16 * i, 8);
-        if (bytes_get_le(word + 8 * SNAPSHOT_WORDS + (ptrdiff_t)16 * i, 8) !=
-                parts[i]->item_bytes ||
+        const uint64_t used = bytes_get_le(word + PART_WORDS_AT + 8 + (ptrdiff_t)16 * i, 8);
+        if (bytes_get_le(word + PART_WORDS_AT + (ptrdiff_t)16 * i, 8) != parts[i]->item_bytes ||
             used > parts[i]->max) {
             return false;
         }
@@ -226,8 +226,7 @@ bool view_load(struct view *view, struct slice bytes)
     const uint8_t *word = bytes.data + RECORD_HASH_BYTES;
     const uint8_t *at = bytes.data + SNAPSHOT_HEAD_BYTES;
     for (int i = 0; i < SNAPSHOT_PARTS; i++) {
-        parts[i]->used =
-            (uint32_t)bytes_get_le(word + 8 * SNAPSHOT_WORDS + 8 + (ptrdiff_t)16 * i, 8);
+        parts[i]->used = (uint32_t)bytes_get_le(word + PART_WORDS_AT + 8 + (ptrdiff_t)16 * i, 8);
         memcpy(parts[i]->items + parts[i]->item_bytes, at, part_bytes(parts[i]));
         at += part_bytes(parts[i]);
     }

@@ -50,7 +50,7 @@ static Quantity *throw_quantity(struct dice *dice, uint32_t goods, uint32_t most
     quantity->unit = loose(said_goods[goods].units[bigger ? 1 : 0]);
     /* Tens: then what is sent, received and left over often comes to nothing. */
     quantity->thousandths =
-        1000U * (bigger ? 1U + dice_below(dice, 3) : 10U * (1U + dice_below(dice, most)));
+        1000UL * (bigger ? 1U + dice_below(dice, 3) : 10UL * (1U + dice_below(dice, most)));
     return quantity;
 }
 
@@ -124,7 +124,7 @@ static void say_need(struct run *run, struct mouth *mouth, const struct draft *d
     body.urgent = dice_chance(&run->dice, 200000) ? 1 : 0;
     body.lines = room_take(sizeof *body.lines * NEED_LINES_SAID_MAX);
     body.n_lines = 1 + dice_below(&run->dice, NEED_LINES_SAID_MAX);
-    uint32_t goods[NEED_LINES_SAID_MAX];
+    uint32_t goods[NEED_LINES_SAID_MAX] = {0};
     for (size_t i = 0; i < body.n_lines; i++) {
         goods[i] = dice_below(&run->dice, SIM_GOODS);
         body.lines[i] = room_take(sizeof *body.lines[i]);
@@ -219,11 +219,11 @@ static void say_update(struct run *run, struct mouth *mouth, const struct draft 
         body.valid_until =
             time_at(draft->now_us + (int64_t)(600 + dice_below(&run->dice, 60)) * US_PER_S);
     } else if (body.deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_RECEIVE) {
-        body.thousandths = 10000U * (1U + dice_below(&run->dice, 6));
+        body.thousandths = 10000UL * (1U + dice_below(&run->dice, 6));
         body.damaged_thousandths = dice_chance(&run->dice, 300000) ? 10000 : 0;
         body.lost_thousandths = dice_chance(&run->dice, 200000) ? 10000 : 0;
     } else if (!dice_chance(&run->dice, 300000)) {
-        body.thousandths = 10000U * (1U + dice_below(&run->dice, 8));
+        body.thousandths = 10000UL * (1U + dice_below(&run->dice, 8));
     }
     body.reason = loose("truk dialihkan");
     node_say(run, mouth, write_body(draft, PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE, &body.base),

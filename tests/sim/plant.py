@@ -144,8 +144,8 @@ PLANTS = {
     ),
     "snapshot-forgets-a-pool": (
         "core/view.c",
-        "        parts[i]->used =\n            (uint32_t)bytes_get_le(",
-        "        parts[i]->used = i == 1 ? 0 :\n            (uint32_t)bytes_get_le(",
+        "(uint32_t)bytes_get_le(word + PART_WORDS_AT + 8 + (ptrdiff_t)16 * i, 8);",
+        "i == 1 ? 0 : (uint32_t)bytes_get_le(word + PART_WORDS_AT + 8 + (ptrdiff_t)16 * i, 8);",
     ),
     "damaged-snapshot-taken": (
         "core/view.c",

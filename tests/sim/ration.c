@@ -234,7 +234,7 @@ static bool goes_along(const struct ration *ration, const struct gift *gift, int
 static bool names(struct slice list, const char *source)
 {
     const size_t length = strlen(source);
-    for (size_t i = 0; i + length <= list.size_bytes; i++) {
+    for (size_t i = 0; list.data != NULL && i + length <= list.size_bytes; i++) {
         const bool begins = i == 0 || list.data[i - 1] == ',';
         const bool ends = i + length == list.size_bytes || list.data[i + length] == ',';
         if (begins && ends && memcmp(list.data + i, source, length) == 0) {

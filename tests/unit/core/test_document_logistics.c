@@ -308,7 +308,7 @@ static void ask_many(struct chance *chance, uint32_t count, uint32_t items)
             goods_asking(&room, "bpbd-11.06", 1106, goods_article(code, ITEM_CLASS_OTHER));
         asking.priority = 1 + chance_below(chance, 3);
         asking.flags = chance_below(chance, 2) == 0 ? LINE_ISOLATED : 0;
-        asking.as_of_utc_us -= chance_below(chance, 4) * 3600 * US_PER_S;
+        asking.as_of_utc_us -= (int64_t)chance_below(chance, 4) * 3600 * US_PER_S;
         asking.persons = chance_below(chance, 100);
         asking.delivery_point = slice_of("Posko SMAN 1");
         const uint32_t line = goods_ask(&room, asking);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #define DISTRICT "bpbd-11.06"
-#define UNIT     1000U
+#define UNIT     1000UL
 #define HOUR_US  (3600 * US_PER_S)
 
 static struct room room;
@@ -94,7 +94,7 @@ static void accepted_at(int at, const char *client, const struct letter *letter)
     }
 }
 
-#define accepted(client, ...) accepted_at(__LINE__, client, &(const struct letter){__VA_ARGS__})
+#define ACCEPTED(client, ...) accepted_at(__LINE__, client, &(const struct letter){__VA_ARGS__})
 
 static uint8_t *saved_view(size_t *out_bytes)
 {
@@ -131,7 +131,7 @@ static void refused_at(int at, const char *client, enum hub_status code, const c
     free(after);
 }
 
-#define refused(client, code, field, ...)                                                          \
+#define REFUSED(client, code, field, ...)                                                          \
     refused_at(__LINE__, client, code, field, &(const struct letter){__VA_ARGS__})
 
 /* --- what the tests speak of --- */
@@ -158,7 +158,7 @@ static void three_lines(void)
         {.quantity = {"selimut", 400 * UNIT, "lembar", NULL}, .isolated = true},
         {.quantity = {"Mie Instan", 100 * UNIT, "dus", NULL}, .priority = 2},
     };
-    accepted(DISTRICT, NEED_HEAD(lines));
+    ACCEPTED(DISTRICT, NEED_HEAD(lines));
 }
 
 static const struct need_line *line_now(uint32_t nth)
@@ -181,7 +181,7 @@ static const struct pledge *pledge_now(const char *source, uint64_t number)
 /* A pledge of rice for line 1, in kg; returns the receipt's warnings by room.reply. */
 static void rice(const char *member, uint64_t kg)
 {
-    accepted(member, .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
+    ACCEPTED(member, .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
              .quantity = GOODS("beras", kg * UNIT));
 }
 
@@ -194,7 +194,7 @@ static void a_need_of_one_line_with(int at, enum hub_status code, const char *fi
     refused_at(at, DISTRICT, code, field, &(const struct letter){NEED_HEAD(lines)});
 }
 
-#define refused_line(code, field, ...)                                                             \
+#define REFUSED_LINE(code, field, ...)                                                             \
     a_need_of_one_line_with(__LINE__, code, "need.lines[1]." field,                                \
                             &(const struct letter_need_line){__VA_ARGS__})
 
@@ -205,32 +205,32 @@ static void a_line_that_cannot_be_is_refused_and_changes_nothing(void)
     longer[sizeof longer - 1] = '\0';
     begin();
     three_lines();
-    refused_line(HUB_E_FIELD_MISSING, "quantity", .without_quantity = true);
-    refused_line(HUB_E_FIELD_MISSING, "quantity.item", .quantity = GOODS(NULL, UNIT));
-    refused_line(HUB_E_FIELD_RANGE, "quantity.thousandths", .quantity = GOODS("beras", 0));
-    refused_line(HUB_E_FIELD_RANGE, "quantity.thousandths",
+    REFUSED_LINE(HUB_E_FIELD_MISSING, "quantity", .without_quantity = true);
+    REFUSED_LINE(HUB_E_FIELD_MISSING, "quantity.item", .quantity = GOODS(NULL, UNIT));
+    REFUSED_LINE(HUB_E_FIELD_RANGE, "quantity.thousandths", .quantity = GOODS("beras", 0));
+    REFUSED_LINE(HUB_E_FIELD_RANGE, "quantity.thousandths",
                  .quantity = GOODS("beras", ITEM_THOUSANDTHS_MAX + 1));
-    refused_line(HUB_E_FIELD_RANGE, "quantity.thousandths", .quantity = GOODS("beras", UINT64_MAX));
-    refused_line(HUB_E_FIELD_RANGE, "quantity.thousandths",
+    REFUSED_LINE(HUB_E_FIELD_RANGE, "quantity.thousandths", .quantity = GOODS("beras", UINT64_MAX));
+    REFUSED_LINE(HUB_E_FIELD_RANGE, "quantity.thousandths",
                  .quantity = {"beras", ITEM_THOUSANDTHS_MAX, "ton", NULL});
-    refused_line(HUB_E_UNIT_UNKNOWN, "quantity.unit", .quantity = {"beras", UNIT, "lembar", NULL});
-    refused_line(HUB_E_UNIT_UNKNOWN, "quantity.unit", .quantity = {"beras", UNIT, "gerobak", NULL});
-    refused_line(HUB_E_FIELD_RANGE, "quantity.contents",
+    REFUSED_LINE(HUB_E_UNIT_UNKNOWN, "quantity.unit", .quantity = {"beras", UNIT, "lembar", NULL});
+    REFUSED_LINE(HUB_E_UNIT_UNKNOWN, "quantity.unit", .quantity = {"beras", UNIT, "gerobak", NULL});
+    REFUSED_LINE(HUB_E_FIELD_RANGE, "quantity.contents",
                  .quantity = {"sembako", UNIT, NULL, longer});
-    refused_line(HUB_E_FIELD_UNKNOWN_VALUE, "priority", .quantity = GOODS("beras", UNIT),
+    REFUSED_LINE(HUB_E_FIELD_UNKNOWN_VALUE, "priority", .quantity = GOODS("beras", UNIT),
                  .priority = 4);
-    refused_line(HUB_E_REGION_UNKNOWN, "kecamatan_code", .quantity = GOODS("beras", UNIT),
+    REFUSED_LINE(HUB_E_REGION_UNKNOWN, "kecamatan_code", .quantity = GOODS("beras", UNIT),
                  .kecamatan = "11.06.99");
-    refused_line(HUB_E_REGION_UNKNOWN, "kecamatan_code", .quantity = GOODS("beras", UNIT),
+    REFUSED_LINE(HUB_E_REGION_UNKNOWN, "kecamatan_code", .quantity = GOODS("beras", UNIT),
                  .kecamatan = "11.06");
-    refused_line(HUB_E_FIELD_RANGE, "delivery_point", .quantity = GOODS("beras", UNIT),
+    REFUSED_LINE(HUB_E_FIELD_RANGE, "delivery_point", .quantity = GOODS("beras", UNIT),
                  .point = longer);
-    refused_line(HUB_E_FIELD_RANGE, "note", .quantity = GOODS("beras", UNIT), .note = longer);
-    refused_line(HUB_E_FIELD_RANGE, "persons", .quantity = GOODS("beras", UNIT),
+    REFUSED_LINE(HUB_E_FIELD_RANGE, "note", .quantity = GOODS("beras", UNIT), .note = longer);
+    REFUSED_LINE(HUB_E_FIELD_RANGE, "persons", .quantity = GOODS("beras", UNIT),
                  .persons = UINT32_MAX);
-    refused_line(HUB_E_FIELD_RANGE, "households", .quantity = GOODS("beras", UNIT),
+    REFUSED_LINE(HUB_E_FIELD_RANGE, "households", .quantity = GOODS("beras", UNIT),
                  .households = UINT32_MAX);
-    refused_line(HUB_E_FIELD_RANGE, "needed_by", .quantity = GOODS("beras", UNIT),
+    REFUSED_LINE(HUB_E_FIELD_RANGE, "needed_by", .quantity = GOODS("beras", UNIT),
                  .needed_by_utc_us = -70000000000 * US_PER_S);
     CHECK_NUMBER(ledger_now()->lines.used, 3);
     end();
@@ -281,12 +281,12 @@ static void an_urgent_need_is_approved_at_once_and_stays_marked(void)
 {
     const struct letter_need_line one[] = {{.quantity = GOODS("beras", UNIT)}};
     begin();
-    accepted(DISTRICT, NEED_HEAD(one), .urgent = true);
+    ACCEPTED(DISTRICT, NEED_HEAD(one), .urgent = true);
     CHECK_NUMBER(line_now(1)->state, NEED_APPROVED);
     CHECK_NUMBER(line_now(1)->flags, LINE_URGENT);
-    refused("pusdalops-11", HUB_E_DEED_NOT_NOW, "need_decision.deed", .kind = BODY_NEED_DECISION,
+    REFUSED("pusdalops-11", HUB_E_DEED_NOT_NOW, "need_decision.deed", .kind = BODY_NEED_DECISION,
             .line = OF_LINE(1), .deed = NEED_VERIFY);
-    accepted("pusdalops-11", .kind = BODY_NEED_DECISION, .line = OF_LINE(1), .deed = NEED_PROVISION,
+    ACCEPTED("pusdalops-11", .kind = BODY_NEED_DECISION, .line = OF_LINE(1), .deed = NEED_PROVISION,
              .note = "menunggu kapal");
     CHECK_NUMBER(line_now(1)->flags, LINE_URGENT);
     end();
@@ -301,7 +301,7 @@ static void what_is_not_in_the_catalogue_or_has_no_contents_is_taken_in_with_a_w
         {.quantity = {"sembako", 5 * UNIT, NULL, "beras 5 kg, minyak 1 l"}},
     };
     begin();
-    accepted(DISTRICT, NEED_HEAD(lines));
+    ACCEPTED(DISTRICT, NEED_HEAD(lines));
     const Receipt *receipt = room.reply->receipt;
     CHECK(aceh_warned(receipt, HUB_E_KECAMATAN_OUTSIDE, "need.lines[0].kecamatan_code"));
     CHECK(aceh_warned(receipt, HUB_E_ITEM_UNKNOWN, "need.lines[1].quantity.item"));
@@ -320,31 +320,31 @@ static void a_decision_that_cannot_be_is_refused_and_changes_nothing(void)
     longer[sizeof longer - 1] = '\0';
     begin();
     three_lines();
-    refused("pusdalops-11", HUB_E_FIELD_MISSING, "need_decision.line", .kind = BODY_NEED_DECISION,
+    REFUSED("pusdalops-11", HUB_E_FIELD_MISSING, "need_decision.line", .kind = BODY_NEED_DECISION,
             .deed = NEED_APPROVE);
-    refused("pusdalops-11", HUB_E_FIELD_UNKNOWN_VALUE, "need_decision.deed",
+    REFUSED("pusdalops-11", HUB_E_FIELD_UNKNOWN_VALUE, "need_decision.deed",
             .kind = BODY_NEED_DECISION, .line = OF_LINE(1));
-    refused("pusdalops-11", HUB_E_FIELD_UNKNOWN_VALUE, "need_decision.deed",
+    REFUSED("pusdalops-11", HUB_E_FIELD_UNKNOWN_VALUE, "need_decision.deed",
             .kind = BODY_NEED_DECISION, .line = OF_LINE(1), .deed = NEED_DEEDS);
-    refused("pusdalops-11", HUB_E_LINE_UNKNOWN, "need_decision.line", .kind = BODY_NEED_DECISION,
+    REFUSED("pusdalops-11", HUB_E_LINE_UNKNOWN, "need_decision.line", .kind = BODY_NEED_DECISION,
             .line = OF_LINE(4), .deed = NEED_APPROVE);
-    refused("pusdalops-11", HUB_E_LINE_UNKNOWN, "need_decision.line", .kind = BODY_NEED_DECISION,
+    REFUSED("pusdalops-11", HUB_E_LINE_UNKNOWN, "need_decision.line", .kind = BODY_NEED_DECISION,
             .line = OF_LINE(0), .deed = NEED_APPROVE);
-    refused("pusdalops-11", HUB_E_LINE_UNKNOWN, "need_decision.line", .kind = BODY_NEED_DECISION,
+    REFUSED("pusdalops-11", HUB_E_LINE_UNKNOWN, "need_decision.line", .kind = BODY_NEED_DECISION,
             .line = {"nobody", 1, 1}, .deed = NEED_APPROVE);
-    refused("pusdalops-11", HUB_E_FIELD_MISSING, "need_decision.reason", .kind = BODY_NEED_DECISION,
+    REFUSED("pusdalops-11", HUB_E_FIELD_MISSING, "need_decision.reason", .kind = BODY_NEED_DECISION,
             .line = OF_LINE(1), .deed = NEED_DECLINE);
-    refused("pusdalops-11", HUB_E_FIELD_MISSING, "need_decision.reason", .kind = BODY_NEED_DECISION,
+    REFUSED("pusdalops-11", HUB_E_FIELD_MISSING, "need_decision.reason", .kind = BODY_NEED_DECISION,
             .line = OF_LINE(1), .deed = NEED_PROVISION);
-    refused("pusdalops-11", HUB_E_FIELD_RANGE, "need_decision.reason", .kind = BODY_NEED_DECISION,
+    REFUSED("pusdalops-11", HUB_E_FIELD_RANGE, "need_decision.reason", .kind = BODY_NEED_DECISION,
             .line = OF_LINE(1), .deed = NEED_DECLINE, .note = longer);
-    refused("pusdalops-11", HUB_E_DEED_NOT_NOW, "need_decision.deed", .kind = BODY_NEED_DECISION,
+    REFUSED("pusdalops-11", HUB_E_DEED_NOT_NOW, "need_decision.deed", .kind = BODY_NEED_DECISION,
             .line = OF_LINE(1), .deed = NEED_CLOSE);
-    refused("bpbd-11.07", HUB_E_REGION_FORBIDS, "need_decision.line", .kind = BODY_NEED_DECISION,
+    REFUSED("bpbd-11.07", HUB_E_REGION_FORBIDS, "need_decision.line", .kind = BODY_NEED_DECISION,
             .line = OF_LINE(1), .deed = NEED_APPROVE);
-    refused("pmi", HUB_E_REGION_FORBIDS, "need_decision.line", .kind = BODY_NEED_DECISION,
+    REFUSED("pmi", HUB_E_REGION_FORBIDS, "need_decision.line", .kind = BODY_NEED_DECISION,
             .line = OF_LINE(1), .deed = NEED_APPROVE);
-    refused("orari", HUB_E_REGION_FORBIDS, "need_decision.line", .kind = BODY_NEED_DECISION,
+    REFUSED("orari", HUB_E_REGION_FORBIDS, "need_decision.line", .kind = BODY_NEED_DECISION,
             .line = OF_LINE(1), .deed = NEED_APPROVE);
     CHECK_NUMBER(line_now(1)->state, NEED_REQUESTED);
     end();
@@ -354,12 +354,12 @@ static void a_line_is_escalated_twice_and_whoever_speaks_for_it_may_cancel_it(vo
 {
     begin();
     three_lines();
-    accepted(DISTRICT, .kind = BODY_NEED_DECISION, .line = OF_LINE(1), .deed = NEED_ESCALATE);
-    accepted("pusdalops-11", .kind = BODY_NEED_DECISION, .line = OF_LINE(1), .deed = NEED_ESCALATE);
+    ACCEPTED(DISTRICT, .kind = BODY_NEED_DECISION, .line = OF_LINE(1), .deed = NEED_ESCALATE);
+    ACCEPTED("pusdalops-11", .kind = BODY_NEED_DECISION, .line = OF_LINE(1), .deed = NEED_ESCALATE);
     CHECK_NUMBER(line_now(1)->escalated, 2);
-    refused("bnpb", HUB_E_DEED_NOT_NOW, "need_decision.deed", .kind = BODY_NEED_DECISION,
+    REFUSED("bnpb", HUB_E_DEED_NOT_NOW, "need_decision.deed", .kind = BODY_NEED_DECISION,
             .line = OF_LINE(1), .deed = NEED_ESCALATE);
-    accepted("orari", .kind = BODY_NEED_DECISION, .line = OF_LINE(1), .deed = NEED_CANCEL);
+    ACCEPTED("orari", .kind = BODY_NEED_DECISION, .line = OF_LINE(1), .deed = NEED_CANCEL);
     CHECK_NUMBER(line_now(1)->state, NEED_CANCELLED);
     end();
 }
@@ -418,23 +418,23 @@ static void a_line_that_is_not_open_gets_no_pledge_and_no_allotment(void)
     begin();
     three_lines();
     rice("pmi", 10);
-    accepted("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT,
+    ACCEPTED("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT,
              .quantity = GOODS("selimut", 5 * UNIT));
-    accepted("pusdalops-11", .kind = BODY_NEED_DECISION, .line = OF_LINE(1), .deed = NEED_APPROVE);
-    accepted("pusdalops-11", .kind = BODY_NEED_DECISION, .line = OF_LINE(1), .deed = NEED_CLOSE);
-    accepted("pusdalops-11", .kind = BODY_NEED_DECISION, .line = OF_LINE(2), .deed = NEED_DECLINE,
+    ACCEPTED("pusdalops-11", .kind = BODY_NEED_DECISION, .line = OF_LINE(1), .deed = NEED_APPROVE);
+    ACCEPTED("pusdalops-11", .kind = BODY_NEED_DECISION, .line = OF_LINE(1), .deed = NEED_CLOSE);
+    ACCEPTED("pusdalops-11", .kind = BODY_NEED_DECISION, .line = OF_LINE(2), .deed = NEED_DECLINE,
              .note = "sudah ada");
-    accepted(DISTRICT, .kind = BODY_NEED_DECISION, .line = OF_LINE(3), .deed = NEED_CANCEL);
-    refused("mdmc", HUB_E_LINE_CLOSED, "pledge.line", .kind = BODY_PLEDGE, .event = ACEH_EVENT,
+    ACCEPTED(DISTRICT, .kind = BODY_NEED_DECISION, .line = OF_LINE(3), .deed = NEED_CANCEL);
+    REFUSED("mdmc", HUB_E_LINE_CLOSED, "pledge.line", .kind = BODY_PLEDGE, .event = ACEH_EVENT,
             .line = OF_LINE(1), .quantity = GOODS("beras", UNIT));
-    refused("mdmc", HUB_E_LINE_CLOSED, "pledge.line", .kind = BODY_PLEDGE, .event = ACEH_EVENT,
+    REFUSED("mdmc", HUB_E_LINE_CLOSED, "pledge.line", .kind = BODY_PLEDGE, .event = ACEH_EVENT,
             .line = OF_LINE(2), .quantity = GOODS("selimut", UNIT));
-    refused("mdmc", HUB_E_LINE_CLOSED, "pledge.line", .kind = BODY_PLEDGE, .event = ACEH_EVENT,
+    REFUSED("mdmc", HUB_E_LINE_CLOSED, "pledge.line", .kind = BODY_PLEDGE, .event = ACEH_EVENT,
             .line = OF_LINE(3), .quantity = GOODS("mi-instan", UNIT));
-    refused("pmi", HUB_E_LINE_CLOSED, "pledge_update.line", UPDATE("pmi", 2), .deed = PLEDGE_ALLOT,
+    REFUSED("pmi", HUB_E_LINE_CLOSED, "pledge_update.line", UPDATE("pmi", 2), .deed = PLEDGE_ALLOT,
             .line = OF_LINE(2));
-    accepted("pusdalops-11", .kind = BODY_NEED_DECISION, .line = OF_LINE(2), .deed = NEED_APPROVE);
-    accepted("pmi", UPDATE("pmi", 2), .deed = PLEDGE_ALLOT, .line = OF_LINE(2));
+    ACCEPTED("pusdalops-11", .kind = BODY_NEED_DECISION, .line = OF_LINE(2), .deed = NEED_APPROVE);
+    ACCEPTED("pmi", UPDATE("pmi", 2), .deed = PLEDGE_ALLOT, .line = OF_LINE(2));
     CHECK_NUMBER(line_now(2)->amounts.pledged, 5 * UNIT);
     end();
 }
@@ -446,47 +446,47 @@ static void an_update_that_cannot_be_is_refused_and_changes_nothing(void)
     longer[sizeof longer - 1] = '\0';
     begin();
     three_lines();
-    accepted("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .regions = "11.06",
+    ACCEPTED("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .regions = "11.06",
              .quantity = {"beras", 1500, "ton", NULL});
-    refused("pmi", HUB_E_FIELD_MISSING, "pledge_update.pledge", .kind = BODY_PLEDGE_UPDATE,
+    REFUSED("pmi", HUB_E_FIELD_MISSING, "pledge_update.pledge", .kind = BODY_PLEDGE_UPDATE,
             .deed = PLEDGE_CONFIRM);
-    refused("pmi", HUB_E_FIELD_UNKNOWN_VALUE, "pledge_update.deed", UPDATE("pmi", 1));
-    refused("pmi", HUB_E_FIELD_UNKNOWN_VALUE, "pledge_update.deed", UPDATE("pmi", 1),
+    REFUSED("pmi", HUB_E_FIELD_UNKNOWN_VALUE, "pledge_update.deed", UPDATE("pmi", 1));
+    REFUSED("pmi", HUB_E_FIELD_UNKNOWN_VALUE, "pledge_update.deed", UPDATE("pmi", 1),
             .deed = PLEDGE_DEEDS);
-    refused("pmi", HUB_E_PLEDGE_UNKNOWN, "pledge_update.pledge", UPDATE("pmi", 2),
+    REFUSED("pmi", HUB_E_PLEDGE_UNKNOWN, "pledge_update.pledge", UPDATE("pmi", 2),
             .deed = PLEDGE_CONFIRM);
-    refused("pmi", HUB_E_PLEDGE_UNKNOWN, "pledge_update.pledge", UPDATE("nobody", 1),
+    REFUSED("pmi", HUB_E_PLEDGE_UNKNOWN, "pledge_update.pledge", UPDATE("nobody", 1),
             .deed = PLEDGE_CONFIRM);
-    refused("pmi", HUB_E_PLEDGE_UNKNOWN, "pledge_update.pledge", UPDATE(DISTRICT, 1),
+    REFUSED("pmi", HUB_E_PLEDGE_UNKNOWN, "pledge_update.pledge", UPDATE(DISTRICT, 1),
             .deed = PLEDGE_CONFIRM); /* that is a need */
-    refused("pmi", HUB_E_FIELD_MISSING, "pledge_update.reason", UPDATE("pmi", 1),
+    REFUSED("pmi", HUB_E_FIELD_MISSING, "pledge_update.reason", UPDATE("pmi", 1),
             .deed = PLEDGE_WITHDRAW);
-    refused("pmi", HUB_E_FIELD_MISSING, "pledge_update.line", UPDATE("pmi", 1),
+    REFUSED("pmi", HUB_E_FIELD_MISSING, "pledge_update.line", UPDATE("pmi", 1),
             .deed = PLEDGE_ALLOT);
-    refused("pmi", HUB_E_LINE_UNKNOWN, "pledge_update.line", UPDATE("pmi", 1), .deed = PLEDGE_ALLOT,
+    REFUSED("pmi", HUB_E_LINE_UNKNOWN, "pledge_update.line", UPDATE("pmi", 1), .deed = PLEDGE_ALLOT,
             .line = OF_LINE(9));
-    refused("pmi", HUB_E_ITEM_DIFFERS, "pledge_update.line", UPDATE("pmi", 1), .deed = PLEDGE_ALLOT,
+    REFUSED("pmi", HUB_E_ITEM_DIFFERS, "pledge_update.line", UPDATE("pmi", 1), .deed = PLEDGE_ALLOT,
             .line = OF_LINE(2));
-    refused("pmi", HUB_E_NOT_ALLOTTED, "pledge_update.pledge", UPDATE("pmi", 1),
+    REFUSED("pmi", HUB_E_NOT_ALLOTTED, "pledge_update.pledge", UPDATE("pmi", 1),
             .deed = PLEDGE_DISPATCH);
-    refused("pmi", HUB_E_DEED_NOT_NOW, "pledge_update.deed", UPDATE("pmi", 1),
+    REFUSED("pmi", HUB_E_DEED_NOT_NOW, "pledge_update.deed", UPDATE("pmi", 1),
             .deed = PLEDGE_RECEIVE, .thousandths = UNIT);
-    refused("pmi", HUB_E_FIELD_MISSING, "pledge_update.thousandths", UPDATE("pmi", 1),
+    REFUSED("pmi", HUB_E_FIELD_MISSING, "pledge_update.thousandths", UPDATE("pmi", 1),
             .deed = PLEDGE_RECEIVE);
-    refused("pmi", HUB_E_FIELD_RANGE, "pledge_update.valid_until", UPDATE("pmi", 1),
+    REFUSED("pmi", HUB_E_FIELD_RANGE, "pledge_update.valid_until", UPDATE("pmi", 1),
             .deed = PLEDGE_EXTEND);
-    refused("pmi", HUB_E_QUANTITY_EXCEEDED, "pledge_update.thousandths", UPDATE("pmi", 1),
+    REFUSED("pmi", HUB_E_QUANTITY_EXCEEDED, "pledge_update.thousandths", UPDATE("pmi", 1),
             .deed = PLEDGE_RESERVE, .thousandths = 1501);
-    refused("pmi", HUB_E_FIELD_RANGE, "pledge_update.thousandths", UPDATE("pmi", 1),
+    REFUSED("pmi", HUB_E_FIELD_RANGE, "pledge_update.thousandths", UPDATE("pmi", 1),
             .deed = PLEDGE_RESERVE, .thousandths = UINT64_MAX);
-    refused("pmi", HUB_E_FIELD_RANGE, "pledge_update.bast_number", UPDATE("pmi", 1),
+    REFUSED("pmi", HUB_E_FIELD_RANGE, "pledge_update.bast_number", UPDATE("pmi", 1),
             .deed = PLEDGE_CONFIRM, .bast = longer);
-    refused("pmi", HUB_E_FIELD_RANGE, "pledge_update.transport", UPDATE("pmi", 1),
+    REFUSED("pmi", HUB_E_FIELD_RANGE, "pledge_update.transport", UPDATE("pmi", 1),
             .deed = PLEDGE_CONFIRM, .transport = longer);
-    accepted("pmi", UPDATE("pmi", 1), .deed = PLEDGE_RESERVE, .thousandths = 1500);
-    refused("pmi", HUB_E_DEED_NOT_NOW, "pledge_update.deed", UPDATE("pmi", 1),
+    ACCEPTED("pmi", UPDATE("pmi", 1), .deed = PLEDGE_RESERVE, .thousandths = 1500);
+    REFUSED("pmi", HUB_E_DEED_NOT_NOW, "pledge_update.deed", UPDATE("pmi", 1),
             .deed = PLEDGE_CONFIRM);
-    refused("pmi", HUB_E_QUANTITY_EXCEEDED, "pledge_update.thousandths", UPDATE("pmi", 1),
+    REFUSED("pmi", HUB_E_QUANTITY_EXCEEDED, "pledge_update.thousandths", UPDATE("pmi", 1),
             .deed = PLEDGE_RESERVE);
     CHECK_NUMBER(pledge_now("pmi", 1)->reserved, 1500 * UNIT);
     end();
@@ -502,22 +502,22 @@ static void nobody_but_its_giver_moves_a_pledge_and_nobody_but_the_hub_lets_it_l
     rice("pmi", 100);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         for (size_t k = 0; k < sizeof deeds / sizeof deeds[0]; k++) {
-            refused(others[i], HUB_E_PLEDGE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
+            REFUSED(others[i], HUB_E_PLEDGE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
                     .deed = deeds[k], .note = "karena", .valid_until_utc_us = INT64_C(1) << 51);
         }
-        refused(others[i], HUB_E_ROLE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
+        REFUSED(others[i], HUB_E_ROLE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
                 .deed = PLEDGE_EXPIRE);
     }
-    refused("pmi", HUB_E_ROLE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
+    REFUSED("pmi", HUB_E_ROLE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
             .deed = PLEDGE_EXPIRE);
-    refused("lab", HUB_E_ROLE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
+    REFUSED("lab", HUB_E_ROLE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
             .deed = PLEDGE_EXPIRE);
-    accepted("pmi", UPDATE("pmi", 1), .deed = PLEDGE_DISPATCH);
-    refused("mdmc", HUB_E_PLEDGE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
+    ACCEPTED("pmi", UPDATE("pmi", 1), .deed = PLEDGE_DISPATCH);
+    REFUSED("mdmc", HUB_E_PLEDGE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
             .deed = PLEDGE_RECEIVE, .thousandths = UNIT);
-    refused("bpbd-11.07", HUB_E_PLEDGE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
+    REFUSED("bpbd-11.07", HUB_E_PLEDGE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
             .deed = PLEDGE_RECEIVE, .thousandths = UNIT);
-    accepted(DISTRICT, UPDATE("pmi", 1), .deed = PLEDGE_RECEIVE, .thousandths = UNIT);
+    ACCEPTED(DISTRICT, UPDATE("pmi", 1), .deed = PLEDGE_RECEIVE, .thousandths = UNIT);
     CHECK_NUMBER(line_now(1)->amounts.good, UNIT);
     end();
 }
@@ -538,7 +538,7 @@ static void a_member_pledges_and_does_not_report(void)
     refused_at(__LINE__, "pmi", HUB_E_FIELD_MISSING, "event.region_codes", &event);
     report.source = DISTRICT;
     accepted_at(__LINE__, DISTRICT, &report);
-    refused("pmi", HUB_E_ROLE_FORBIDS, "verification.level", .kind = BODY_VERIFICATION,
+    REFUSED("pmi", HUB_E_ROLE_FORBIDS, "verification.level", .kind = BODY_VERIFICATION,
             .about_source = DISTRICT, .about_number = 1, .level = 1);
     end();
 }
@@ -552,14 +552,14 @@ static void more_than_asked_is_marked_or_by_the_roster_refused(void)
     rice("pmi", 1500);
     CHECK_NUMBER(room.reply->receipt->n_warnings, 0);
     room.roster.refuses_excess = true;
-    refused("pmi", HUB_E_OVER_COMMITTED, "pledge.quantity", .kind = BODY_PLEDGE,
+    REFUSED("pmi", HUB_E_OVER_COMMITTED, "pledge.quantity", .kind = BODY_PLEDGE,
             .event = ACEH_EVENT, .line = OF_LINE(1), .quantity = GOODS("beras", 501 * UNIT));
-    accepted("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT,
+    ACCEPTED("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT,
              .quantity = GOODS("beras", 501 * UNIT));
-    refused("pmi", HUB_E_OVER_COMMITTED, "pledge_update.line", UPDATE("pmi", 2),
+    REFUSED("pmi", HUB_E_OVER_COMMITTED, "pledge_update.line", UPDATE("pmi", 2),
             .deed = PLEDGE_ALLOT, .line = OF_LINE(1));
     room.roster.refuses_excess = false;
-    accepted("pmi", UPDATE("pmi", 2), .deed = PLEDGE_ALLOT, .line = OF_LINE(1));
+    ACCEPTED("pmi", UPDATE("pmi", 2), .deed = PLEDGE_ALLOT, .line = OF_LINE(1));
     CHECK(aceh_warned(room.reply->receipt, HUB_E_EXCESS, "pledge_update.line"));
     rice("pmi", 1);
     CHECK(aceh_warned(room.reply->receipt, HUB_E_EXCESS, "pledge.quantity"));
@@ -576,12 +576,12 @@ static void the_same_goods_for_the_same_place_name_the_other_member(void)
     CHECK_NUMBER(room.reply->receipt->n_warnings, 0);
     rice("pmi", 100);
     CHECK_NUMBER(room.reply->receipt->n_warnings, 0); /* twice the same giver is no overlap */
-    accepted("mdmc", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(3),
+    ACCEPTED("mdmc", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(3),
              .quantity = GOODS("mi-instan", UNIT)); /* another item of the same class */
     CHECK(aceh_warned(room.reply->receipt, HUB_E_OVERLAP, "pmi"));
     rice("lazismu", 5);
     CHECK(aceh_warned(room.reply->receipt, HUB_E_OVERLAP, "mdmc,pmi"));
-    accepted("mdmc", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(2),
+    ACCEPTED("mdmc", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(2),
              .quantity = GOODS("selimut", UNIT));
     CHECK_NUMBER(room.reply->receipt->n_warnings, 0); /* another class */
     end();
@@ -591,12 +591,12 @@ static void days_that_do_not_meet_are_no_overlap(void)
 {
     begin();
     three_lines();
-    accepted("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
+    ACCEPTED("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
              .quantity = GOODS("beras", UNIT), .valid_until_utc_us = room.at_utc_us + 24 * HOUR_US);
-    accepted("mdmc", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
+    ACCEPTED("mdmc", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
              .quantity = GOODS("beras", UNIT), .available_utc_us = room.at_utc_us + 25 * HOUR_US);
     CHECK_NUMBER(room.reply->receipt->n_warnings, 0);
-    accepted("lazismu", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
+    ACCEPTED("lazismu", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
              .quantity = GOODS("beras", UNIT), .available_utc_us = room.at_utc_us + 24 * HOUR_US);
     CHECK(aceh_warned(room.reply->receipt, HUB_E_OVERLAP, "mdmc,pmi"));
     end();
@@ -607,12 +607,12 @@ static void an_allotment_is_warned_of_like_a_pledge(void)
     begin();
     three_lines();
     rice("pmi", 100);
-    accepted("mdmc", .kind = BODY_PLEDGE, .quantity = GOODS("beras", UNIT)); /* a standing offer */
+    ACCEPTED("mdmc", .kind = BODY_PLEDGE, .quantity = GOODS("beras", UNIT)); /* a standing offer */
     CHECK_NUMBER(ledger_now()->standing_count, 1);
-    accepted(DISTRICT, UPDATE("mdmc", 1), .deed = PLEDGE_ALLOT, .line = OF_LINE(1));
+    ACCEPTED(DISTRICT, UPDATE("mdmc", 1), .deed = PLEDGE_ALLOT, .line = OF_LINE(1));
     CHECK(aceh_warned(room.reply->receipt, HUB_E_OVERLAP, "pmi"));
     CHECK_NUMBER(ledger_now()->standing_count, 0);
-    refused(DISTRICT, HUB_E_DEED_NOT_NOW, "pledge_update.deed", UPDATE("mdmc", 1),
+    REFUSED(DISTRICT, HUB_E_DEED_NOT_NOW, "pledge_update.deed", UPDATE("mdmc", 1),
             .deed = PLEDGE_ALLOT, .line = OF_LINE(1));
     end();
 }
@@ -627,12 +627,12 @@ static void nobody_takes_for_his_own_line_what_was_given_to_another_area(void)
     accepted_at(__LINE__, "bpbd-11.07", &need);
     rice("pmi", 100);
     const struct letter_line_reference theirs = {"bpbd-11.07", 1, 1};
-    refused("bpbd-11.07", HUB_E_PLEDGE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
+    REFUSED("bpbd-11.07", HUB_E_PLEDGE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
             .deed = PLEDGE_ALLOT, .line = theirs);
-    refused(DISTRICT, HUB_E_PLEDGE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
+    REFUSED(DISTRICT, HUB_E_PLEDGE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
             .deed = PLEDGE_ALLOT, .line = theirs);
     CHECK_NUMBER(line_now(1)->amounts.pledged, 100 * UNIT);
-    accepted("pusdalops-11", UPDATE("pmi", 1), .deed = PLEDGE_ALLOT, .line = theirs);
+    ACCEPTED("pusdalops-11", UPDATE("pmi", 1), .deed = PLEDGE_ALLOT, .line = theirs);
     CHECK_NUMBER(line_now(1)->amounts.pledged, 0);
     end();
 }
@@ -644,21 +644,21 @@ static void what_is_damaged_or_lost_is_asked_for_again(void)
     begin();
     three_lines();
     rice("pmi", 2000);
-    accepted("pmi", UPDATE("pmi", 1), .deed = PLEDGE_DISPATCH, .thousandths = 1500 * UNIT);
-    refused(DISTRICT, HUB_E_QUANTITY_EXCEEDED, "pledge_update.thousandths", UPDATE("pmi", 1),
+    ACCEPTED("pmi", UPDATE("pmi", 1), .deed = PLEDGE_DISPATCH, .thousandths = 1500 * UNIT);
+    REFUSED(DISTRICT, HUB_E_QUANTITY_EXCEEDED, "pledge_update.thousandths", UPDATE("pmi", 1),
             .deed = PLEDGE_RECEIVE, .thousandths = 1000 * UNIT, .damaged = 400 * UNIT,
             .lost = 101 * UNIT);
-    accepted(DISTRICT, UPDATE("pmi", 1), .deed = PLEDGE_RECEIVE, .thousandths = 1000 * UNIT,
+    ACCEPTED(DISTRICT, UPDATE("pmi", 1), .deed = PLEDGE_RECEIVE, .thousandths = 1000 * UNIT,
              .damaged = 200 * UNIT, .lost = 100 * UNIT, .bast = "BAST/12/2025");
     CHECK_NUMBER(line_outstanding(line_now(1)), 300 * UNIT);
-    accepted("pmi", UPDATE("pmi", 1), .deed = PLEDGE_WITHDRAW, .note = "truk rusak");
+    ACCEPTED("pmi", UPDATE("pmi", 1), .deed = PLEDGE_WITHDRAW, .note = "truk rusak");
     CHECK_NUMBER(line_now(1)->amounts.pledged, 1500 * UNIT);
     CHECK_NUMBER(line_now(1)->amounts.reserved, 1500 * UNIT);
     CHECK_NUMBER(line_outstanding(line_now(1)), 800 * UNIT);
     CHECK_NUMBER(pledge_now("pmi", 1)->state, PLEDGE_DISPATCHED);
-    accepted(DISTRICT, UPDATE("pmi", 1), .deed = PLEDGE_RECEIVE, .thousandths = 200 * UNIT);
+    ACCEPTED(DISTRICT, UPDATE("pmi", 1), .deed = PLEDGE_RECEIVE, .thousandths = 200 * UNIT);
     CHECK_NUMBER(pledge_now("pmi", 1)->state, PLEDGE_DELIVERED);
-    refused("pmi", HUB_E_DEED_NOT_NOW, "pledge_update.deed", UPDATE("pmi", 1),
+    REFUSED("pmi", HUB_E_DEED_NOT_NOW, "pledge_update.deed", UPDATE("pmi", 1),
             .deed = PLEDGE_WITHDRAW, .note = "tidak jadi");
     end();
 }
@@ -681,10 +681,10 @@ static void a_pledge_lapses_when_its_time_is_over_and_the_need_is_open_again(voi
 {
     begin();
     three_lines();
-    accepted("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
+    ACCEPTED("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
              .quantity = GOODS("beras", 2000 * UNIT),
              .valid_until_utc_us = room.at_utc_us + HOUR_US);
-    accepted("mdmc", .kind = BODY_PLEDGE, .quantity = GOODS("beras", UNIT),
+    ACCEPTED("mdmc", .kind = BODY_PLEDGE, .quantity = GOODS("beras", UNIT),
              .valid_until_utc_us = room.at_utc_us + HOUR_US);
     CHECK_NUMBER(line_outstanding(line_now(1)), 0);
     room_forget_feed(&room);
@@ -721,10 +721,10 @@ static void an_extended_pledge_lapses_later_and_what_has_gone_does_not(void)
 {
     begin();
     three_lines();
-    accepted("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
+    ACCEPTED("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
              .quantity = GOODS("beras", 10 * UNIT), .valid_until_utc_us = room.at_utc_us + HOUR_US);
-    accepted("pmi", UPDATE("pmi", 1), .deed = PLEDGE_DISPATCH, .thousandths = 4 * UNIT);
-    accepted("pmi", UPDATE("pmi", 1), .deed = PLEDGE_EXTEND,
+    ACCEPTED("pmi", UPDATE("pmi", 1), .deed = PLEDGE_DISPATCH, .thousandths = 4 * UNIT);
+    ACCEPTED("pmi", UPDATE("pmi", 1), .deed = PLEDGE_EXTEND,
              .valid_until_utc_us = room.at_utc_us + 3 * HOUR_US);
     room_wait(&room, 2 * HOUR_US);
     CHECK_NUMBER(line_now(1)->amounts.pledged, 10 * UNIT);
@@ -740,16 +740,16 @@ static void a_drill_has_a_ledger_of_its_own(void)
     begin();
     three_lines();
     const struct letter_need_line one[] = {{.quantity = GOODS("beras", UNIT)}};
-    accepted(DISTRICT, NEED_HEAD(one), .realm = "drill/x1");
-    refused("pmi", HUB_E_LINE_UNKNOWN, "pledge.line", .realm = "drill/x1", .kind = BODY_PLEDGE,
+    ACCEPTED(DISTRICT, NEED_HEAD(one), .realm = "drill/x1");
+    REFUSED("pmi", HUB_E_LINE_UNKNOWN, "pledge.line", .realm = "drill/x1", .kind = BODY_PLEDGE,
             .event = ACEH_EVENT, .line = OF_LINE(2), .quantity = GOODS("selimut", UNIT));
-    accepted("pmi", .realm = "drill/x1", .kind = BODY_PLEDGE, .event = ACEH_EVENT,
+    ACCEPTED("pmi", .realm = "drill/x1", .kind = BODY_PLEDGE, .event = ACEH_EVENT,
              .line = OF_LINE(1), .quantity = GOODS("beras", UNIT));
     CHECK_NUMBER(ledger_now()->pledges.used, 0);
     CHECK_NUMBER(line_now(1)->amounts.pledged, 0);
     CHECK_NUMBER(room_view(&room, "drill/x1")->ledger.pledges.used, 1);
     CHECK(ledger_audit(&room_view(&room, "drill/x1")->ledger));
-    refused("pmi", HUB_E_PLEDGE_UNKNOWN, "pledge_update.pledge", UPDATE("pmi", 1),
+    REFUSED("pmi", HUB_E_PLEDGE_UNKNOWN, "pledge_update.pledge", UPDATE("pmi", 1),
             .deed = PLEDGE_CONFIRM);
     end();
 }

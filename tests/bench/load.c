@@ -5,7 +5,7 @@
  *
  *     bench_load --protocol hub --port 5710 --regions config/catalogue/regions.csv
  *                --connections 64 --window 1 --seconds 3 --warm 0.5
- *                [--one-regency] [--first-number N] [--messages N] [--declare]
+ *                [--one-regency] [--mixed] [--first-number N] [--messages N] [--declare]
  *
  * Prints one line of JSON. Exit status 1 when anything was refused or a connection broke.
  */
@@ -42,6 +42,7 @@ struct settings {
     uint64_t messages; /* 0: as many as there is time for */
     uint64_t first_number;
     bool one_regency;
+    bool mixed;
     bool declare;
 };
 
@@ -331,12 +332,19 @@ static void print_result(struct load *load, double seconds)
 static bool parse(struct settings *settings, int argc, char **argv)
 {
     static const struct option options[] = {
-        {"protocol", required_argument, NULL, 'p'}, {"port", required_argument, NULL, 'P'},
-        {"regions", required_argument, NULL, 'r'},  {"connections", required_argument, NULL, 'c'},
-        {"window", required_argument, NULL, 'w'},   {"seconds", required_argument, NULL, 's'},
-        {"warm", required_argument, NULL, 'W'},     {"first-number", required_argument, NULL, 'n'},
-        {"one-regency", no_argument, NULL, '1'},    {"declare", no_argument, NULL, 'd'},
-        {"messages", required_argument, NULL, 'm'}, {NULL, 0, NULL, 0},
+        {"protocol", required_argument, NULL, 'p'},
+        {"port", required_argument, NULL, 'P'},
+        {"regions", required_argument, NULL, 'r'},
+        {"connections", required_argument, NULL, 'c'},
+        {"window", required_argument, NULL, 'w'},
+        {"seconds", required_argument, NULL, 's'},
+        {"warm", required_argument, NULL, 'W'},
+        {"first-number", required_argument, NULL, 'n'},
+        {"one-regency", no_argument, NULL, '1'},
+        {"declare", no_argument, NULL, 'd'},
+        {"mixed", no_argument, NULL, 'x'},
+        {"messages", required_argument, NULL, 'm'},
+        {NULL, 0, NULL, 0},
     };
     *settings = (struct settings){
         .connections = 1, .window = 1, .seconds = 3, .warm = 0.5, .first_number = 1};
@@ -372,6 +380,9 @@ static bool parse(struct settings *settings, int argc, char **argv)
         case '1':
             settings->one_regency = true;
             break;
+        case 'x':
+            settings->mixed = true;
+            break;
         case 'd':
             settings->declare = true;
             break;
@@ -398,6 +409,7 @@ int main(int argc, char **argv)
         !postings_open(&load.postings, load.settings.regions, load.settings.first_number)) {
         die("start");
     }
+    load.postings.mixed = load.settings.mixed;
     open_all(&load);
     if (load.settings.declare) {
         declare(&load);

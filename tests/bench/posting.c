@@ -173,10 +173,100 @@ void postings_close(struct postings *postings)
     *postings = (struct postings){.of = NULL};
 }
 
+/* --- relief logistics: a regency's own need and pledge, its numbers 1 and 2, and what follows --- */
+
+#define MIX          20U
+#define MIX_REPORTS  12U
+#define MIX_UPDATES  5U
+#define GOODS_ENOUGH 1000000000U /* a thousandth of it is set aside with every update */
+#define FIELD_NEED   14
+#define FIELD_PLEDGE 16
+#define FIELD_UPDATE 17
+#define DEED_RESERVE 3
+
+static size_t put_quantity(uint8_t *out, unsigned field)
+{
+    uint8_t quantity[64];
+    size_t size = put_text(quantity, 1, "beras");
+    size += put_number(quantity + size, 2, GOODS_ENOUGH);
+    size += put_text(quantity + size, 3, "kg");
+    return put_bytes(out, field, quantity, size);
+}
+
+static size_t put_need(const struct posting *posting, int64_t now_utc_s, uint8_t *out)
+{
+    uint8_t line[160];
+    size_t unused = 0;
+    size_t at = put_text(out, 1, posting->event);
+    at += put_text(out + at, 2, posting->code);
+    at += put_time(out + at, 3, now_utc_s, 0, 0, &unused);
+    size_t size = put_quantity(line, 1);
+    size += put_number(line + size, 2, 2);
+    size += put_text(line + size, 5, "Posko utama, halaman kantor bupati");
+    size += put_number(line + size, 6, 1250);
+    size += put_number(line + size, 7, 320);
+    return at + put_bytes(out + at, 4, line, size);
+}
+
+static size_t put_pledge(const struct posting *posting, uint8_t *out)
+{
+    uint8_t line[64];
+    size_t size = put_text(line, 1, posting->source);
+    size += put_number(line + size, 2, 1);
+    size += put_number(line + size, 3, 1);
+    size_t at = put_text(out, 1, posting->event);
+    at += put_bytes(out + at, 2, line, size);
+    return at + put_quantity(out + at, 4);
+}
+
+static size_t put_update(const struct posting *posting, uint8_t *out)
+{
+    uint8_t pledge[64];
+    size_t size = put_text(pledge, 1, posting->source);
+    size += put_number(pledge + size, 2, 2);
+    size_t at = put_bytes(out, 1, pledge, size);
+    at += put_number(out + at, 2, DEED_RESERVE);
+    at += put_number(out + at, 3, 1);
+    return at + put_text(out + at, 9, "truk BPBD, lewat jalan lintas tengah");
+}
+
+/* Number 1 is a need, 2 a pledge for it; of twenty that follow so many are no reports. 0: a report is next. */
+static size_t put_relief(const struct posting *posting, int64_t now_utc_s, uint8_t *out)
+{
+    uint8_t body[512];
+    size_t unused = 0;
+    const uint64_t nth = posting->number < 3 ? 0 : (posting->number - 3) % MIX;
+    if (posting->number >= 3 && nth < MIX_REPORTS) {
+        return 0;
+    }
+    const bool updates = posting->number >= 3 && nth < MIX_REPORTS + MIX_UPDATES;
+    const bool pledges = posting->number == 2;
+    const size_t size = updates   ? put_update(posting, body)
+                        : pledges ? put_pledge(posting, body)
+                                  : put_need(posting, now_utc_s, body);
+    size_t at = put_text(out, 1, posting->source);
+    at += put_number(out + at, 2, posting->number);
+    at += put_text(out + at, 3, "real");
+    at += put_time(out + at, 4, now_utc_s, 0, 0, &unused);
+    return at + put_bytes(out + at,
+                          updates   ? FIELD_UPDATE
+                          : pledges ? FIELD_PLEDGE
+                                    : FIELD_NEED,
+                          body, size);
+}
+
 size_t postings_next(struct postings *postings, uint32_t at, int64_t now_utc_s, const uint8_t **out)
 {
     struct posting *posting = &postings->of[at];
     const uint32_t nth = (uint32_t)postings->written++;
+    if (postings->mixed) {
+        const size_t size = put_relief(posting, now_utc_s, posting->other);
+        if (size > 0) {
+            posting->number++;
+            *out = posting->other;
+            return size;
+        }
+    }
     if (posting->number_width != varint_width(posting->number)) {
         template_make(posting, now_utc_s);
     }

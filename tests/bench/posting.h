@@ -1,5 +1,6 @@
 /*
- * posting.h - the messages that the benchmarks send: situation reports of about 400 bytes, made at the price of a copy.
+ * posting.h - the messages that the benchmarks send: situation reports of about 400 bytes, made at the price of a copy;
+ * and needs, pledges and what happens to them, made anew each time.
  *
  * Read by: every program of tests/bench that sends. Reads: nothing of the daemon; it writes the wire by hand.
  * Owns: the templates of a `struct postings`.
@@ -26,6 +27,7 @@ struct posting {
     uint64_t number;
     uint8_t bytes[POSTING_BYTES_MAX];
     size_t size_bytes;
+    uint8_t other[1024];   /* a need, a pledge, an update */
     unsigned number_width; /* bytes of `number` on the wire, 0: no template yet */
     size_t number_at;
     size_t sent_at;  /* of the five bytes of seconds; nanos follow after a tag */
@@ -38,6 +40,7 @@ struct postings {
     struct posting *of; /* one for each regency */
     uint32_t count;
     uint64_t written; /* messages, all regencies together */
+    bool mixed;       /* 12 reports, 5 updates of a pledge and 3 needs in 20; else reports alone */
 };
 
 /*
@@ -54,7 +57,7 @@ bool postings_open(struct postings *postings, const char *regions_csv, uint64_t 
 void postings_close(struct postings *postings);
 
 /*
- * postings_next - the next report about one regency.
+ * postings_next - the next report about one regency; of `mixed` ones also the next need or update of its pledge.
  *
  *   at            index below `count`
  *   now_utc_s     sent_at and as_of

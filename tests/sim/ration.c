@@ -561,10 +561,11 @@ static void compare_gift(const struct ration *ration, const struct view *view,
         gift->for_line == NOWHERE ? 0 : place_of_want(view, &ration->wants[gift->for_line]);
     struct sums sums = {.promised = 0};
     add_gift(&sums, gift);
-    const struct amounts its =
-        held == NULL ? (struct amounts){.asked = 1}
-                     : (struct amounts){0,          held->amount,  held->reserved, held->sent,
-                                        held->good, held->damaged, held->lost};
+    struct amounts its = {.asked = 1}; /* of nothing that was promised */
+    if (held != NULL) {
+        its = (struct amounts){0,          held->amount,  held->reserved, held->sent,
+                               held->good, held->damaged, held->lost};
+    }
     if (held == NULL || !same_sums(&sums, &its) || held->line != line ||
         held->state != pledge_state_on_the_wire(gift) ||
         held->valid_until_utc_us != gift->until_us) {

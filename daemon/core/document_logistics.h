@@ -1,7 +1,7 @@
 /*
  * document_logistics.h - the document of relief logistics of one area in one event, from the ledger.
  *
- * Read by: feed. Reads: document.h, ledger.h.
+ * Read by: feed_shelf. Reads: document.h, ledger.h.
  * Owns: nothing; a document lives in the arena it was built in.
  * Holds: (1) a public document has no pledges, offers or overlaps, and no delivery points; (2) packed and without its head it has
  *        at most LOGISTICS_BYTES_MAX bytes, and building it takes at most DOCUMENT_ROOM_BYTES; what does not fit is left out, the

@@ -1,7 +1,7 @@
 #include "core/feed.h"
 
 #include "base/assert.h"
-#include "core/document_logistics.h"
+#include "core/feed_shelf.h"
 
 static void init_dirty(struct dirty *dirty, struct arena *zeroed, uint32_t max)
 {
@@ -17,11 +17,13 @@ static size_t dirty_bytes(uint32_t max)
 
 size_t feed_bytes(const struct view_limits *limits, uint32_t clients_max)
 {
-    return sizeof(uint64_t) * AREA_CODES * (TOPIC_KINDS + 1) +
-           3 * sizeof(uint64_t) * (limits->picture.spots_max + 1U) +
-           sizeof(uint64_t) * (limits->ledger.reliefs_max + 1U) +
-           2 * dirty_bytes(limits->picture.spots_max) + dirty_bytes(limits->picture.events_max) +
-           dirty_bytes(clients_max) + dirty_bytes(limits->ledger.reliefs_max) + 512;
+    size_t total = sizeof(uint64_t) * AREA_CODES * (TOPIC_KINDS + 1) +
+                   dirty_bytes(limits->picture.events_max) + dirty_bytes(clients_max) + 512;
+    for (int name = 0; name < SHELVES; name++) {
+        const uint32_t max = feed_shelf((enum shelf_name)name)->max(limits);
+        total += sizeof(uint64_t) * (max + 1U) + dirty_bytes(max);
+    }
+    return total;
 }
 
 static uint64_t *take_counters(struct arena *zeroed, uint32_t count)
@@ -39,15 +41,13 @@ void feed_init(struct feed *feed, struct arena *zeroed, const struct view_limits
     for (int kind = TOPIC_STATUS; kind < TOPIC_KINDS; kind++) {
         feed->topic_last[kind] = take_counters(zeroed, AREA_CODES);
     }
-    feed->spot_sequence = take_counters(zeroed, limits->picture.spots_max + 1);
-    feed->sum_sequence = take_counters(zeroed, limits->picture.spots_max + 1);
-    feed->sum_event_sequence = take_counters(zeroed, limits->picture.spots_max + 1);
-    feed->relief_sequence = take_counters(zeroed, limits->ledger.reliefs_max + 1);
-    init_dirty(&feed->spots, zeroed, limits->picture.spots_max);
-    init_dirty(&feed->sums, zeroed, limits->picture.spots_max);
+    for (int name = 0; name < SHELVES; name++) {
+        const uint32_t max = feed_shelf((enum shelf_name)name)->max(limits);
+        feed->shelf[name].sequence = take_counters(zeroed, max + 1U);
+        init_dirty(&feed->shelf[name].dirty, zeroed, max);
+    }
     init_dirty(&feed->events, zeroed, limits->picture.events_max);
     init_dirty(&feed->nodes, zeroed, clients_max);
-    init_dirty(&feed->reliefs, zeroed, limits->ledger.reliefs_max);
 }
 
 static void mark(struct dirty *dirty, uint32_t place)
@@ -58,11 +58,16 @@ static void mark(struct dirty *dirty, uint32_t place)
     }
 }
 
-/* Spots of provinces and the nation have no document of their own: what they say stands in the sums'. */
+static void mark_on(struct feed *feed, enum shelf_name name, uint32_t place)
+{
+    mark(&feed->shelf[name].dirty, place);
+}
+
+/* A province's or the nation's own spot has no document. */
 static void mark_spot(struct feed *feed, const struct picture *picture, uint32_t place)
 {
     if (place != 0 && area_is_regency(picture_spot(picture, place)->area)) {
-        mark(&feed->spots, place);
+        mark_on(feed, SHELF_SPOTS, place);
     }
 }
 
@@ -71,21 +76,21 @@ void feed_note_change(struct feed *feed, const struct picture *picture,
 {
     mark_spot(feed, picture, change->spot);
     mark_spot(feed, picture, change->other_spot);
-    mark(&feed->sums, change->province_sum);
-    mark(&feed->sums, change->other_province_sum);
-    mark(&feed->sums, change->nation_sum);
-    mark(&feed->sums, change->other_nation_sum);
+    mark_on(feed, SHELF_SUMS, change->province_sum);
+    mark_on(feed, SHELF_SUMS, change->other_province_sum);
+    mark_on(feed, SHELF_SUMS, change->nation_sum);
+    mark_on(feed, SHELF_SUMS, change->other_nation_sum);
     mark(&feed->events, change->event);
     if (change->event != 0) { /* what is expected of whom may have changed at every level */
         uint32_t spot = picture_disaster(picture, change->event)->first_spot;
         for (; spot != 0; spot = picture_spot(picture, spot)->next_in_event) {
-            if (feed->spot_sequence[spot] == 0) {
+            if (feed->shelf[SHELF_SPOTS].sequence[spot] == 0) {
                 mark_spot(feed, picture, spot); /* a regency nobody has heard of yet */
             }
         }
         uint32_t at = picture_disaster(picture, change->event)->first_sum;
         for (; at != 0; at = picture_sum(picture, at)->next_in_event) {
-            mark(&feed->sums, at);
+            mark_on(feed, SHELF_SUMS, at);
         }
     }
 }
@@ -93,7 +98,7 @@ void feed_note_change(struct feed *feed, const struct picture *picture,
 void feed_note_ledger(struct feed *feed, const struct ledger_change *change)
 {
     for (uint32_t i = 0; i < change->count; i++) {
-        mark(&feed->reliefs, change->reliefs[i]);
+        mark_on(feed, SHELF_RELIEFS, change->reliefs[i]);
     }
 }
 
@@ -105,7 +110,7 @@ static void mark_reliefs(struct feed *feed, const struct view *view, uint32_t sp
     const struct spot *spot = picture_spot(&view->picture, spot_place);
     const uint32_t areas[] = {spot->area, area_province(spot->area), AREA_NATION};
     for (size_t i = 0; i < sizeof areas / sizeof areas[0]; i++) {
-        mark(&feed->reliefs, ledger_find_relief(&view->ledger, spot->event, areas[i]));
+        mark_on(feed, SHELF_RELIEFS, ledger_find_relief(&view->ledger, spot->event, areas[i]));
     }
 }
 
@@ -135,9 +140,9 @@ void feed_note_node(struct realm *realm, uint32_t place)
          at = picture_spot(picture, at)->next_in_area) {
         const struct spot *spot = picture_spot(picture, at);
         if (spot->province_sum != 0) {
-            mark(&realm->feed.spots, at);
-            mark(&realm->feed.sums, spot->province_sum);
-            mark(&realm->feed.sums, picture_disaster(picture, spot->event)->nation_sum);
+            mark_on(&realm->feed, SHELF_SPOTS, at);
+            mark_on(&realm->feed, SHELF_SUMS, spot->province_sum);
+            mark_on(&realm->feed, SHELF_SUMS, picture_disaster(picture, spot->event)->nation_sum);
         }
     }
 }
@@ -187,54 +192,38 @@ static uint64_t next_sequence(struct feed *feed, uint32_t area, enum topic_kind 
     return sequence;
 }
 
-static void flush_spot(const struct desk *desk, struct realm *realm, uint32_t place,
-                       struct outbox *outbox)
+/* The document of one thing on a shelf, for those who listen (4). */
+static void flush_thing(const struct desk *desk, struct realm *realm, enum shelf_name name,
+                        uint32_t place, struct outbox *outbox)
 {
+    const struct shelf *shelf = feed_shelf(name);
+    const uint32_t area = shelf->area(&realm->view, place);
     uint64_t previous = 0;
-    const uint32_t area = picture_spot(&realm->view.picture, place)->area;
-    const uint64_t sequence = next_sequence(&realm->feed, area, TOPIC_STATUS, &previous);
-    realm->feed.spot_sequence[place] = sequence;
+    const uint64_t sequence = next_sequence(&realm->feed, area, shelf->kind, &previous);
+    realm->feed.shelf[name].sequence[place] = sequence;
     if (desk->listened[LANE_INTERNAL]) {
         const struct document document =
-            document_regency(desk, place, ACCESS_INTERNAL, sequence, previous);
+            shelf->build(desk, place, ACCESS_INTERNAL, sequence, previous);
         publish(desk, LANE_INTERNAL, &document, outbox);
     }
-    if (desk->listened[LANE_PUBLIC]) {
+    if (desk->listened[LANE_PUBLIC] && !shelf->is_internal) {
         const struct document document =
-            document_regency(desk, place, ACCESS_PUBLIC, sequence, previous);
-        publish(desk, LANE_PUBLIC, &document, outbox);
-    }
-}
-
-static void flush_sum(const struct desk *desk, struct realm *realm, uint32_t place,
-                      struct outbox *outbox)
-{
-    uint64_t previous = 0;
-    const uint32_t area = picture_sum(&realm->view.picture, place)->area;
-    const uint64_t sequence = next_sequence(&realm->feed, area, TOPIC_STATUS, &previous);
-    realm->feed.sum_sequence[place] = sequence;
-    if (desk->listened[LANE_INTERNAL]) {
-        const struct document document =
-            document_area(desk, place, ACCESS_INTERNAL, sequence, previous);
-        publish(desk, LANE_INTERNAL, &document, outbox);
-    }
-    if (desk->listened[LANE_PUBLIC]) {
-        const struct document document =
-            document_area(desk, place, ACCESS_PUBLIC, sequence, previous);
+            shelf->build(desk, place, ACCESS_PUBLIC, sequence, previous);
         publish(desk, LANE_PUBLIC, &document, outbox);
     }
 }
 
 /* An event at each of its levels: the nation and every province it touches. */
-static void flush_event(const struct desk *desk, struct realm *realm, uint32_t place,
-                        struct outbox *outbox)
+static void flush_event(const struct desk *desk, struct realm *realm, enum shelf_name name,
+                        uint32_t place, struct outbox *outbox)
 {
+    (void)name;
     uint32_t at = picture_disaster(&realm->view.picture, place)->first_sum;
     for (; at != 0; at = picture_sum(&realm->view.picture, at)->next_in_event) {
         uint64_t previous = 0;
         const uint32_t area = picture_sum(&realm->view.picture, at)->area;
         const uint64_t sequence = next_sequence(&realm->feed, area, TOPIC_EVENT, &previous);
-        realm->feed.sum_event_sequence[at] = sequence;
+        realm->feed.shelf[SHELF_EVENTS].sequence[at] = sequence;
         const size_t used_bytes = desk->arena->used_bytes;
         if (!desk->listened[LANE_INTERNAL] && !desk->listened[LANE_PUBLIC]) {
             continue;
@@ -254,9 +243,10 @@ static void flush_event(const struct desk *desk, struct realm *realm, uint32_t p
     }
 }
 
-static void flush_node(const struct desk *desk, struct realm *realm, uint32_t place,
-                       struct outbox *outbox)
+static void flush_node(const struct desk *desk, struct realm *realm, enum shelf_name name,
+                       uint32_t place, struct outbox *outbox)
 {
+    (void)name;
     uint64_t previous = 0;
     struct node *node = presence_node(&realm->presence, place);
     if (node->moves) {
@@ -277,31 +267,12 @@ static void flush_node(const struct desk *desk, struct realm *realm, uint32_t pl
     }
 }
 
-static void flush_relief(const struct desk *desk, struct realm *realm, uint32_t place,
-                         struct outbox *outbox)
-{
-    uint64_t previous = 0;
-    const uint32_t area = ledger_relief(&realm->view.ledger, place)->area;
-    const uint64_t sequence = next_sequence(&realm->feed, area, TOPIC_LOGISTICS, &previous);
-    realm->feed.relief_sequence[place] = sequence;
-    if (desk->listened[LANE_INTERNAL]) {
-        const struct document document =
-            document_logistics(desk, place, ACCESS_INTERNAL, sequence, previous);
-        publish(desk, LANE_INTERNAL, &document, outbox);
-    }
-    if (desk->listened[LANE_PUBLIC]) {
-        const struct document document =
-            document_logistics(desk, place, ACCESS_PUBLIC, sequence, previous);
-        publish(desk, LANE_PUBLIC, &document, outbox);
-    }
-}
-
-typedef void flush_one(const struct desk *desk, struct realm *realm, uint32_t place,
-                       struct outbox *outbox);
+typedef void flush_one(const struct desk *desk, struct realm *realm, enum shelf_name name,
+                       uint32_t place, struct outbox *outbox);
 
 /* Publish a list from its beginning, so that nobody waits for ever; what finds no room waits for the next time. */
-static void flush_list(struct dirty *dirty, flush_one *flush, const struct desk *desk,
-                       struct realm *realm, struct outbox *outbox)
+static void flush_list(struct dirty *dirty, flush_one *flush, enum shelf_name name,
+                       const struct desk *desk, struct realm *realm, struct outbox *outbox)
 {
     const size_t until_bytes = desk->arena->used_bytes + FLUSH_BYTES_MAX;
     uint32_t done = 0;
@@ -309,7 +280,7 @@ static void flush_list(struct dirty *dirty, flush_one *flush, const struct desk 
            outbox_room(outbox, 128) && desk->arena->used_bytes < until_bytes) {
         const uint32_t place = dirty->places[done++];
         dirty->marked[place] = 0;
-        flush(desk, realm, place, outbox);
+        flush(desk, realm, name, place, outbox);
     }
     dirty->count -= done;
     memmove(dirty->places, dirty->places + done, sizeof *dirty->places * dirty->count);
@@ -317,8 +288,11 @@ static void flush_list(struct dirty *dirty, flush_one *flush, const struct desk 
 
 uint32_t feed_flush_size(const struct feed *feed)
 {
-    return feed->spots.count + feed->sums.count + feed->events.count + feed->nodes.count +
-           feed->reliefs.count;
+    uint32_t waiting = feed->events.count + feed->nodes.count;
+    for (int name = 0; name < SHELVES; name++) {
+        waiting += feed->shelf[name].dirty.count;
+    }
+    return waiting;
 }
 
 bool feed_wants_flush(const struct feed *feed)
@@ -331,11 +305,12 @@ void feed_flush(const struct desk *desk, struct realm *realm, struct outbox *out
     struct feed *feed = &realm->feed;
     HUB_ASSERT(desk->realm == realm);
     feed->flushed_at_utc_us = desk->at_utc_us;
-    flush_list(&feed->nodes, flush_node, desk, realm, outbox);
-    flush_list(&feed->events, flush_event, desk, realm, outbox);
-    flush_list(&feed->sums, flush_sum, desk, realm, outbox);
-    flush_list(&feed->spots, flush_spot, desk, realm, outbox);
-    flush_list(&feed->reliefs, flush_relief, desk, realm, outbox);
+    flush_list(&feed->nodes, flush_node, SHELVES, desk, realm, outbox);
+    flush_list(&feed->events, flush_event, SHELF_EVENTS, desk, realm, outbox);
+    for (int at = SHELF_SUMS; at < SHELVES; at++) {
+        const enum shelf_name name = (enum shelf_name)at;
+        flush_list(&feed->shelf[name].dirty, flush_thing, name, desk, realm, outbox);
+    }
 }
 
 void feed_heartbeat(const struct desk *desk, const struct heartbeat *heartbeat,

@@ -1,7 +1,7 @@
 /*
  * feed.h - what consoles hear, with its sequences; and answering those who missed something.
  *
- * Read by: hub. Reads: document.h, document_logistics.h, realm.h.
+ * Read by: hub. Reads: feed_shelf.h, realm.h.
  * Owns: the feed state of a realm, in room given at init.
  * Holds: (1) a state topic's sequence grows by one with each document of its level; previous is the last one on
  *        the same topic; (2) a changed document goes out at most once per interval, in its newest form;

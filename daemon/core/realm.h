@@ -19,20 +19,29 @@ struct dirty {
     uint32_t count;
 };
 
+/* The kinds of state documents, in the order of a snapshot's pages; feed_shelf.h. */
+enum shelf_name {
+    SHELF_EVENTS, /* by sum of the picture; the list that waits is of events and stands by itself */
+    SHELF_SUMS,
+    SHELF_SPOTS,
+    SHELF_RELIEFS,
+    SHELVES
+};
+
+/* What is known of the documents of one kind. */
+struct shelf_state {
+    uint64_t *sequence; /* by place: of its last document; 0: none yet */
+    struct dirty dirty; /* the places that wait to be published */
+};
+
 /* The state of a realm's feed. Begins anew with each run of the hub: the epoch says so. */
 struct feed {
     uint64_t *level; /* by area: last sequence of its state topics */
     uint64_t *topic_last
         [TOPIC_KINDS]; /* by area: last sequence of the topic; NULL for notices, whose last is in the view */
-    uint64_t *spot_sequence;      /* by spot: of its last status document */
-    uint64_t *sum_sequence;       /* by sum: of its last status document */
-    uint64_t *sum_event_sequence; /* by sum: of its last event document at that level */
-    uint64_t *relief_sequence;    /* by relief: of its last logistics document */
-    struct dirty spots;
-    struct dirty sums;
-    struct dirty events;
+    struct shelf_state shelf[SHELVES];
+    struct dirty events; /* by disaster of the picture; at each of its levels */
     struct dirty nodes;
-    struct dirty reliefs;
     int64_t flushed_at_utc_us;
     uint64_t published;
 };

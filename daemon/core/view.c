@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "core/domain.h"
 
+#include <stddef.h>
+
 #include <sodium/crypto_generichash.h>
 
 size_t view_bytes(const struct view_limits *limits)
@@ -105,29 +107,32 @@ enum hub_status view_replay(struct view *view, struct slice bytes, struct arena 
 
 #define SNAPSHOT_MAGIC 0x50444f5053564957U
 /* Of the tables: one more whenever their bytes change in size or meaning. */
-#define SNAPSHOT_LAYOUT     4
-#define SNAPSHOT_PARTS      13
+#define SNAPSHOT_LAYOUT 4
+
+/* Where the parts of a view lie in it, in the order of the snapshot. */
+static const size_t part_at[] = {
+    offsetof(struct view, sources.pool),      offsetof(struct view, sources.gaps),
+    offsetof(struct view, picture.disasters), offsetof(struct view, picture.spots),
+    offsetof(struct view, picture.sums),      offsetof(struct view, picture.cells),
+    offsetof(struct view, picture.versions),  offsetof(struct view, ledger.articles),
+    offsetof(struct view, ledger.lines),      offsetof(struct view, ledger.pledges),
+    offsetof(struct view, ledger.reliefs),    offsetof(struct view, ledger.tallies),
+    offsetof(struct view, ledger.groups),
+};
+#define SNAPSHOT_PARTS      ((int)(sizeof part_at / sizeof part_at[0]))
 #define SNAPSHOT_WORDS      10 /* before those of the parts */
 #define PART_WORDS_AT       ((ptrdiff_t)8 * SNAPSHOT_WORDS)
 #define SNAPSHOT_HEAD_WORDS (SNAPSHOT_WORDS + 2 * SNAPSHOT_PARTS)
 #define SNAPSHOT_HEAD_BYTES (RECORD_HASH_BYTES + 8 * SNAPSHOT_HEAD_WORDS + RECORD_HASH_BYTES)
 
-/* The parts of a view, in the order of the snapshot. */
-static void list_parts(const struct view *view, const struct pool *out_parts[SNAPSHOT_PARTS])
+static const struct pool *part_of(const struct view *view, int nth)
 {
-    out_parts[0] = &view->sources.pool;
-    out_parts[1] = &view->sources.gaps;
-    out_parts[2] = &view->picture.disasters;
-    out_parts[3] = &view->picture.spots;
-    out_parts[4] = &view->picture.sums;
-    out_parts[5] = &view->picture.cells;
-    out_parts[6] = &view->picture.versions;
-    out_parts[7] = &view->ledger.articles;
-    out_parts[8] = &view->ledger.lines;
-    out_parts[9] = &view->ledger.pledges;
-    out_parts[10] = &view->ledger.reliefs;
-    out_parts[11] = &view->ledger.tallies;
-    out_parts[12] = &view->ledger.groups;
+    return (const struct pool *)((const uint8_t *)view + part_at[nth]);
+}
+
+static struct pool *part_to_fill(struct view *view, int nth)
+{
+    return (struct pool *)((uint8_t *)view + part_at[nth]);
 }
 
 static size_t part_bytes(const struct pool *pool)
@@ -137,11 +142,9 @@ static size_t part_bytes(const struct pool *pool)
 
 size_t view_snapshot_bytes(const struct view *view)
 {
-    const struct pool *parts[SNAPSHOT_PARTS];
     size_t total = SNAPSHOT_HEAD_BYTES + sizeof(uint64_t) * AREA_CODES;
-    list_parts(view, parts);
     for (int i = 0; i < SNAPSHOT_PARTS; i++) {
-        total += part_bytes(parts[i]);
+        total += part_bytes(part_of(view, i));
     }
     return total;
 }
@@ -155,9 +158,7 @@ static void hash_snapshot(const uint8_t *bytes, size_t size_bytes, uint8_t *out_
 
 void view_save(const struct view *view, uint8_t *room)
 {
-    const struct pool *parts[SNAPSHOT_PARTS];
     uint8_t *word = room + RECORD_HASH_BYTES;
-    list_parts(view, parts);
     memset(room, 0, SNAPSHOT_HEAD_BYTES);
     bytes_put_le(word, SNAPSHOT_MAGIC, 8);
     bytes_put_le(word + 8, RECORD_FORMAT, 8);
@@ -171,12 +172,13 @@ void view_save(const struct view *view, uint8_t *room)
     bytes_put_le(word + 72, view->ledger.standing_count, 8);
     uint8_t *at = room + SNAPSHOT_HEAD_BYTES;
     for (int i = 0; i < SNAPSHOT_PARTS; i++) {
-        bytes_put_le(word + PART_WORDS_AT + (ptrdiff_t)16 * i, parts[i]->item_bytes, 8);
-        bytes_put_le(word + PART_WORDS_AT + 8 + (ptrdiff_t)16 * i, parts[i]->used, 8);
-        if (parts[i]->used > 0) {
-            memcpy(at, parts[i]->items + parts[i]->item_bytes, part_bytes(parts[i]));
+        const struct pool *part = part_of(view, i);
+        bytes_put_le(word + PART_WORDS_AT + (ptrdiff_t)16 * i, part->item_bytes, 8);
+        bytes_put_le(word + PART_WORDS_AT + 8 + (ptrdiff_t)16 * i, part->used, 8);
+        if (part->used > 0) {
+            memcpy(at, part->items + part->item_bytes, part_bytes(part));
         }
-        at += part_bytes(parts[i]);
+        at += part_bytes(part);
     }
     memcpy(room + SNAPSHOT_HEAD_BYTES - RECORD_HASH_BYTES, view->head, RECORD_HASH_BYTES);
     memcpy(at, view->last_notice, sizeof(uint64_t) * AREA_CODES);
@@ -185,7 +187,7 @@ void view_save(const struct view *view, uint8_t *room)
 }
 
 /* Does a saved view's head fit this layout, these limits and its own size? */
-static bool head_fits(const struct pool *const parts[SNAPSHOT_PARTS], struct slice bytes)
+static bool head_fits(const struct view *view, struct slice bytes)
 {
     const uint8_t *word = bytes.data + RECORD_HASH_BYTES;
     uint64_t total = SNAPSHOT_HEAD_BYTES + sizeof(uint64_t) * AREA_CODES;
@@ -194,12 +196,13 @@ static bool head_fits(const struct pool *const parts[SNAPSHOT_PARTS], struct sli
         return false;
     }
     for (int i = 0; i < SNAPSHOT_PARTS; i++) {
+        const struct pool *part = part_of(view, i);
         const uint64_t used = bytes_get_le(word + PART_WORDS_AT + 8 + (ptrdiff_t)16 * i, 8);
-        if (bytes_get_le(word + PART_WORDS_AT + (ptrdiff_t)16 * i, 8) != parts[i]->item_bytes ||
-            used > parts[i]->max) {
+        if (bytes_get_le(word + PART_WORDS_AT + (ptrdiff_t)16 * i, 8) != part->item_bytes ||
+            used > part->max) {
             return false;
         }
-        total += used * parts[i]->item_bytes;
+        total += used * part->item_bytes;
     }
     return total == bytes.size_bytes;
 }
@@ -207,16 +210,8 @@ static bool head_fits(const struct pool *const parts[SNAPSHOT_PARTS], struct sli
 bool view_load(struct view *view, struct slice bytes)
 {
     uint8_t hash[RECORD_HASH_BYTES];
-    struct pool *parts[SNAPSHOT_PARTS] = {
-        &view->sources.pool,     &view->sources.gaps,    &view->picture.disasters,
-        &view->picture.spots,    &view->picture.sums,    &view->picture.cells,
-        &view->picture.versions, &view->ledger.articles, &view->ledger.lines,
-        &view->ledger.pledges,   &view->ledger.reliefs,  &view->ledger.tallies,
-        &view->ledger.groups,
-    };
     HUB_ASSERT(view->last.n == 0);
-    if (bytes.size_bytes < SNAPSHOT_HEAD_BYTES ||
-        !head_fits((const struct pool *const *)parts, bytes)) {
+    if (bytes.size_bytes < SNAPSHOT_HEAD_BYTES || !head_fits(view, bytes)) {
         return false;
     }
     hash_snapshot(bytes.data, bytes.size_bytes, hash);
@@ -226,9 +221,10 @@ bool view_load(struct view *view, struct slice bytes)
     const uint8_t *word = bytes.data + RECORD_HASH_BYTES;
     const uint8_t *at = bytes.data + SNAPSHOT_HEAD_BYTES;
     for (int i = 0; i < SNAPSHOT_PARTS; i++) {
-        parts[i]->used = (uint32_t)bytes_get_le(word + PART_WORDS_AT + 8 + (ptrdiff_t)16 * i, 8);
-        memcpy(parts[i]->items + parts[i]->item_bytes, at, part_bytes(parts[i]));
-        at += part_bytes(parts[i]);
+        struct pool *part = part_to_fill(view, i);
+        part->used = (uint32_t)bytes_get_le(word + PART_WORDS_AT + 8 + (ptrdiff_t)16 * i, 8);
+        memcpy(part->items + part->item_bytes, at, part_bytes(part));
+        at += part_bytes(part);
     }
     memcpy(view->last_notice, at, sizeof(uint64_t) * AREA_CODES);
     memcpy(view->head, bytes.data + SNAPSHOT_HEAD_BYTES - RECORD_HASH_BYTES, RECORD_HASH_BYTES);
@@ -253,14 +249,11 @@ struct seq view_snapshot_last(struct slice bytes)
 
 bool view_equal(const struct view *a, const struct view *b)
 {
-    const struct pool *a_parts[SNAPSHOT_PARTS];
-    const struct pool *b_parts[SNAPSHOT_PARTS];
-    list_parts(a, a_parts);
-    list_parts(b, b_parts);
     for (int i = 0; i < SNAPSHOT_PARTS; i++) {
-        if (a_parts[i]->used != b_parts[i]->used ||
-            memcmp(a_parts[i]->items, b_parts[i]->items,
-                   part_bytes(a_parts[i]) + a_parts[i]->item_bytes) != 0) {
+        const struct pool *one = part_of(a, i);
+        const struct pool *other = part_of(b, i);
+        if (one->used != other->used ||
+            memcmp(one->items, other->items, part_bytes(one) + one->item_bytes) != 0) {
             return false;
         }
     }

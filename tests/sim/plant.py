@@ -130,11 +130,11 @@ PLANTS = {
         "",
     ),
     "gap-forgotten": ("core/source.c", "if (number > source->highest + 1) {", "if (false) {"),
-    "nation-not-published": ("core/feed.c", "    mark(&feed->sums, change->nation_sum);\n", ""),
+    "nation-not-published": ("core/feed.c", "    mark_on(feed, SHELF_SUMS, change->nation_sum);\n", ""),
     "replay-one-too-few": (
         "core/feed_ask.c",
-        "SHELF_SPOTS, at};\n        if (change.sequence > after) {",
-        "SHELF_SPOTS, at};\n        if (change.sequence > after + 1) {",
+        "if (change.sequence > after && shelf->area(view, at) == area) {",
+        "if (change.sequence > after + (name == SHELF_SPOTS ? 1 : 0) && shelf->area(view, at) == area) {",
     ),
     "node-gone-not-told": ("core/hub.c", "        note_nodes(realm); /* where they were */\n", ""),
     "gap-not-shown": (

@@ -77,6 +77,21 @@ static enum topic_kind shelf_kind(uint32_t shelf)
     return shelf >= SHELVES ? TOPIC_PRESENCE : feed_shelf((enum shelf_name)shelf)->kind;
 }
 
+/* Put the document at a place of a shelf into the page, when it has one and it is wanted; false when the page is full. */
+static bool add_wanted(const struct desk *desk, enum access_class access, struct slice prefix,
+                       uint32_t shelf, uint32_t place, struct page *page)
+{
+    const uint32_t area = shelf_area(desk, shelf, place);
+    if (area >= AREA_CODES || !is_wanted(desk, prefix, area, shelf_kind(shelf))) {
+        return true;
+    }
+    if (arena_left(desk->arena) < 3 * DOCUMENT_ROOM_BYTES) {
+        return false;
+    }
+    const struct document document = build(desk, shelf, place, access);
+    return feed_page_add(page, &document);
+}
+
 void feed_snapshot(const struct desk *desk, enum access_class access, struct slice prefix,
                    uint64_t cursor, struct page *page, uint64_t *out_cursor)
 {
@@ -92,17 +107,9 @@ void feed_snapshot(const struct desk *desk, enum access_class access, struct sli
         while (place < size) {
             place++;
             const uint64_t here = ((uint64_t)shelf * CURSOR_SHELF) + (place - 1);
-            const uint32_t area = shelf_area(desk, shelf, place);
-            if (area < AREA_CODES && is_wanted(desk, prefix, area, shelf_kind(shelf))) {
-                if (arena_left(desk->arena) < 3 * DOCUMENT_ROOM_BYTES) {
-                    *out_cursor = here;
-                    return;
-                }
-                const struct document document = build(desk, shelf, place, access);
-                if (!feed_page_add(page, &document)) {
-                    *out_cursor = here;
-                    return;
-                }
+            if (!add_wanted(desk, access, prefix, shelf, place, page)) {
+                *out_cursor = here;
+                return;
             }
             if (++looked_at == PAGE_SCAN_MAX) {
                 *out_cursor = here + 1;

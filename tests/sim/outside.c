@@ -354,11 +354,16 @@ static void start(struct run *run)
     tell_roster(run, "roster.loaded");
 }
 
-static void stop(struct run *run)
+void outside_end(struct run *run)
 {
     run->hub_lives = false;
     loop_free(&run->loop);
     (void)munmap(run->hub_room, run->hub_room_bytes);
+}
+
+static void stop(struct run *run)
+{
+    outside_end(run);
     net_cut(run);
     run->restarts++;
     run->start_again_us = run->mono_us + 10 * US_PER_MS + dice_below(&run->dice, 2000000);

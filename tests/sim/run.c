@@ -155,5 +155,6 @@ void sim_run(uint64_t seed, const struct plants *plants, uint32_t turns, struct 
     last_look(run);
     *out = (struct sim_result){run->fingerprint, run->messages, run->accepted, run->turn,
                                run->restarts};
+    outside_end(run);
     room_end();
 }

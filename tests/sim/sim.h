@@ -439,6 +439,8 @@ uint32_t oracle_documents(const struct oracle *oracle);
 /* --- outside.c: store, clock and the daemon's life --- */
 
 void outside_begin(struct run *run);
+/* outside_end - the room of the hub, which lives, goes back */
+void outside_end(struct run *run);
 void outside_turn(struct run *run);
 /* outside_view - a view of the journal alone, in fresh room */
 void outside_view(struct run *run, enum sim_realm realm, struct view *view, bool with_snapshot);

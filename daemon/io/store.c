@@ -20,6 +20,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#define FRONT_SHARE 4 /* of the reserve: what is in the front must have room in LMDB, too */
+#define LOOKS_MAX   3
+
 /* Pieces of text one after the other, cut at the end of the room. */
 static void join(char *room, size_t room_bytes, const char *const pieces[], size_t count)
 {
@@ -112,9 +115,12 @@ static int check_format(struct store *store, MDB_txn *txn)
 {
     uint64_t format = 0;
     int rc = get_meta(store, txn, "format", &format);
-    if (rc == MDB_NOTFOUND && !store->options.read_only) {
-        format = STORE_FORMAT;
+    const bool older = rc == 0 && format == STORE_FORMAT_WITHOUT_FRONT;
+    if ((rc == MDB_NOTFOUND || older) && !store->options.read_only) {
+        format = STORE_FORMAT; /* a release that does not know the front must not pass it over */
         rc = store_put_meta(store, txn, "format", format);
+    } else if (older) {
+        format = STORE_FORMAT;
     }
     return rc == 0 && format != STORE_FORMAT ? MDB_VERSION_MISMATCH : rc;
 }
@@ -217,6 +223,86 @@ static int open_environment(struct store *store)
     return rc == 0 ? read_state(store) : rc;
 }
 
+/* --- the front --- */
+
+static bool open_front(struct store *store, char *error)
+{
+    char path[PATH_ROOM];
+    store_path(store->folder, FRONT_FILE, path);
+    switch (front_open(&store->front, path, store->options.reserve_bytes / FRONT_SHARE,
+                       store->options.read_only)) {
+    case FRONT_SOUND:
+        return true;
+    case FRONT_NO_MEMORY:
+        return store_complain(error, path, "no memory", "free some and start again");
+    case FRONT_UNREAD:
+    case FRONT_DAMAGED:
+    case FRONT_AHEAD:
+        break;
+    }
+    return store_complain(error, path, strerror(errno), "check the folder's rights and the disk");
+}
+
+static bool complain_about_front(const struct store *store, enum front_state state, char *error)
+{
+    char path[PATH_ROOM];
+    store_path(store->folder, FRONT_FILE, path);
+    return state == FRONT_AHEAD
+               ? store_complain(
+                     error, path, "it begins behind the end of data.mdb",
+                     "the journal lost its end or is an older one: keep the folder, find the "
+                     "right data.mdb or restore the last backup")
+               : store_complain(
+                     error, path, "it is damaged before its end",
+                     "acknowledged records are in it: keep the folder, restore the last backup");
+}
+
+/* Both ends once more, as they are now. */
+static bool open_again(struct store *store, char *error)
+{
+    front_close(&store->front);
+    if (!open_front(store, error)) {
+        return false;
+    }
+    const int rc = read_state(store);
+    return rc == 0 || store_complain(error, store->folder, mdb_strerror(rc), "check the disk");
+}
+
+/* What stands in the front behind what LMDB holds. A reader beside a hub that writes may have to look again. */
+static bool read_front(struct store *store, char *error)
+{
+    enum front_state state = front_scan(&store->front, store->last);
+    for (int looks = 1; state != FRONT_SOUND && store->options.read_only && looks < LOOKS_MAX;
+         looks++) {
+        if (!open_again(store, error)) {
+            return false;
+        }
+        state = front_scan(&store->front, store->last);
+    }
+    if (state != FRONT_SOUND) {
+        return complain_about_front(store, state, error);
+    }
+    if (store->front.count > 0) {
+        store->last = store->front.first + store->front.count - 1;
+    }
+    return true;
+}
+
+bool store_look_again(struct store *store)
+{
+    char error[STORE_ERROR_ROOM];
+    const uint64_t last = store->last;
+    const uint64_t indexed = store->indexed;
+    store_end_read(store);
+    const bool good =
+        !store->options.read_only || (open_again(store, error) && read_front(store, error));
+    store->last = last;
+    store->indexed = indexed;
+    return good;
+}
+
+/* --- making the folder --- */
+
 /* The folders on the way to the store, as mkdir -p makes them. */
 static bool make_folders(const char *folder)
 {
@@ -254,6 +340,7 @@ struct store *store_open(const struct store_options *options, char *error)
     }
     store->options = *options;
     store->lock_fd = -1;
+    store->front.fd = -1;
     text_copy(store->folder, sizeof store->folder, slice_of(options->folder));
     store->options.folder = store->folder;
     store->tail = calloc(TAIL_MAX, sizeof *store->tail);
@@ -269,6 +356,10 @@ struct store *store_open(const struct store_options *options, char *error)
         store_close(store);
         return NULL;
     }
+    if (!open_front(store, error)) {
+        store_close(store);
+        return NULL;
+    }
     const int rc = open_environment(store);
     if (rc != 0) {
         (void)store_complain(
@@ -276,6 +367,10 @@ struct store *store_open(const struct store_options *options, char *error)
             rc == MDB_VERSION_MISMATCH
                 ? "this store is of another format: use the release that wrote it"
                 : "check the folder's rights and the disk; restore a backup if the file is damaged");
+        store_close(store);
+        return NULL;
+    }
+    if (!read_front(store, error)) {
         store_close(store);
         return NULL;
     }
@@ -324,6 +419,7 @@ void store_close(struct store *store)
     if (store->env != NULL) {
         mdb_env_close(store->env);
     }
+    front_close(&store->front);
     if (store->lock_fd >= 0) {
         close(store->lock_fd);
     }
@@ -361,6 +457,9 @@ enum hub_status store_by_seq(struct store *store, struct seq seq, struct slice *
     uint8_t bytes[8];
     MDB_val key = {sizeof bytes, bytes};
     MDB_val value;
+    if (front_find(&store->front, seq.n, out_record)) {
+        return HUB_OK;
+    }
     bytes_put_be(bytes, seq.n, 8);
     int rc = store_begin_read(store);
     if (rc == 0) {
@@ -387,27 +486,78 @@ static uint64_t mono_us(void)
     return (uint64_t)now.tv_sec * 1000000U + (uint64_t)now.tv_nsec / 1000U;
 }
 
-static int put_records(struct store *store, MDB_txn *txn, uint32_t realm,
-                       const struct effect *effects, uint32_t count)
+int store_put_record(MDB_cursor *cursor, uint64_t seq, struct slice record)
 {
-    MDB_cursor *cursor = NULL;
-    int rc = mdb_cursor_open(txn, store->journal, &cursor);
-    for (uint32_t i = 0; i < count && rc == 0; i++) {
-        const struct effect *effect = &effects[i];
-        uint8_t bytes[8];
-        MDB_val key = {sizeof bytes, bytes};
-        if (effect->kind != EFFECT_APPEND || effect->realm != realm) {
-            continue;
+    uint8_t bytes[8];
+    MDB_val key = {sizeof bytes, bytes};
+    MDB_val value = {record.size_bytes, NULL};
+    bytes_put_be(bytes, seq, 8);
+    const int rc = mdb_cursor_put(cursor, &key, &value, MDB_APPEND | MDB_RESERVE);
+    if (rc == 0) {
+        memcpy(value.mv_data, record.data, record.size_bytes);
+    }
+    return rc;
+}
+
+/* The records of one realm's turn. */
+struct turn {
+    uint32_t realm;
+    const struct effect *effects;
+    uint32_t effect_count;
+    uint32_t records;
+    uint64_t size_bytes;
+};
+
+static bool is_of(const struct effect *effect, uint32_t realm)
+{
+    return effect->kind == EFFECT_APPEND && effect->realm == realm;
+}
+
+static struct turn measure(uint32_t realm, const struct effect *effects, uint32_t count)
+{
+    struct turn turn = {.realm = realm, .effects = effects, .effect_count = count};
+    for (uint32_t i = 0; i < count; i++) {
+        if (is_of(&effects[i], realm)) {
+            turn.records++;
+            turn.size_bytes += effects[i].as.append.record.size_bytes;
         }
-        MDB_val value = {effect->as.append.record.size_bytes, NULL};
-        HUB_ASSERT(effect->after.n == store->last + 1);
-        bytes_put_be(bytes, effect->after.n, 8);
-        rc = mdb_cursor_put(cursor, &key, &value, MDB_APPEND | MDB_RESERVE);
-        if (rc == 0) {
-            memcpy(value.mv_data, effect->as.append.record.data, value.mv_size);
-            store->last = effect->after.n;
-            store->appended_bytes += value.mv_size;
-            store->figures.records++;
+    }
+    return turn;
+}
+
+/* A turn that does not fit into the front, which was emptied for it, or when there is none: a transaction of its own. */
+static int commit_turn(struct store *store, const struct turn *turn)
+{
+    HUB_CLEANUP(store_txn_abort) MDB_txn *txn = NULL;
+    MDB_cursor *cursor = NULL;
+    uint64_t seq = store->last;
+    int rc = mdb_txn_begin(store->env, NULL, 0, &txn);
+    if (rc == 0) {
+        rc = mdb_cursor_open(txn, store->journal, &cursor);
+    }
+    for (uint32_t i = 0; i < turn->effect_count && rc == 0; i++) {
+        const struct effect *effect = &turn->effects[i];
+        if (is_of(effect, turn->realm)) {
+            HUB_ASSERT(effect->after.n == ++seq);
+            rc = store_put_record(cursor, effect->after.n, effect->as.append.record);
+        }
+    }
+    if (cursor != NULL) {
+        mdb_cursor_close(cursor);
+    }
+    if (rc == 0) {
+        rc = mdb_txn_commit(txn);
+        txn = NULL;
+    }
+    return rc;
+}
+
+/* The turn is durable: what is looked up behind the journal from now on. */
+static void note_turn(struct store *store, const struct turn *turn, uint64_t took_us)
+{
+    for (uint32_t i = 0; i < turn->effect_count; i++) {
+        const struct effect *effect = &turn->effects[i];
+        if (is_of(effect, turn->realm)) {
             store->tail[store->tail_count++] = (struct tail_entry){
                 .seq = effect->after.n,
                 .number = effect->as.append.number,
@@ -416,37 +566,37 @@ static int put_records(struct store *store, MDB_txn *txn, uint32_t realm,
             };
         }
     }
-    if (cursor != NULL) {
-        mdb_cursor_close(cursor);
-    }
-    return rc;
+    store->last += turn->records;
+    store->appended_bytes += turn->size_bytes;
+    store->figures.records += turn->records;
+    store->figures.sync_us_total += took_us;
+    store->figures.sync_us_max =
+        took_us > store->figures.sync_us_max ? took_us : store->figures.sync_us_max;
+    store->figures.appends++;
 }
 
 bool store_append(struct store *store, uint32_t realm, const struct effect *effects, uint32_t count)
 {
-    HUB_CLEANUP(store_txn_abort) MDB_txn *txn = NULL;
+    const struct turn turn = measure(realm, effects, count);
     if (store->failed) {
         return false; /* (2) */
     }
     store_end_read(store);
-    if (store->tail_count + TURN_EFFECTS_MAX > TAIL_MAX && !store_index(store)) {
+    const bool fits = front_has_room(&store->front, turn.records, turn.size_bytes);
+    const bool crowded =
+        store->tail_count + TURN_EFFECTS_MAX > TAIL_MAX || (!fits && store->front.count > 0);
+    if (crowded && !store_index(store)) {
         return false;
     }
-    int rc = mdb_txn_begin(store->env, NULL, 0, &txn);
-    if (rc == 0) {
-        rc = put_records(store, txn, realm, effects, count);
+    const uint64_t before_us = mono_us();
+    const int rc = front_has_room(&store->front, turn.records, turn.size_bytes)
+                       ? front_append(&store->front, realm, effects, count, store->last + 1)
+                       : commit_turn(store, &turn);
+    if (rc != 0) {
+        return store_fail(store, "writing the journal", rc);
     }
-    if (rc == 0) {
-        const uint64_t before_us = mono_us();
-        rc = mdb_txn_commit(txn);
-        txn = NULL;
-        const uint64_t took_us = mono_us() - before_us;
-        store->figures.sync_us_total += took_us;
-        store->figures.sync_us_max =
-            took_us > store->figures.sync_us_max ? took_us : store->figures.sync_us_max;
-        store->figures.appends++;
-    }
-    return rc == 0 || store_fail(store, "writing the journal", rc);
+    note_turn(store, &turn, mono_us() - before_us);
+    return true;
 }
 
 const char *store_error(const struct store *store)

@@ -22,8 +22,9 @@
 #include "core/outbox.h"
 #include "core/view.h"
 
-#define STORE_FORMAT     2
-#define STORE_ERROR_ROOM 512
+#define STORE_FORMAT               3
+#define STORE_FORMAT_WITHOUT_FRONT 2 /* taken over when a hub opens it */
+#define STORE_ERROR_ROOM           512
 
 struct store;
 

@@ -216,6 +216,22 @@ static int put_packed(MDB_txn *txn, const struct index *index, const struct tail
     return mdb_put(txn, index->dbi, &key, &value, 0);
 }
 
+/* The records that are in the front alone. */
+static int put_front(struct store *store, MDB_txn *txn)
+{
+    MDB_cursor *cursor = NULL;
+    struct slice record;
+    int rc = mdb_cursor_open(txn, store->journal, &cursor);
+    for (uint64_t seq = store->front.first; rc == 0 && front_find(&store->front, seq, &record);
+         seq++) {
+        rc = store_put_record(cursor, seq, record);
+    }
+    if (cursor != NULL) {
+        mdb_cursor_close(cursor);
+    }
+    return rc;
+}
+
 static int put_index(struct store *store, MDB_txn *txn, const struct index *index)
 {
     const struct tail_entry *tail = store->tail;
@@ -244,7 +260,7 @@ bool store_is_indexed(const struct store *store, struct seq seq)
 
 bool store_wants_index(const struct store *store)
 {
-    return store->tail_count >= TAIL_WANTS_INDEX;
+    return store->tail_count >= TAIL_WANTS_INDEX || front_is_crowded(&store->front);
 }
 
 bool store_index(struct store *store)
@@ -262,6 +278,9 @@ bool store_index(struct store *store)
     }
     store_end_read(store);
     int rc = mdb_txn_begin(store->env, NULL, 0, &txn);
+    if (rc == 0) {
+        rc = put_front(store, txn);
+    }
     for (size_t i = 0; i < sizeof indexes / sizeof indexes[0] && rc == 0; i++) {
         rc = put_index(store, txn, &indexes[i]);
     }
@@ -277,5 +296,6 @@ bool store_index(struct store *store)
     }
     store->indexed = store->last;
     store->tail_count = 0;
+    front_clear(&store->front);
     return true;
 }

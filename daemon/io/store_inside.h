@@ -1,21 +1,22 @@
 /*
  * store_inside.h - what store.c, store_index.c and store_restore.c share and nobody else sees.
  *
- * Read by: store.c, store_index.c, store_restore.c, and no other. Reads: store.h, LMDB.
+ * Read by: store.c, store_index.c, store_restore.c, and no other. Reads: store.h, front.h, LMDB.
  */
 #ifndef HUB_IO_STORE_INSIDE_H
 #define HUB_IO_STORE_INSIDE_H
 
+#include "io/front.h"
 #include "io/store.h"
 
 #include <lmdb.h>
 
-#define TAIL_MAX         65536U /* entries; store_append indexes by itself before it overflows */
+#define TAIL_MAX         FRONT_RECORDS_MAX /* store_append indexes by itself before it overflows */
 #define TAIL_WANTS_INDEX 8192U
 #define PATH_ROOM        640
 #define READERS_MAX      32
 
-/* A record that is in the journal and not yet in the indexes. */
+/* A record that is not yet in the indexes; as a rule not in LMDB either, but in the front. */
 struct tail_entry {
     uint64_t seq;
     uint64_t number;
@@ -35,6 +36,7 @@ struct store {
     int data_fd; /* LMDB's own descriptor: ours must never be closed beside it */
     struct store_options options;
     char folder[PATH_ROOM];
+    struct front front;
     struct tail_entry *tail;
     uint32_t tail_count;
     uint64_t last;
@@ -56,6 +58,12 @@ static inline void store_txn_abort(MDB_txn **txn)
 
 /* store_begin_read - store->read is active until store_end_read; LMDB's code */
 int store_begin_read(struct store *store);
+
+/* store_look_again - a reader's copy of the front as it is now; what was the last record stays it; false: it cannot be read */
+bool store_look_again(struct store *store);
+
+/* store_put_record - one record behind the others of the journal; LMDB's code */
+int store_put_record(MDB_cursor *cursor, uint64_t seq, struct slice record);
 
 /* store_put_meta - a number under a name of at most 16 bytes; LMDB's code */
 int store_put_meta(struct store *store, MDB_txn *txn, const char *name, uint64_t number);

@@ -65,8 +65,8 @@ enum store_snapshot_place store_snapshot_place(struct store *store)
     if (last.n <= store->last) {
         return STORE_SNAPSHOT_WITHIN;
     }
-    store_end_read(store); /* the journal as it is now, not as it was */
-    const bool held = store_by_seq(store, last, &record) == HUB_OK;
+    /* The journal as it is now, not as it was. */
+    const bool held = store_look_again(store) && store_by_seq(store, last, &record) == HUB_OK;
     store_end_read(store);
     return held ? STORE_SNAPSHOT_NEWER : STORE_SNAPSHOT_AHEAD;
 }
@@ -197,7 +197,7 @@ enum hub_status store_restore(struct store *store, struct view *view, struct are
 /* What root makes belongs to whoever owns the folder around it: else the hub could not open what was restored. */
 static void give_to_owner(const char *folder)
 {
-    static const char *const names[] = {".", "data.mdb", "born"};
+    static const char *const names[] = {".", "data.mdb", FRONT_FILE, "born"};
     char path[PATH_ROOM];
     struct stat around;
     store_path(folder, "..", path);
@@ -206,7 +206,7 @@ static void give_to_owner(const char *folder)
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         store_path(folder, names[i], path);
-        if (lchown(path, around.st_uid, around.st_gid) != 0) {
+        if (lchown(path, around.st_uid, around.st_gid) != 0 && errno != ENOENT) {
             return; /* a file system without owners has none to go wrong */
         }
     }
@@ -236,6 +236,11 @@ bool store_copy(struct store *store, const char *folder, char *error)
         return false;
     }
     close(fd);
+    store_path(folder, FRONT_FILE, path);
+    if (!front_copy(&store->front,
+                    path)) { /* as it was before data.mdb was copied: together they are whole */
+        return store_complain(error, path, strerror(errno), "check the disk of the backup");
+    }
     store_note_birth(folder);
     give_to_owner(folder);
     store_sync_folder(folder);

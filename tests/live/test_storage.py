@@ -500,8 +500,7 @@ def _():
         page = place - place % 4096
         return whole[:page] + bytes(4096) + whole[page + 4096:]
 
-    number = 301
-    for to_bytes in (flipped, zeroed):
+    for number, to_bytes in enumerate((flipped, zeroed), 301):
         damaged = damage(to_bytes)
         one.start()  # the saved view lies behind it: nobody else reads there
         named_by_the_hub(one, damaged)
@@ -601,6 +600,8 @@ def _():
     one.stop()
     equal(word(), "equal", "saved again")
     os.replace(journal + ".before", journal)  # an older journal beside a later view
+    equal(word(), "equal", "the front still has what it lacks")
+    os.unlink(os.path.join(folder, "journal.front"))
     status, out, err = one.tool("verify")
     check(status != 0 and "later records than the journal" in err, "the journal lost its end", out, err)
     one.spawn()

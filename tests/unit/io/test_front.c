@@ -1,0 +1,378 @@
+/* The newest end of the journal: what a turn left there is found again, whatever happened to the file, or its loss is told. */
+#include "io/front.h"
+
+#include "core/record.h"
+#include "io/store.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "tap.h"
+
+#define FRONT_BYTES   (64U * 1024U)
+#define BLOCK_BYTES   4096U
+#define RESERVE_BYTES (256U * 1024U) /* a fourth of it is the front: FRONT_BYTES */
+#define ROOM_BYTES    (4U * 1024U * 1024U)
+#define RECORDS_MAX   512U
+#define TEXT_MAX      5000U
+
+static char folder[256];
+static char path[320];
+static _Alignas(16) uint8_t room[ROOM_BYTES];
+static struct arena arena;
+
+/* The records of one journal, sealed one after the other. */
+static struct slice made[RECORDS_MAX + 1];
+static uint32_t made_count;
+static uint8_t head[RECORD_HASH_BYTES];
+
+static void begin(void)
+{
+    arena_init(&arena, room, sizeof room);
+    made_count = 0;
+    memset(head, 0, sizeof head);
+    (void)unlink(path);
+}
+
+static void make(uint32_t text_bytes)
+{
+    static uint8_t text[TEXT_MAX];
+    struct record record = {.kind = RECORD_MESSAGE,
+                            .seq = {++made_count},
+                            .number = made_count,
+                            .area = 1106,
+                            .source = slice_of("bpbd-11.06")};
+    memset(text, (int)('a' + made_count % 26), sizeof text);
+    record.message = (struct slice){text, text_bytes};
+    memcpy(record.previous, head, sizeof head);
+    CHECK(record_encode(&record, &arena));
+    memcpy(head, record.hash, sizeof head);
+    made[made_count] = record.bytes;
+}
+
+/* So many new records as the effects of a turn; among them those of another realm, which are not ours. */
+static uint32_t turn_of(struct effect *effects, uint32_t records, uint32_t text_bytes)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < records; i++) {
+        make(text_bytes);
+        effects[count] = (struct effect){.kind = EFFECT_APPEND, .after = {made_count}};
+        effects[count].as.append.record = made[made_count];
+        effects[count].as.append.source = 1;
+        effects[count].as.append.area = 1106;
+        effects[count++].as.append.number = made_count;
+        effects[count++] =
+            (struct effect){.kind = EFFECT_APPEND, .realm = 1, .after = {made_count}};
+        effects[count++] = (struct effect){.kind = EFFECT_REPLY, .after = {made_count}};
+    }
+    return count;
+}
+
+static struct effect effects[3 * RECORDS_MAX];
+
+static void append(struct front *front, uint32_t records)
+{
+    const uint64_t first = made_count + 1;
+    const uint32_t count = turn_of(effects, records, 300);
+    CHECK(front_has_room(front, records, records * made[made_count].size_bytes));
+    CHECK(front_append(front, 0, effects, count, first) == 0);
+}
+
+static void open_front(struct front *front, bool read_only)
+{
+    CHECK(front_open(front, path, FRONT_BYTES, read_only) == FRONT_SOUND);
+}
+
+static bool holds(const struct front *front, uint64_t first, uint64_t last)
+{
+    struct slice record;
+    for (uint64_t seq = first; seq <= last; seq++) {
+        if (!front_find(front, seq, &record) || !slice_equal(record, made[seq])) {
+            return false;
+        }
+    }
+    return !front_find(front, first - 1, &record) && !front_find(front, last + 1, &record);
+}
+
+/* Turns of 1, 3 and 5 records, on blocks 0, 1 and 2; the writer is gone without a word. */
+static void three_turns(void)
+{
+    struct front front;
+    begin();
+    open_front(&front, false);
+    CHECK(front_scan(&front, 0) == FRONT_SOUND && front.count == 0);
+    append(&front, 1);
+    append(&front, 3);
+    append(&front, 5);
+    CHECK(holds(&front, 1, 9));
+    front_close(&front);
+}
+
+static void write_over(uint64_t at, const void *bytes, size_t size_bytes)
+{
+    const int fd = open(path, O_WRONLY | O_CLOEXEC);
+    CHECK(fd >= 0 && pwrite(fd, bytes, size_bytes, (off_t)at) == (ssize_t)size_bytes);
+    close(fd);
+}
+
+static enum front_state look(struct front *front, bool read_only, uint64_t last)
+{
+    open_front(front, read_only);
+    return front_scan(front, last);
+}
+
+static void what_was_written_is_found_again_by_the_hub_and_by_a_reader_beside_it(void)
+{
+    struct front hub;
+    struct front reader;
+    three_turns();
+    CHECK(look(&hub, false, 0) == FRONT_SOUND && holds(&hub, 1, 9));
+    append(&hub, 2);
+    CHECK(look(&reader, true, 0) == FRONT_SOUND && holds(&reader, 1, 11));
+    append(&hub, 2);
+    CHECK(holds(&reader, 1, 11)); /* a copy */
+    CHECK(holds(&hub, 1, 13));
+    front_close(&reader);
+    front_close(&hub);
+}
+
+static void what_lmdb_holds_already_is_not_held_twice(void)
+{
+    struct front front;
+    three_turns();
+    CHECK(look(&front, false, 2) == FRONT_SOUND && holds(&front, 3, 9));
+    front_close(&front);
+    CHECK(look(&front, false, 9) == FRONT_SOUND && front.count == 0 && front.used_bytes == 0);
+    front_close(&front);
+}
+
+static void a_turn_that_was_cut_is_passed_over_and_written_over(void)
+{
+    struct front front;
+    three_turns();
+    write_over(2U * BLOCK_BYTES + 1500, "cut", 3);
+    CHECK(look(&front, false, 0) == FRONT_SOUND && holds(&front, 1, 4));
+    made_count = 4;
+    memcpy(head, made[4].data, sizeof head);
+    append(&front, 1);
+    front_close(&front);
+    CHECK(look(&front, true, 0) == FRONT_SOUND && holds(&front, 1, 5));
+    front_close(&front);
+}
+
+static void damage_before_the_last_turn_is_told(void)
+{
+    struct front front;
+    static const uint64_t places[] = {3, 40, 400, BLOCK_BYTES + 9, BLOCK_BYTES + 1200};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        three_turns();
+        write_over(places[i], "?", 1);
+        CHECK(look(&front, false, 0) == FRONT_DAMAGED);
+        front_close(&front);
+        CHECK(look(&front, false, 9) == FRONT_SOUND); /* in LMDB by now: nothing is lost */
+        front_close(&front);
+    }
+}
+
+static void a_front_that_begins_behind_the_end_of_the_journal_is_told(void)
+{
+    struct front front;
+    begin();
+    open_front(&front, false);
+    make(10);
+    append(&front, 2); /* 2 and 3 */
+    front_close(&front);
+    CHECK(look(&front, false, 0) == FRONT_AHEAD);
+    front_close(&front);
+    CHECK(look(&front, false, 1) == FRONT_SOUND && holds(&front, 2, 3));
+    front_close(&front);
+}
+
+static void once_emptied_it_begins_again_and_older_turns_behind_are_no_damage(void)
+{
+    struct front front;
+    three_turns();
+    CHECK(look(&front, false, 0) == FRONT_SOUND);
+    front_clear(&front);
+    append(&front, 1);
+    CHECK(holds(&front, 10, 10));
+    front_close(&front);
+    CHECK(look(&front, false, 9) == FRONT_SOUND && holds(&front, 10, 10));
+    front_close(&front);
+}
+
+static void it_says_when_it_is_full_and_is_crowded_before(void)
+{
+    struct front front;
+    begin();
+    open_front(&front, false);
+    while (front_has_room(&front, 1, 500)) {
+        CHECK(front_is_crowded(&front) == (front.used_bytes > FRONT_BYTES / 4 * 3));
+        append(&front, 1);
+    }
+    CHECK(front.used_bytes == FRONT_BYTES && front_is_crowded(&front));
+    front_close(&front);
+}
+
+/* --- with LMDB behind it --- */
+
+static struct store *open_store(const char *where, bool read_only)
+{
+    char error[STORE_ERROR_ROOM];
+    const struct store_options options = {.folder = where,
+                                          .map_bytes = 1U << 28U,
+                                          .reserve_bytes = RESERVE_BYTES,
+                                          .read_only = read_only};
+    struct store *store = store_open(&options, error);
+    if (store == NULL) {
+        printf("# %s\n", error);
+        exit(1);
+    }
+    return store;
+}
+
+static void append_turn(struct store *store, uint32_t records, uint32_t text_bytes)
+{
+    const uint32_t count = turn_of(effects, records, text_bytes);
+    CHECK(store_append(store, 0, effects, count));
+}
+
+static bool has_all(struct store *store)
+{
+    struct slice record;
+    bool all = store_last(store).n == made_count;
+    for (uint32_t seq = 1; all && seq <= made_count; seq++) {
+        all = store_by_seq(store, (struct seq){seq}, &record) == HUB_OK &&
+              slice_equal(record, made[seq]);
+    }
+    store_end_read(store);
+    return all;
+}
+
+/* LMDB opens a journal once in a process, so who reads beside the hub is one of its own. */
+static pid_t fork_reader(void)
+{
+    (void)fflush(stdout);
+    return fork();
+}
+
+static bool ended_well(pid_t child)
+{
+    int status = 0;
+    return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static bool is_read_whole(const char *where)
+{
+    const pid_t child = fork_reader();
+    if (child == 0) {
+        _exit(has_all(open_store(where, true)) ? 0 : 1);
+    }
+    return ended_well(child);
+}
+
+static void a_store_holds_every_record_wherever_it_lies(void)
+{
+    begin();
+    struct store *store = open_store(folder, false);
+    append_turn(store, 2, 300);
+    CHECK(has_all(store) && is_read_whole(folder)); /* in the front alone */
+    CHECK(store_index(store) && has_all(store) && is_read_whole(folder));
+    append_turn(store, 30, 5000); /* larger than the front */
+    CHECK(has_all(store) && is_read_whole(folder));
+    append_turn(store, 2, 300);
+    for (int i = 0; i < 40; i++) { /* the front is emptied more than once */
+        append_turn(store, 5, 300);
+        CHECK(!store_wants_index(store) || store_index(store));
+    }
+    CHECK(has_all(store) && is_read_whole(folder));
+    store_close(store);
+    store = open_store(folder, false);
+    CHECK(has_all(store));
+    append_turn(store, 1, 300);
+    CHECK(has_all(store));
+    store_close(store);
+}
+
+/* Opens, says so, waits until it is told to go on, copies. */
+static void copy_slowly(const char *copy, int says, int waits)
+{
+    char error[STORE_ERROR_ROOM];
+    char byte = 0;
+    struct store *reader = open_store(folder, true);
+    const bool good = write(says, "o", 1) == 1 && read(waits, &byte, 1) == 1;
+    _exit(good && store_copy(reader, copy, error) ? 0 : 1);
+}
+
+static void a_copy_made_beside_the_hub_is_whole(void)
+{
+    char copy[300];
+    char byte = 0;
+    int opened[2];
+    int go_on[2];
+    (void)snprintf(copy, sizeof copy, "%s/copy", folder);
+    struct store *store = open_store(folder, false);
+    CHECK(pipe(opened) == 0 && pipe(go_on) == 0);
+    append_turn(store, 3, 300);
+    const pid_t child = fork_reader();
+    if (child == 0) {
+        copy_slowly(copy, opened[1], go_on[0]);
+    }
+    CHECK(read(opened[0], &byte, 1) == 1);
+    CHECK(store_index(store)); /* what the reader saw in the front is in LMDB when it copies that */
+    append_turn(store, 1, 300);
+    made_count--;
+    CHECK(write(go_on[1], "g", 1) == 1 && ended_well(child) && is_read_whole(copy));
+    for (int i = 0; i < 2; i++) {
+        close(opened[i]);
+        close(go_on[i]);
+    }
+    store_close(store);
+}
+
+static void a_copy_takes_the_front_along(void)
+{
+    char error[STORE_ERROR_ROOM];
+    char copy[300];
+    (void)snprintf(copy, sizeof copy, "%s/other", folder);
+    struct store *store = open_store(folder, true);
+    CHECK(store_last(store).n == ++made_count); /* the turn of the sentence before, never indexed */
+    CHECK(store_copy(store, copy, error) && is_read_whole(copy));
+    store_close(store);
+}
+
+static void remove_files(const char *where)
+{
+    static const char *const names[] = {"data.mdb", "lock.mdb", "lock", "born", FRONT_FILE};
+    char name[400];
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        (void)snprintf(name, sizeof name, "%s/%s", where, names[i]);
+        (void)unlink(name);
+    }
+    (void)rmdir(where);
+}
+
+int main(void)
+{
+    char copy[300];
+    char other[300];
+    tap_make_folder(folder, sizeof folder);
+    (void)snprintf(path, sizeof path, "%s/%s", folder, FRONT_FILE);
+    (void)snprintf(copy, sizeof copy, "%s/copy", folder);
+    (void)snprintf(other, sizeof other, "%s/other", folder);
+    SENTENCE(what_was_written_is_found_again_by_the_hub_and_by_a_reader_beside_it);
+    SENTENCE(what_lmdb_holds_already_is_not_held_twice);
+    SENTENCE(a_turn_that_was_cut_is_passed_over_and_written_over);
+    SENTENCE(damage_before_the_last_turn_is_told);
+    SENTENCE(a_front_that_begins_behind_the_end_of_the_journal_is_told);
+    SENTENCE(once_emptied_it_begins_again_and_older_turns_behind_are_no_damage);
+    SENTENCE(it_says_when_it_is_full_and_is_crowded_before);
+    SENTENCE(a_store_holds_every_record_wherever_it_lies);
+    SENTENCE(a_copy_made_beside_the_hub_is_whole);
+    SENTENCE(a_copy_takes_the_front_along);
+    remove_files(copy);
+    remove_files(other);
+    remove_files(folder);
+    return tap_done();
+}

@@ -252,12 +252,18 @@ void real_save_snapshots(struct real *real, const struct hub *hub)
     }
 }
 
+static void move_front(struct real *real, uint32_t realm)
+{
+    if (!store_index(real->stores[realm])) {
+        real->store_failed = true;
+    }
+}
+
 static void keep_indexes(struct real *real)
 {
     for (uint32_t realm = 0; realm < real->realm_count; realm++) {
         if (store_wants_index(real->stores[realm])) {
-            (void)store_index(
-                real->stores[realm]); /* a failure is latched and ends the next append */
+            move_front(real, realm);
         }
     }
 }
@@ -326,6 +332,9 @@ static void give_back(struct real *real, const struct hub *hub, int64_t mono_us)
     if (quiet && mono_us >= real->next_give_back_mono_us) {
         real->next_give_back_mono_us = mono_us + GIVE_BACK_US;
         memory_give_back(hub);
+        for (uint32_t realm = 0; realm < real->realm_count; realm++) {
+            move_front(real, realm); /* so that the daily reading finds it in LMDB */
+        }
     }
 }
 

@@ -237,8 +237,8 @@ bool store_copy(struct store *store, const char *folder, char *error)
     }
     close(fd);
     store_path(folder, FRONT_FILE, path);
-    if (!front_copy(&store->front,
-                    path)) { /* as it was before data.mdb was copied: together they are whole */
+    /* As it was before data.mdb was copied: together they are whole. */
+    if (!front_copy(&store->front, path)) {
         return store_complain(error, path, strerror(errno), "check the disk of the backup");
     }
     store_note_birth(folder);

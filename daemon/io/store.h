@@ -2,19 +2,20 @@
  * store.h - one realm's journal on LMDB: append, read, index, snapshot, room.
  *
  * Read by: real.c, tools.c, main.c. Reads: core/record.h, core/view.h. Only store*.c know LMDB.
- * Owns: a folder with data.mdb, lock.mdb, `lock` (ours), `born` (it held a journal once) and `view.snapshot`; one environment,
- *       one writer thread.
+ * Owns: a folder with data.mdb, lock.mdb, `journal.front` (front.h), `lock` (ours), `born` (it held a journal once) and
+ *       `view.snapshot`; one environment, one writer thread.
  *
  * Databases: `journal` (sequence, 8 bytes big end first -> record), `by_number` and `by_area` (store_index.c: packed lists of
- * sequences), `meta` ("format" -> 8 bytes, "indexed" -> sequence up to which the indexes are written). Per message only the
- * journal is written; the indexes follow in sorted batches, and what is not yet in them is held in memory (the tail).
+ * sequences), `meta` ("format" -> 8 bytes, "indexed" -> sequence up to which the indexes are written). A turn is
+ * written to the front alone; in batches its records go into `journal` and, sorted, into the indexes, in one transaction. What is
+ * not yet in the indexes is held in memory (the tail). A turn too large for the front goes into `journal` by itself.
  *
  * Holds: (1) a record that store_append confirmed is synced; (2) after the first failed append every later one
  *        fails, without touching the disk: an fdatasync that failed once must not be trusted again; (3) no read
  *        transaction lives longer than a turn; (4) room for the next turns is allocated on the disk before they are
  *        accepted, so a full disk is met at store_is_full and not in a commit; (5) the snapshot is only ever a short cut:
  *        when it is missing or damaged the journal is replayed.
- * Source: LMDB 0.9.24 as packaged; measurements in tests/bench/README.md; decisions 0002 and 0006.
+ * Source: LMDB 0.9.24 as packaged; measurements in tests/bench/README.md; decisions 0002, 0006 and 0024.
  */
 #ifndef HUB_IO_STORE_H
 #define HUB_IO_STORE_H
@@ -61,7 +62,7 @@ void store_close(struct store *store);
 enum hub_status store_restore(struct store *store, struct view *view, struct arena *scratch,
                               bool use_snapshot, char *error);
 
-/* store_append - make the APPEND effects of this realm durable in one synced transaction; false is for ever (2) */
+/* store_append - make the APPEND effects of this realm durable, all or none, with one sync; false is for ever (2) */
 bool store_append(struct store *store, uint32_t realm, const struct effect *effects,
                   uint32_t count);
 
@@ -109,7 +110,7 @@ enum store_snapshot_place store_snapshot_place(struct store *store);
 /* store_wants_index - has the tail grown so long that store_index should be called between turns? */
 bool store_wants_index(const struct store *store);
 
-/* store_index - write the tail into the indexes; false is a failed write, as in store_append */
+/* store_index - move the front into LMDB and write the tail into the indexes; false is a failed write, as in store_append */
 bool store_index(struct store *store);
 
 /* store_save_snapshot - keep the view for the next start; false: could not, the next start replays more */

@@ -10,7 +10,7 @@ size_t sources_bytes(uint32_t sources_max, uint32_t gaps_max)
 {
     return pool_bytes(sizeof(struct source), sources_max) +
            pool_bytes(sizeof(struct gap), gaps_max) +
-           sizeof(struct hash_slot) * hash_slots_for(sources_max) + 64;
+           sizeof(struct hash_slot) * hash_slots_for(sources_max) + sizeof(uint32_t) + 80;
 }
 
 void sources_init(struct sources *sources, struct arena *zeroed, uint32_t sources_max,
@@ -23,6 +23,8 @@ void sources_init(struct sources *sources, struct arena *zeroed, uint32_t source
     struct hash_slot *room = arena_take(zeroed, sizeof(struct hash_slot) * slots);
     HUB_ASSERT(room != NULL);
     hash_init(&sources->by_name, room, slots);
+    sources->latest = arena_take(zeroed, sizeof *sources->latest);
+    HUB_ASSERT(sources->latest != NULL);
 }
 
 /* Two names may share a hash: the next key is tried until the name itself fits. */
@@ -43,13 +45,26 @@ static void index_one(struct sources *sources, uint32_t place)
 
 void sources_index(struct sources *sources)
 {
+    *sources->latest = 0;
     for (uint32_t place = 1; place <= sources->pool.used; place++) {
         index_one(sources, place);
     }
 }
 
+static bool is_named(const struct source *source, struct slice name)
+{
+    const size_t size_bytes = name.size_bytes;
+    return size_bytes > 0 && size_bytes <= IDENTIFIER_BYTES_MAX &&
+           source->name[size_bytes] == '\0' && name.data[size_bytes - 1] != '\0' &&
+           memcmp(source->name, name.data, size_bytes) == 0;
+}
+
 struct source_id source_find(const struct sources *sources, struct slice name)
 {
+    const uint32_t latest = *sources->latest;
+    if (latest != 0 && is_named(pool_at(&sources->pool, latest), name)) {
+        return (struct source_id){latest};
+    }
     for (uint32_t attempt = 0;; attempt++) {
         const uint32_t place = hash_find(&sources->by_name, name_key(name, attempt));
         if (place == HASH_NONE) {
@@ -57,6 +72,7 @@ struct source_id source_find(const struct sources *sources, struct slice name)
         }
         const struct source *source = pool_at(&sources->pool, place);
         if (slice_equal(name, slice_of(source->name))) {
+            *sources->latest = place;
             return (struct source_id){place};
         }
     }

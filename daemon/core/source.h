@@ -47,6 +47,8 @@ struct sources {
     struct pool gaps;
     uint32_t free_gap; /* gaps that closed, linked by next */
     struct hash by_name;
+    uint32_t *
+        latest; /* the one found last: a message asks for its source ten times over; no part of the state */
 };
 
 /* sources_bytes - the room sources_init takes */

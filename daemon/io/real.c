@@ -252,9 +252,10 @@ void real_save_snapshots(struct real *real, const struct hub *hub)
     }
 }
 
+/* After a failure nothing is written any more, to no realm. */
 static void move_front(struct real *real, uint32_t realm)
 {
-    if (!store_index(real->stores[realm])) {
+    if (!real->store_failed && !store_index(real->stores[realm])) {
         real->store_failed = true;
     }
 }

@@ -10,10 +10,10 @@
 
 #include "tap.h"
 
-#define FRONT_BYTES   (64U * 1024U)
-#define BLOCK_BYTES   4096U
-#define RESERVE_BYTES (256U * 1024U) /* a fourth of it is the front: FRONT_BYTES */
-#define ROOM_BYTES    (4U * 1024U * 1024U)
+#define FRONT_BYTES   ((uint64_t)64 * 1024)
+#define BLOCK_BYTES   ((uint64_t)4096)
+#define RESERVE_BYTES ((uint64_t)256 * 1024) /* a fourth of it is the front: FRONT_BYTES */
+#define ROOM_BYTES    ((size_t)4 * 1024 * 1024)
 #define RECORDS_MAX   512U
 #define TEXT_MAX      5000U
 
@@ -75,7 +75,7 @@ static void append(struct front *front, uint32_t records)
 {
     const uint64_t first = made_count + 1;
     const uint32_t count = turn_of(effects, records, 300);
-    CHECK(front_has_room(front, records, records * made[made_count].size_bytes));
+    CHECK(front_has_room(front, records, (uint64_t)records * made[made_count].size_bytes));
     CHECK(front_append(front, 0, effects, count, first) == 0);
 }
 
@@ -151,7 +151,7 @@ static void a_turn_that_was_cut_is_passed_over_and_written_over(void)
 {
     struct front front;
     three_turns();
-    write_over(2U * BLOCK_BYTES + 1500, "cut", 3);
+    write_over(2 * BLOCK_BYTES + 1500, "cut", 3);
     CHECK(look(&front, false, 0) == FRONT_SOUND && holds(&front, 1, 4));
     made_count = 4;
     memcpy(head, made[4].data, sizeof head);

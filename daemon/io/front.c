@@ -219,12 +219,33 @@ static bool goes_on_behind(const struct front *front, uint64_t at, uint64_t expe
     return false;
 }
 
+/* What was only looked at lies in memory no longer: of the mapping, or of a reader's copy behind its end. */
+static void give_back(struct front *front)
+{
+    if (!front->copied) {
+        (void)madvise(front->bytes, front->size_bytes, MADV_DONTNEED);
+        return;
+    }
+    uint8_t *kept = front->used_bytes > 0 ? realloc(front->bytes, front->used_bytes) : NULL;
+    if (front->used_bytes == 0) {
+        free(front->bytes);
+        front->bytes = NULL;
+        front->size_bytes = 0;
+    } else if (kept != NULL) {
+        front->bytes = kept;
+        front->size_bytes = front->used_bytes;
+    }
+}
+
 enum front_state front_scan(struct front *front, uint64_t last)
 {
     uint64_t at = 0;
     uint64_t expected = 0; /* by the first frame, whichever it is */
     struct frame frame;
     front->count = 0;
+    if (front->bytes == NULL) {
+        return FRONT_SOUND;
+    }
     while (head_at(front, at, &frame) && (at == 0 || frame.first == expected) &&
            front->count + frame.count <= FRONT_RECORDS_MAX && is_whole(front, at, &frame)) {
         if (at == 0 && frame.first > last + 1) {
@@ -238,6 +259,7 @@ enum front_state front_scan(struct front *front, uint64_t last)
         return FRONT_DAMAGED;
     }
     front->used_bytes = front->count == 0 ? 0 : at;
+    give_back(front);
     return FRONT_SOUND;
 }
 
@@ -368,6 +390,9 @@ void front_clear(struct front *front)
 {
     front->count = 0;
     front->used_bytes = 0;
+    if (front->bytes != NULL) {
+        give_back(front);
+    }
 }
 
 bool front_is_crowded(const struct front *front)

@@ -269,7 +269,11 @@ static int open_metrics(struct daemon *daemon)
     }
     daemon->real.http =
         http_start(daemon->config.endpoints.metrics, daemon->options.config_path, &complaints);
-    return daemon->real.http == NULL ? complain(&complaints) : 0;
+    if (daemon->real.http == NULL) { /* the address is one: what stands there may go away again */
+        log_lines(LOG_LEVEL_ERROR, "http.start.failed", complaints.text);
+        return EXIT_OURS;
+    }
+    return 0;
 }
 
 /* --- running --- */
@@ -442,6 +446,17 @@ static void close_all(struct daemon *daemon)
     catalogue_free(daemon->catalogue);
 }
 
+/* The last word to systemd: `systemctl status` shows it until the next start. */
+static void give_up(int code)
+{
+    if (code == EXIT_CONFIG) {
+        notify_status("not serving, and not tried again: mend this and start the hub; %s",
+                      log_last_error());
+    } else if (code != 0) {
+        notify_status("not serving: %s", log_last_error());
+    }
+}
+
 static int run(struct daemon *daemon)
 {
     int code = open_all(daemon);
@@ -461,6 +476,7 @@ static int run(struct daemon *daemon)
         notify_ready();
         code = turn_until_stopped(daemon);
     }
+    give_up(code);
     close_all(daemon);
     return code;
 }
@@ -590,6 +606,7 @@ int main(int argc, char **argv)
     }
     const int code = load_config(&daemon);
     if (code != 0) {
+        give_up(code);
         return code;
     }
     if (daemon.options.print_config) {

@@ -13,8 +13,11 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The one thing that outlives a call: the level, and 16 more when systemd reads along. */
+/* The level, and 16 more when systemd reads along. */
 static atomic_int chosen_level = LOG_LEVEL_NOTICE;
+
+/* What this thread complained of last, for `systemctl status`. */
+static _Thread_local char last_error[LOG_ERROR_BYTES_MAX];
 
 #define LEVEL_MASK    0x0F
 #define WITH_PRIORITY 0x10
@@ -23,6 +26,8 @@ static atomic_int chosen_level = LOG_LEVEL_NOTICE;
 
 /* A line as it grows; what does not fit is left out and marked. */
 struct line {
+    enum log_level level;
+    size_t begins_at; /* behind the <N> */
     size_t used_bytes;
     bool cut;
     char text[LOG_LINE_BYTES_MAX + 8];
@@ -269,12 +274,14 @@ bool log_would(enum log_level level)
 
 static void begin(struct line *line, enum log_level level, const char *code)
 {
+    line->level = level;
     line->used_bytes = 0;
     line->cut = false;
     if ((atomic_load(&chosen_level) & WITH_PRIORITY) != 0) {
         const char priority[] = {'<', (char)('0' + (int)level), '>'};
         put_bytes(line, priority, sizeof priority);
     }
+    line->begins_at = line->used_bytes;
     put_text(line, code);
 }
 
@@ -284,6 +291,11 @@ static void finish(struct line *line)
     if (line->cut) {
         memcpy(line->text + line->used_bytes, CUT_MARK, sizeof CUT_MARK - 1);
         line->used_bytes += sizeof CUT_MARK - 1;
+    }
+    if (line->level == LOG_LEVEL_ERROR) {
+        const size_t size_bytes = line->used_bytes - line->begins_at;
+        const struct slice text = {(const uint8_t *)line->text + line->begins_at, size_bytes};
+        (void)text_copy(last_error, sizeof last_error, text);
     }
     line->text[line->used_bytes++] = '\n';
     size_t done = 0;
@@ -374,6 +386,11 @@ void log_lines(enum log_level level, const char *code, const char *lines)
         lines += length;
         lines += *lines == '\n' ? 1 : 0;
     }
+}
+
+const char *log_last_error(void)
+{
+    return last_error;
 }
 
 static uint64_t monotonic_ms(void)

@@ -2,7 +2,7 @@
  * log.h - one line an event, to standard error: `code key=value ...`.
  *
  * Read by: io, main.c. Reads: nothing.
- * Owns: the level, the one thing that outlives a call.
+ * Owns: the level, and of each thread its last error: all that outlives a call.
  * Holds: (1) a line is written at once, whole or cut, and never mixed with another; (2) what came from outside
  *        cannot begin a line, end one or pass for a key: %s and %c are put in quotes where needed, control
  *        characters and broken UTF-8 become \xNN.
@@ -54,6 +54,15 @@ void log_debug(const char *code, const char *format, ...) __attribute__((format(
 
 /* log_lines - a text of several lines (complaints), each as `code text="..."` */
 void log_lines(enum log_level level, const char *code, const char *lines);
+
+#define LOG_ERROR_BYTES_MAX 512 /* with the zero; met: cut, perhaps within a character */
+
+/*
+ * log_last_error - the last line of LOG_LEVEL_ERROR that this thread wrote, without <N> and line end
+ *
+ * Returns "" when there was none; good until the next one.
+ */
+const char *log_last_error(void);
 
 /* How many lines of one kind may go out per window; the caller keeps it, zeroed at first. One thread. */
 struct log_limit {

@@ -1,5 +1,7 @@
 #include "io/notify.h"
 
+#include "base/text.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -40,6 +42,20 @@ void notify_ready(void)
     tell("READY=1");
 }
 
+/* systemd passes over a status that is not UTF-8: what a cut left of a last character goes. */
+static void drop_half_character(char *text)
+{
+    size_t size_bytes = strlen(text);
+    for (size_t i = 0; i < 3 && size_bytes > 0; i++) {
+        const bool is_part = (unsigned char)text[size_bytes - 1] >= 0x80;
+        if (!is_part || text_is_clean((struct slice){(const uint8_t *)text, size_bytes})) {
+            break;
+        }
+        size_bytes--;
+    }
+    text[size_bytes] = '\0';
+}
+
 void notify_status(const char *format, ...)
 {
     static const char word[] = "STATUS=";
@@ -49,6 +65,7 @@ void notify_status(const char *format, ...)
     va_start(arguments, format);
     (void)vsnprintf(sentence + sizeof word - 1, NOTIFY_STATUS_BYTES_MAX, format, arguments);
     va_end(arguments);
+    drop_half_character(sentence);
     for (char *at = sentence; *at != '\0'; at++) {
         if (*at == '\n') {
             *at = ' '; /* a line end would begin another word to systemd */

@@ -1,7 +1,7 @@
 /*
  * notify.h - what systemd is told.
  *
- * Read by: main.c, loop. Reads: nothing.
+ * Read by: main.c, loop. Reads: base/.
  * Without $NOTIFY_SOCKET all of it does nothing.
  * Source: sd_notify(3) "Notes", which promises the protocol; sd_watchdog_enabled(3); decision 0018.
  */
@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#define NOTIFY_STATUS_BYTES_MAX 256 /* met: cut */
+#define NOTIFY_STATUS_BYTES_MAX 640 /* met: cut after a whole character */
 
 /* notify_ready - the journal is replayed and the endpoints are open; also after a reload */
 void notify_ready(void);

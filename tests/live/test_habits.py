@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import time
 
@@ -16,7 +17,8 @@ from tap import Skip, case, check, equal, note
 from world import compare, compare_picture, declare, from_journal, hub, main, wait_until
 
 FIXTURES = os.path.join(ROOT, "tests", "unit", "io", "fixtures")
-CONFIGURATION_ERROR = 78  # EX_CONFIG of sysexits.h
+# Of sysexits.h; by them systemd decides whether and when it starts the hub again.
+SURROUNDINGS, STORAGE, CONFIGURATION_ERROR = 70, 74, 78
 
 
 def fresh(**settings):
@@ -90,6 +92,43 @@ def _():
     one.start()
     with Client(one, "bpbd-11.06") as node:
         equal(node.hello(seconds=2).hello.client, "bpbd-11.06", "answered at once")
+    one.close()
+
+
+@case("who cannot start says why to systemd in a STATUS, with the exit status that decides about the next try", seconds=40)
+def _():
+    one = hub()
+
+    def ends_with(wanted, *words):
+        one.spawn()
+        equal(one.wait(10), wanted, f"{words}")
+        found = lambda: [line for _, line in one.notify.heard[one.notify_mark:] if line.startswith("STATUS=not serving")]
+        said = wait_until(found, what="a STATUS")[-1]
+        check(all(word in said for word in words), f"{words} stand in the status", said)
+        check("READY=1" not in [line for _, line in one.notify.heard[one.notify_mark:]], "it is never ready")
+
+    good = one.config_text()
+    with open(one.config, "w", encoding="utf-8") as file:
+        file.write(good.replace("version: 1", "version: 7"))
+    ends_with(CONFIGURATION_ERROR, "not tried again", "pusdalopsd.yaml:1:10")
+    one.write_config()
+    os.rename(one.roster_file, one.roster_file + ".away")
+    ends_with(CONFIGURATION_ERROR, "not tried again", "roster.yaml")
+    os.rename(one.roster_file + ".away", one.roster_file)
+    os.makedirs(one.store, exist_ok=True)
+    with open(os.path.join(one.store, "real"), "w", encoding="ascii") as file:
+        file.write("no folder\n")
+    ends_with(STORAGE, "real", "give the folder to the user of the hub")
+    os.unlink(os.path.join(one.store, "real"))
+    # What stands at a place may go away again, so a hub that finds one taken is to be tried again.
+    for port, word in ((one.metrics_port, "endpoints.metrics"), (int(one.endpoints["submit"].split(":")[-1]), "submit")):
+        with socket.socket() as other:
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            other.bind(("127.0.0.1", port))
+            other.listen()
+            ends_with(SURROUNDINGS, word, "another")
+    one.start()
+    equal(one.stop(), 0, "and then it serves")
     one.close()
 
 

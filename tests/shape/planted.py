@@ -186,6 +186,8 @@ def rules_over_units(tap):
         tap.holds("service.exposure finds an open unit", [] if service.exposure(unit) else ["missed"])
         tap.holds("service.syntax finds a word systemd does not know", [] if service.syntax(unit) else ["missed"])
         tap.holds("service.required finds what is missing", [] if service.required(found) else ["missed"])
+        eager = "ExecStopPost=+/bin/sh -c 'case \"$$EXIT_STATUS\" in 70) exec sleep 10 ;; esac'\n"
+        tap.holds("service.rests finds who does not rest", [] if service.rests(eager) else ["missed"])
 
 
 def counted(tap):

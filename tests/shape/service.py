@@ -17,6 +17,7 @@ REQUIRED = {
     "Type": "notify",
     "Restart": "always",
     "StartLimitIntervalSec": "0",
+    "RestartPreventExitStatus": "78",
     "LimitCORE": "0",
     "StateDirectory": "pusdalops",
     "StateDirectoryMode": "0700",
@@ -24,6 +25,22 @@ REQUIRED = {
     "WatchdogSec": None,
     "LoadCredential": None,
     "LimitNOFILE": None,
+}
+# How the hub ended -> how long it rests before the next start, in seconds; with RestartSec= on top.
+RESTS = {
+    ("signal", "KILL"): None,
+    ("oom-kill", "KILL"): None,
+    ("watchdog", "ABRT"): None,
+    ("success", "0"): None,
+    ("exit-code", "78"): None,
+    ("exit-code", "70"): "10",
+    ("exit-code", "74"): "10",
+    ("exit-code", "203"): "10",
+    ("exit-code", "243"): "10",
+    ("protocol", "0"): "10",
+    ("signal", "ABRT"): "2",
+    ("signal", "SEGV"): "2",
+    ("core-dump", "ABRT"): "2",
 }
 DESCRIPTORS_MIN = 16384  # with fewer, libzmq's accept loop goes deaf under a nation's worth of nodes
 
@@ -70,6 +87,26 @@ def required(found):
     return wrong
 
 
+def rests(text):
+    """The unit's own line, run by a shell as systemd would, with a `sleep` that only says how long."""
+    line = re.search(r"(?m)^ExecStopPost=\+/bin/sh -c '([^']*)'$", text.replace("\\\n", " "))
+    if not line:
+        return ["there is no ExecStopPost=+/bin/sh -c '...'"]
+    wrong = []
+    with tempfile.TemporaryDirectory() as folder:
+        sleep = os.path.join(folder, "sleep")
+        with open(sleep, "w", encoding="ascii") as file:
+            file.write('#!/bin/sh\necho "$1"\n')
+        os.chmod(sleep, 0o755)
+        for (result, status), wanted in RESTS.items():
+            done = subprocess.run(["/bin/sh", "-c", line.group(1).replace("$$", "$")], capture_output=True, text=True,
+                                  env={"PATH": folder, "SERVICE_RESULT": result, "EXIT_STATUS": status}, check=False)
+            said = done.stdout.strip() or None
+            if done.returncode != 0 or said != wanted:
+                wrong.append(f"{result}/{status}: rests {said}, not {wanted} {done.stderr.strip()}")
+    return wrong
+
+
 def syntax(unit):
     """systemd reads every line. The program and the manual are not installed here, so they are put aside."""
     with tempfile.TemporaryDirectory() as folder:
@@ -113,9 +150,11 @@ def main(build, source):
     tap = Tap()
     unit = os.path.join(build, "pusdalopsd.service")
     with open(unit, encoding="utf-8") as file:
-        found = settings(file.read())
+        text = file.read()
+    found = settings(text)
     tap.holds(f"the unit's exposure is at most {EXPOSURE_MAX / 10}", exposure(unit))
     tap.holds("the unit has what the daemon relies on", required(found))
+    tap.holds("who was killed is back at once, who cannot start rests before the next try", rests(text))
     tap.holds("systemd understands every line of the unit", syntax(unit))
     sentence = "user and folders are made with the right owner and mode"
     if os.geteuid() == 0:

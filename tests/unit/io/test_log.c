@@ -100,6 +100,23 @@ static void levels_above_the_chosen_one_are_silent(void)
     CHECK_TEXT(release_stderr(), "heard a=1\nheard.too a=1\n");
 }
 
+static void the_last_error_is_kept_as_it_was_written(void)
+{
+    char longer[LOG_LINE_BYTES_MAX];
+    memset(longer, 'x', sizeof longer);
+    longer[sizeof longer - 1] = '\0';
+    catch_stderr();
+    log_error("first", "a=1");
+    log_say(LOG_LEVEL_ERROR, "second", "a=%s", "two words");
+    log_warning("no.error", "a=1");
+    CHECK_TEXT(log_last_error(), "second a=\"two words\"");
+    log_lines(LOG_LEVEL_ERROR, "refused", "x.yaml:3: one\nx.yaml:4: two\n");
+    CHECK_TEXT(log_last_error(), "refused text=\"x.yaml:4: two\"");
+    log_error("long", "a=%s", longer);
+    CHECK(strlen(log_last_error()) == LOG_ERROR_BYTES_MAX - 1);
+    (void)release_stderr();
+}
+
 static void systemd_gets_the_level_in_front(void)
 {
     char stream[64];
@@ -110,12 +127,14 @@ static void systemd_gets_the_level_in_front(void)
     (void)setenv("JOURNAL_STREAM", stream, 1);
     log_init(LOG_LEVEL_NOTICE);
     log_error("e", "a=1");
+    CHECK_TEXT(log_last_error(), "e a=1");
     log_notice("n", "a=1");
     (void)setenv("JOURNAL_STREAM", "1:1",
                  1); /* another stream: somebody sent our errors elsewhere */
     log_init(LOG_LEVEL_NOTICE);
     log_error("e", "a=1");
     CHECK_TEXT(release_stderr(), "<3>e a=1\n<5>n a=1\ne a=1\n");
+    CHECK_TEXT(log_last_error(), "e a=1");
     (void)unsetenv("JOURNAL_STREAM");
     log_init(LOG_LEVEL_NOTICE);
 }
@@ -154,6 +173,7 @@ int main(void)
     SENTENCE(values_from_outside_cannot_pass_for_keys_or_lines);
     SENTENCE(a_long_line_is_cut_and_ends);
     SENTENCE(levels_above_the_chosen_one_are_silent);
+    SENTENCE(the_last_error_is_kept_as_it_was_written);
     SENTENCE(systemd_gets_the_level_in_front);
     SENTENCE(every_line_of_a_text_gets_its_own);
     SENTENCE(a_limited_line_is_said_a_few_times_and_then_counted);

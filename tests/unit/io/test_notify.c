@@ -56,6 +56,25 @@ static void a_status_is_one_sentence(void)
     CHECK(strlen(heard()) == strlen("STATUS=") + NOTIFY_STATUS_BYTES_MAX - 1);
 }
 
+/* systemd passes over a status that is not UTF-8. */
+static void a_cut_status_ends_with_a_whole_character(void)
+{
+    static const char *const last[] = {"\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x8c\x8a"};
+    for (size_t i = 0; i < sizeof last / sizeof last[0]; i++) {
+        for (size_t room = 0; room <= strlen(last[i]); room++) {
+            char text[2 * NOTIFY_STATUS_BYTES_MAX];
+            char wanted[sizeof "STATUS=" + sizeof text];
+            const size_t before = NOTIFY_STATUS_BYTES_MAX - 1 - room;
+            const size_t fits = room == strlen(last[i]) ? before + room : before;
+            memset(text, 'x', before);
+            memcpy(text + before, last[i], strlen(last[i]) + 1);
+            (void)snprintf(wanted, sizeof wanted, "STATUS=%.*s", (int)fits, text);
+            notify_status("%s", text);
+            CHECK_TEXT(heard(), wanted);
+        }
+    }
+}
+
 static void the_watchdog_is_fed_twice_as_often_as_asked(void)
 {
     char pid[32];
@@ -118,6 +137,7 @@ int main(void)
     listen_as_systemd();
     SENTENCE(systemd_hears_each_word);
     SENTENCE(a_status_is_one_sentence);
+    SENTENCE(a_cut_status_ends_with_a_whole_character);
     SENTENCE(the_watchdog_is_fed_twice_as_often_as_asked);
     SENTENCE(a_name_without_a_file_is_heard_too);
     SENTENCE(a_name_that_is_none_is_left_alone);

@@ -49,20 +49,31 @@ enum hub_status disaster_decide(const struct ask *ask, const struct message *mes
     return HUB_OK;
 }
 
+/* The regencies of a subject; false when one is none, or stands there twice and would be counted twice. */
+static bool read_regencies(struct slice subject, uint16_t *regencies, size_t count)
+{
+    uint8_t seen[AREA_CODES / 8 + 1] = {0};
+    for (size_t i = 0; i < count; i++) {
+        const uint16_t regency = (uint16_t)bytes_get_le(&subject.data[2 * i], 2);
+        const uint8_t bit = (uint8_t)(1U << (regency % 8U));
+        if (!area_is_regency(regency) || (seen[regency / 8U] & bit) != 0) {
+            return false;
+        }
+        seen[regency / 8U] = (uint8_t)(seen[regency / 8U] | bit);
+        regencies[i] = regency;
+    }
+    return true;
+}
+
 bool disaster_apply(struct view *view, const struct record *record, const struct message *message,
                     struct view_change *change)
 {
     uint16_t regencies[EVENT_REGIONS_MAX + 40];
     const struct body_event *event = &message->as.event;
     const size_t count = record->subject.size_bytes / 2;
-    if (count > sizeof regencies / sizeof regencies[0]) {
+    if (count > sizeof regencies / sizeof regencies[0] ||
+        !read_regencies(record->subject, regencies, count)) {
         return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        regencies[i] = (uint16_t)bytes_get_le(&record->subject.data[2 * i], 2);
-        if (!area_is_regency(regencies[i])) {
-            return false;
-        }
     }
     const uint32_t known = picture_find_event(&view->picture, event->event_id);
     const struct picture_need need =

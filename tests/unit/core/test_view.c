@@ -205,6 +205,48 @@ static void a_record_out_of_order_or_of_another_chain_is_not_replayed(void)
     room_close(&room);
 }
 
+/* A chain that is sound about content that no hub ever wrote: counted twice, the sums of the source would be wrong. */
+static void an_event_record_that_names_a_regency_twice_is_not_replayed(void)
+{
+    uint8_t subject[] = {0x52, 0x04, 0x53, 0x04, 0x52, 0x04}; /* 1106, 1107, 1106 */
+    uint8_t message_room[512];
+    const struct hub_settings settings = room_settings();
+    room_open(&room, &settings);
+    const struct letter letter = {.kind = BODY_EVENT,
+                                  .source = "bnpb",
+                                  .number = 1,
+                                  .realm = "real",
+                                  .event = ACEH_EVENT,
+                                  .hazard = 103,
+                                  .name = "Banjir",
+                                  .regions = "11.06 11.07"};
+    const struct slice message = letter_encode(&letter, message_room, sizeof message_room);
+    struct record record = {.kind = RECORD_MESSAGE,
+                            .seq = {1},
+                            .at_utc_us = room.at_utc_us,
+                            .number = letter.number,
+                            .source = slice_of(letter.source),
+                            .client = slice_of(letter.source),
+                            .word = slice_of(letter.source),
+                            .subject = {subject, sizeof subject},
+                            .message = message};
+    scratch_room = malloc(DECODE_BYTES_MAX);
+    struct arena sealed;
+    uint8_t sealed_room[1024];
+    for (size_t size = sizeof subject; size >= 4; size -= 2) {
+        struct view again = a_view();
+        arena_init(&scratch, scratch_room, DECODE_BYTES_MAX);
+        arena_init(&sealed, sealed_room, sizeof sealed_room);
+        record.subject.size_bytes = size;
+        CHECK(record_encode(&record, &sealed));
+        CHECK_NUMBER(view_replay(&again, record.bytes, &scratch),
+                     size == 4 ? HUB_OK : HUB_E_LIMIT_REACHED);
+        CHECK(share_audit(&again));
+    }
+    free(scratch_room);
+    room_close(&room);
+}
+
 /* "Then nothing changed", says the header. */
 static void tables_too_small_for_a_journal_are_told_and_nothing_changes(void)
 {
@@ -244,6 +286,7 @@ int main(void)
     SAY(a_damaged_snapshot_is_refused_wherever_the_damage_is);
     SAY(a_snapshot_larger_than_the_tables_is_refused);
     SAY(a_record_out_of_order_or_of_another_chain_is_not_replayed);
+    SAY(an_event_record_that_names_a_regency_twice_is_not_replayed);
     SAY(tables_too_small_for_a_journal_are_told_and_nothing_changes);
     SAY(notes_of_the_hub_are_in_the_chain_and_change_nothing_else);
     free(view_room);

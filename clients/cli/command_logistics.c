@@ -177,6 +177,12 @@ static void print_pledge(const struct app *app, const Pusdalops__V1__PledgeStatu
     (void)putchar('\n');
 }
 
+/* What is of no catalogue has no words for who reads as the public. */
+static void item_cell(const Pusdalops__V1__NeedStatus *line, size_t width)
+{
+    cell(line->item[0] == '\0' ? "-" : line->item, width);
+}
+
 static void print_lines(const struct app *app, Pusdalops__V1__NeedStatus *const *lines,
                         size_t count)
 {
@@ -184,7 +190,7 @@ static void print_lines(const struct app *app, Pusdalops__V1__NeedStatus *const 
         const Pusdalops__V1__NeedStatus *line = lines[i];
         line_cell(line, 28);
         cell(word(app, PUSDALOPS_WORDS_NEED_STATE, (uint32_t)line->state), 14);
-        cell(line->item, 20);
+        item_cell(line, 20);
         amounts(app, line->quantities, line->unit);
         (void)fputs(line->urgent ? app_text(app, ", immediate", ", mendesak") : "", stdout);
         if (line->escalated > 0) {
@@ -398,7 +404,7 @@ static void print_gap(const struct logistics_view *view, size_t rank, const stru
     (void)snprintf(text, sizeof text, "%.8s %.100s", gap->status->area_code,
                    gap->status->area_name);
     cell(text, 28);
-    cell(line->item, 22);
+    item_cell(line, 22);
     amount(app, of.outstanding, 12);
     amount(app, of.asked, 12);
     (void)fputs("  ", stdout);

@@ -53,6 +53,12 @@ static char *copy_text(const struct draft *draft, const char *text)
     return build_text(draft->desk->arena, slice_of(text));
 }
 
+/* What is of no catalogue was typed in haste by anybody and may name a person: its words are for access internal (1). */
+static bool words_stay(const struct draft *draft, const struct article *article)
+{
+    return draft->access == ACCESS_INTERNAL || article->known != 0;
+}
+
 static char *copy_source(const struct draft *draft, uint32_t source)
 {
     const struct sources *sources = &draft->desk->realm->view.sources;
@@ -119,8 +125,8 @@ static uint32_t order_items(struct draft *draft, const struct tally **items)
         const struct tally *tally = ledger_tally(ledger, place);
         const struct article *article = ledger_article(ledger, tally->article);
         uint32_t at = count;
-        if (is_blank(tally)) {
-            continue; /* every line of it was declined or cancelled before anything went */
+        if (is_blank(tally) || !words_stay(draft, article)) {
+            continue; /* blank: every line of it was declined or cancelled before anything went */
         }
         while (at > 0 && item_is_before(article, ledger_article(ledger, items[at - 1]->article))) {
             at--;
@@ -174,6 +180,7 @@ static Need *build_line(const struct draft *draft, const struct need_line *line)
 {
     struct arena *arena = draft->desk->arena;
     const struct article *article = ledger_article(draft->ledger, line->article);
+    const bool worded = words_stay(draft, article);
     Need *out = part_room(draft, 1, sizeof *out);
     pusdalops__v1__need_status__init(out);
     out->line = part_room(draft, 1, sizeof *out->line);
@@ -181,9 +188,9 @@ static Need *build_line(const struct draft *draft, const struct need_line *line)
     out->line->source = copy_source(draft, line->source);
     out->line->number = line->number;
     out->line->line = line->line;
-    out->item = copy_text(draft, article->code);
+    out->item = copy_text(draft, worded ? article->code : "");
     out->item_unknown = article->known == 0;
-    out->unit = copy_text(draft, article->unit);
+    out->unit = copy_text(draft, worded ? article->unit : "");
     out->state = (Pusdalops__V1__NeedState)line->state;
     if (line->decision_source != 0) {
         out->decision = build_reference(draft, line->decision_source, line->decision_number);

@@ -3,7 +3,8 @@
  *
  * Read by: feed_shelf. Reads: document.h, ledger.h.
  * Owns: nothing; a document lives in the arena it was built in.
- * Holds: (1) a public document has no pledges, offers or overlaps, and no delivery points; (2) packed and without its head it has
+ * Holds: (1) a public document has no pledges, offers or overlaps, no delivery points, and no words for
+ *        what the catalogue does not know (decision 0025); (2) packed and without its head it has
  *        at most LOGISTICS_BYTES_MAX bytes, and building it takes at most DOCUMENT_ROOM_BYTES; what does not fit is left out, the
  *        least pressing first, and `cut` says so; (3) an open line of the area itself stands in it once, as a gap or as a line.
  * Source: proto/pusdalops/v1/logistics.proto; proto/README.md "Logistics".

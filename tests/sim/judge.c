@@ -276,11 +276,13 @@ static void judge_receipt(struct run *run, const struct hand *hand,
     }
 }
 
-/* Relief logistics as the public may read it: nobody's pledges, no place of delivery. */
+/* Relief logistics as the public may read it: nobody's pledges, no place of delivery, no words of no catalogue. */
 static bool are_public(Pusdalops__V1__NeedStatus *const *lines, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (lines[i]->n_pledges > 0 || lines[i]->delivery_point[0] != '\0') {
+        const bool worded = lines[i]->item[0] != '\0' || lines[i]->unit[0] != '\0';
+        if (lines[i]->n_pledges > 0 || lines[i]->delivery_point[0] != '\0' ||
+            (lines[i]->item_unknown && worded)) {
             return false;
         }
     }
@@ -307,6 +309,11 @@ static bool is_public(const Pusdalops__V1__FeedMessage *message)
     }
     if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS) {
         const Pusdalops__V1__LogisticsStatus *status = message->logistics;
+        for (size_t i = 0; i < status->n_items; i++) {
+            if (status->items[i]->item_class[0] == '\0') { /* free text has no class */
+                return false;
+            }
+        }
         return status->n_overlaps == 0 && status->n_offers == 0 &&
                are_public(status->gaps, status->n_gaps) &&
                are_public(status->lines, status->n_lines);

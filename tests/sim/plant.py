@@ -235,6 +235,16 @@ PLANTS = {
         "if (list[i]->source != pledge->source && pledges_meet(list[i], pledge)) {",
         "if (list[i] != pledge && pledges_meet(list[i], pledge)) {",
     ),
+    "free-text-is-public": (
+        "core/document_logistics.c",
+        "return draft->access == ACCESS_INTERNAL || article->known != 0;",
+        "return draft->access == ACCESS_INTERNAL || article->known != 2;",
+    ),
+    "free-text-total-is-public": (
+        "core/document_logistics.c",
+        "if (is_blank(tally) || !words_stay(draft, article)) {",
+        "if (is_blank(tally)) {",
+    ),
     "excess-taken-though-refused": ("core/relief.c", "if (ask->roster->refuses_excess) {", "if (false) {"),
 }
 

@@ -269,7 +269,8 @@ static void items_stand_by_class_and_code_and_free_text_last(void)
     struct chance chance = {4};
     begin();
     live_through_a_week(&chance, 300);
-    const Status *status = read_status(AREA_NATION, ACCESS_PUBLIC);
+    CHECK_NUMBER(read_status(AREA_NATION, ACCESS_PUBLIC)->n_items, KINDS - 1);
+    const Status *status = read_status(AREA_NATION, ACCESS_INTERNAL);
     CHECK_TEXT(status->area_code, "nation");
     if (CHECK_NUMBER(status->n_items, KINDS)) {
         for (size_t i = 0; i < KINDS; i++) {
@@ -576,6 +577,35 @@ static void the_public_reads_no_pledges_no_givers_and_no_places_of_delivery(void
     end();
 }
 
+/* Free text may name a person; that something is short, and how much of it, the public may know. */
+static void the_public_reads_no_words_that_are_of_no_catalogue(void)
+{
+    begin();
+    ask("bpbd-11.06", 1106, "insulin-pak-budi", ITEM_CLASS_UNKNOWN);
+    ask("bpbd-11.06", 1106, "beras", ITEM_CLASS_FOOD);
+    const Status *status = read_status(1106, ACCESS_INTERNAL);
+    CHECK(packed_holds(status, "budi"));
+    CHECK_NUMBER(status->n_items, 2);
+    CHECK_NUMBER(status->n_gaps, 2);
+    for (uint32_t area = AREA_NATION; area <= 1106; area += 1106) {
+        status = read_status(area, ACCESS_PUBLIC);
+        CHECK(!packed_holds(status, "budi"));
+        CHECK_NUMBER(status->n_items, 1);
+        CHECK_TEXT(status->items[0]->item, "beras");
+        CHECK_NUMBER(status->gap_lines, 2);
+    }
+    CHECK_NUMBER(status->n_gaps, 2);
+    for (size_t i = 0; i < status->n_gaps; i++) {
+        const bool is_rice = strcmp(status->gaps[i]->item, "beras") == 0;
+        CHECK(status->gaps[i]->item_unknown == !is_rice);
+        CHECK_TEXT(status->gaps[i]->unit, is_rice ? "kg" : "");
+        CHECK_TEXT(status->gaps[i]->line->source,
+                   "bpbd-11.06"); /* an office, and the line's name */
+        CHECK(status->gaps[i]->quantities->outstanding > 0);
+    }
+    end();
+}
+
 static const Pusdalops__V1__EstimatedNeed *estimate(const Status *status, const char *item)
 {
     for (size_t i = 0; i < status->n_estimates; i++) {
@@ -634,5 +664,6 @@ int main(void)
     SAY(nothing_is_estimated_while_nobody_knows_of_displaced_people);
     SAY(what_the_displaced_need_stands_beside_what_was_asked);
     SAY(the_public_reads_no_pledges_no_givers_and_no_places_of_delivery);
+    SAY(the_public_reads_no_words_that_are_of_no_catalogue);
     return tap_done();
 }

@@ -2,7 +2,8 @@
  * judge.c - the rules, looked at from outside: what is in the journal, what left the hub, what was promised.
  *
  * Holds: (1) nothing leaves before its record is durable; (2) a (source, number) is in the journal at most once, with
- *        the bytes that were handed in by somebody who may; (3) a receipt, once it left, is the same for ever.
+ *        the bytes that were handed in by somebody who may; (3) a receipt, once it left, is the same for ever; (4) an
+ *        honest message is refused for a reason that is true.
  */
 #include "sim.h"
 
@@ -226,6 +227,57 @@ static uint64_t hash_warnings(const Pusdalops__V1__Receipt *receipt)
     return hash;
 }
 
+/* Was the reason true that was given for refusing it? */
+static bool is_deserved(const struct run *run, const struct hand *hand, enum sim_realm realm,
+                        const Pusdalops__V1__Message *message, enum hub_status code)
+{
+    struct oracle *oracle = run->oracles[realm];
+    const bool of_reports = code == HUB_E_REPORT_WITHDRAWN || code == HUB_E_REPORT_TOO_OLD;
+    if (code == HUB_E_SHARE_REACHED) {
+        return true; /* node.c counts what a source holds */
+    }
+    switch ((int)message->body_case) {
+    case PUSDALOPS__V1__MESSAGE__BODY_REPORT:
+        return of_reports &&
+               oracle_is_gone(oracle, message->source, message->report->revises, code);
+    case PUSDALOPS__V1__MESSAGE__BODY_WITHDRAWAL:
+        return of_reports &&
+               oracle_is_gone(oracle, message->source, message->withdrawal->number, code);
+    case PUSDALOPS__V1__MESSAGE__BODY_VERIFICATION:
+        return of_reports && oracle_is_gone(oracle, message->verification->source,
+                                            message->verification->number, code);
+    case PUSDALOPS__V1__MESSAGE__BODY_NEED_DECISION:
+    case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE:
+    case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE:
+        return ration_deserves(oracle_ration(oracle), &run->clients[hand->client], message, code);
+    default:
+        return false; /* a declaration, a need: nothing can have come before it */
+    }
+}
+
+/* An honest office says only what it may, so a refusal means that others were quicker. Then they were (4). */
+static void judge_refusal(const struct run *run, const struct hand *hand, enum sim_realm realm,
+                          const Pusdalops__V1__Receipt *receipt)
+{
+    const struct mouth *mouth = run->mouths[hand->mouth];
+    if (hand->kind != HAND_SUBMIT || receipt->status != (int)RECEIPT_REFUSED ||
+        receipt->problem == NULL || receipt->number == 0 || receipt->number > mouth->count ||
+        run->clients[hand->client].revoked || run->reload_due) {
+        return;
+    }
+    const struct slice bytes = mouth->posts[receipt->number - 1].bytes;
+    /* Not with scratch_allocator: the reply lies there. */
+    Pusdalops__V1__Message *message =
+        pusdalops__v1__message__unpack(NULL, bytes.size_bytes, bytes.data);
+    HUB_ASSERT(message != NULL);
+    if (!is_deserved(run, hand, realm, message, (enum hub_status)receipt->problem->code)) {
+        judge_broken(run, "%s/%llu was refused for what is not so: %s %s", receipt->source,
+                     (unsigned long long)receipt->number, receipt->problem->name,
+                     receipt->problem->field);
+    }
+    pusdalops__v1__message__free_unpacked(message, NULL);
+}
+
 /* A receipt that says "held": the journal holds it, with these bytes, and no other receipt ever said else. */
 static void judge_receipt(struct run *run, const struct hand *hand,
                           const Pusdalops__V1__Receipt *receipt)
@@ -235,6 +287,7 @@ static void judge_receipt(struct run *run, const struct hand *hand,
     const struct sim_store *store = &run->stores[realm];
     struct record record;
     if (receipt->status != (int)RECEIPT_ACCEPTED && receipt->status != (int)RECEIPT_DUPLICATE) {
+        judge_refusal(run, hand, realm, receipt);
         return;
     }
     if (receipt->sequence == 0 || receipt->sequence > store->count) {

@@ -340,6 +340,20 @@ static struct oracle_report *report_numbered(struct oracle *oracle, const char *
                  (unsigned long long)number);
 }
 
+bool oracle_is_gone(const struct oracle *oracle, const char *source, uint64_t number,
+                    enum hub_status code)
+{
+    for (uint32_t i = 0; i < oracle->report_count; i++) {
+        const struct oracle_report *report = &oracle->reports[i];
+        if (report->number == number && same(report->source, source)) {
+            return code == HUB_E_REPORT_WITHDRAWN
+                       ? report->withdrawn
+                       : code == HUB_E_REPORT_TOO_OLD && report->given_up;
+        }
+    }
+    return false;
+}
+
 static bool in_force(const struct oracle *oracle, const struct oracle_report *report)
 {
     for (uint32_t kind = 1; kind < KINDS; kind++) {

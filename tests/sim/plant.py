@@ -245,6 +245,32 @@ PLANTS = {
         "if (is_blank(tally) || !words_stay(draft, article)) {",
         "if (is_blank(tally)) {",
     ),
+    # What is refused without need: the honest cannot tell it from having come late.
+    "open-line-called-closed": (
+        "core/pledge.c",
+        "    if (!line_is_open(held)) {",
+        "    if (!line_is_open(held) || held->escalated > 0) {",
+    ),
+    "all-that-is-left-is-too-much": (
+        "core/ledger_life.c",
+        "return left == 0 || wanted > left ?",
+        "return left == 0 || wanted >= left ?",
+    ),
+    "approved-cannot-escalate": (
+        "core/ledger_life.c",
+        "    [NEED_APPROVED]    = {0,   0,     0,      P,        D,      A, ",
+        "    [NEED_APPROVED]    = {0,   0,     0,      P,        D,      0, ",
+    ),
+    "overtaken-is-withdrawn": (
+        "core/sitrep.c",
+        "if (picture_version(&ask->view->picture, out->version)->withdrawn != 0) {",
+        "if (picture_version(&ask->view->picture, out->version)->in_force == 0) {",
+    ),
+    "receiver-may-not-say-so": (
+        "core/pledge.c",
+        "return update->deed == PLEDGE_RECEIVE && pledge->line != 0 &&",
+        "return false && pledge->line != 0 &&",
+    ),
     "excess-taken-though-refused": ("core/relief.c", "if (ask->roster->refuses_excess) {", "if (false) {"),
 }
 

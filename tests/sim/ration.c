@@ -53,6 +53,7 @@ struct ration {
     uint32_t want_count;
     struct gift *gifts;
     uint32_t gift_count;
+    uint64_t changed_at_turn;
 };
 
 /* What this record is: said in complaints. */
@@ -310,6 +311,28 @@ static void hear_need(struct ration *ration, const struct reading *heard)
     }
 }
 
+/* Does the state of a line allow this answer? */
+static bool may_answer(const struct want *want, Pusdalops__V1__NeedDeed deed)
+{
+    const bool over = want->state == GIVEN_UP || want->state == DONE;
+    switch ((int)deed) {
+    case PUSDALOPS__V1__NEED_DEED__NEED_DEED_VERIFY:
+        return want->state == ASKED;
+    case PUSDALOPS__V1__NEED_DEED__NEED_DEED_APPROVE:
+        return !over && want->state != GRANTED;
+    case PUSDALOPS__V1__NEED_DEED__NEED_DEED_PROVISION:
+        return !over && want->state != PERHAPS;
+    case PUSDALOPS__V1__NEED_DEED__NEED_DEED_DECLINE:
+        return !over && want->state != REFUSED;
+    case PUSDALOPS__V1__NEED_DEED__NEED_DEED_ESCALATE:
+        return is_open(want) && want->levels_asked < 2;
+    case PUSDALOPS__V1__NEED_DEED__NEED_DEED_CANCEL:
+        return !over;
+    default: /* close */
+        return want->state == GRANTED || want->state == PERHAPS;
+    }
+}
+
 static void hear_decision(struct ration *ration, const struct reading *heard)
 {
     const Pusdalops__V1__NeedDecision *body = heard->message->need_decision;
@@ -318,38 +341,31 @@ static void hear_decision(struct ration *ration, const struct reading *heard)
         wrong(ration, heard, "answers a line that is not there");
     }
     struct want *want = &ration->wants[at];
-    bool allowed = want->state != GIVEN_UP && want->state != DONE;
+    if (!may_answer(want, body->deed)) {
+        wrong(ration, heard, "a line was answered as its state does not allow");
+    }
     switch ((int)body->deed) {
     case PUSDALOPS__V1__NEED_DEED__NEED_DEED_VERIFY:
-        allowed = want->state == ASKED;
         want->state = CHECKED;
         break;
     case PUSDALOPS__V1__NEED_DEED__NEED_DEED_APPROVE:
-        allowed = allowed && want->state != GRANTED;
         want->state = GRANTED;
         break;
     case PUSDALOPS__V1__NEED_DEED__NEED_DEED_PROVISION:
-        allowed = allowed && want->state != PERHAPS;
         want->state = PERHAPS;
         break;
     case PUSDALOPS__V1__NEED_DEED__NEED_DEED_DECLINE:
-        allowed = allowed && want->state != REFUSED;
         want->state = REFUSED;
         break;
     case PUSDALOPS__V1__NEED_DEED__NEED_DEED_ESCALATE:
-        allowed = is_open(want) && want->levels_asked < 2;
         want->levels_asked++;
         break;
     case PUSDALOPS__V1__NEED_DEED__NEED_DEED_CANCEL:
         want->state = GIVEN_UP;
         break;
     default:
-        allowed = want->state == GRANTED || want->state == PERHAPS;
         want->state = DONE;
         break;
-    }
-    if (!allowed) {
-        wrong(ration, heard, "a line was answered as its state does not allow");
     }
 }
 
@@ -488,6 +504,7 @@ bool ration_hear(struct ration *ration, const struct record *record,
                  const Pusdalops__V1__Message *message)
 {
     const struct reading heard = {record, message};
+    ration->changed_at_turn = ration->run->turn;
     switch ((int)message->body_case) {
     case PUSDALOPS__V1__MESSAGE__BODY_NEED:
         hear_need(ration, &heard);
@@ -503,6 +520,138 @@ bool ration_hear(struct ration *ration, const struct record *record,
         return true;
     default:
         return false;
+    }
+}
+
+/* --- what was refused: is the reason that was given true? --- */
+
+static bool goes_beyond(const struct ration *ration, int want, uint64_t promised)
+{
+    const struct sums sums = sums_of(ration, want);
+    return ration->run->rosters[0]->refuses_excess &&
+           promised > missing(&ration->wants[want], &sums);
+}
+
+static bool pledge_deserves(const struct ration *ration, const Pusdalops__V1__Pledge *body,
+                            enum hub_status code)
+{
+    const int want = body->line == NULL ? NOWHERE : find_want(ration, body->line);
+    const uint64_t promised = body->quantity->thousandths * factor_of(body->quantity);
+    const int64_t until_us = utc_us(body->valid_until);
+    switch ((int)code) {
+    case HUB_E_FIELD_RANGE:
+        return until_us != 0 && until_us <= ration->run->mono_us + ration->run->wall_offset_us;
+    case HUB_E_LINE_CLOSED:
+        return want != NOWHERE && !is_open(&ration->wants[want]);
+    case HUB_E_OVER_COMMITTED:
+        return want != NOWHERE && goes_beyond(ration, want, promised);
+    default:
+        return false;
+    }
+}
+
+static bool decides_about(const struct ration *ration, const struct sim_client *client, int want)
+{
+    const bool decides = client->role == ROLE_DISTRICT || client->role == ROLE_PROVINCE ||
+                         client->role == ROLE_NATIONAL;
+    return decides && want != NOWHERE && area_contains(client->region, ration->wants[want].area);
+}
+
+/* Its giver may do everything; an office gives what comes into its area, and says what came. */
+static bool may_touch(const struct ration *ration, const struct sim_client *client,
+                      const struct gift *gift, Pusdalops__V1__PledgeDeed deed, int want)
+{
+    if (same(gift->source, client->name)) {
+        return true;
+    }
+    if (deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_ALLOT) {
+        return decides_about(ration, client, want) &&
+               (gift->for_line == NOWHERE || decides_about(ration, client, gift->for_line));
+    }
+    return deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_RECEIVE &&
+           decides_about(ration, client, gift->for_line);
+}
+
+static bool is_the_wrong_time(const struct gift *gift, Pusdalops__V1__PledgeDeed deed, int want)
+{
+    if (!is_live(gift)) {
+        return true;
+    }
+    switch ((int)deed) {
+    case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_CONFIRM:
+        return gift->stood_by || gift->set_aside > 0 || gift->left > 0;
+    case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_ALLOT:
+        return gift->left > 0 || want == gift->for_line;
+    case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_RECEIVE:
+        return gift->left == 0;
+    default:
+        return false;
+    }
+}
+
+static bool is_too_much(const struct gift *gift, const Pusdalops__V1__PledgeUpdate *body)
+{
+    const uint64_t said = body->thousandths * gift->factor;
+    const uint64_t ruined = (body->damaged_thousandths + body->lost_thousandths) * gift->factor;
+    switch ((int)body->deed) {
+    case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_RESERVE:
+        return !may_leave(said, gift->promised - gift->set_aside);
+    case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_DISPATCH:
+        return !may_leave(said, gift->promised - gift->left);
+    case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_RECEIVE:
+        return !may_leave(said + ruined, gift->left - arrived(gift));
+    case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_WITHDRAW:
+        return gift->promised == gift->left;
+    default:
+        return false;
+    }
+}
+
+static bool update_deserves(const struct ration *ration, const struct sim_client *client,
+                            const Pusdalops__V1__PledgeUpdate *body, enum hub_status code)
+{
+    const struct gift *gift = find_gift(ration, body->pledge->source, body->pledge->number);
+    const int want = body->line == NULL ? NOWHERE : find_want(ration, body->line);
+    if (gift == NULL) {
+        return false; /* whoever speaks of it knows that it landed */
+    }
+    switch ((int)code) {
+    case HUB_E_PLEDGE_FORBIDS:
+        return !may_touch(ration, client, gift, body->deed, want);
+    case HUB_E_DEED_NOT_NOW:
+        return is_the_wrong_time(gift, body->deed, want);
+    case HUB_E_QUANTITY_EXCEEDED:
+        return is_too_much(gift, body);
+    case HUB_E_NOT_ALLOTTED:
+        return body->deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_DISPATCH &&
+               gift->for_line == NOWHERE;
+    case HUB_E_LINE_CLOSED:
+        return want != NOWHERE && !is_open(&ration->wants[want]);
+    case HUB_E_OVER_COMMITTED:
+        return want != NOWHERE && goes_beyond(ration, want, gift->promised);
+    default:
+        return false;
+    }
+}
+
+bool ration_deserves(const struct ration *ration, const struct sim_client *client,
+                     const Pusdalops__V1__Message *message, enum hub_status code)
+{
+    if (ration->changed_at_turn == ration->run->turn) {
+        return true; /* before or after that? We cannot say */
+    }
+    switch ((int)message->body_case) {
+    case PUSDALOPS__V1__MESSAGE__BODY_NEED_DECISION: {
+        const int at = find_want(ration, message->need_decision->line);
+        return code == HUB_E_DEED_NOT_NOW && at != NOWHERE &&
+               !may_answer(&ration->wants[at], message->need_decision->deed);
+    }
+    case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE:
+        return pledge_deserves(ration, message->pledge, code);
+    case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE:
+        return update_deserves(ration, client, message->pledge_update, code);
+    default:
+        return true;
     }
 }
 

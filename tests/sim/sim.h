@@ -413,6 +413,9 @@ struct ration *ration_make(struct run *run);
 /* ration_hear - a message of the journal; false: it is not about relief goods */
 bool ration_hear(struct ration *ration, const struct record *record,
                  const Pusdalops__V1__Message *message);
+/* ration_deserves - did the hub refuse a message about relief goods for a reason that is true? Also true when we cannot say. */
+bool ration_deserves(const struct ration *ration, const struct sim_client *client,
+                     const Pusdalops__V1__Message *message, enum hub_status code);
 /* ration_compare - every line and pledge; ration_compare_all - also the totals and overlaps, and the ledger's own audit */
 void ration_compare(const struct ration *ration, const struct view *view);
 void ration_compare_all(const struct ration *ration, const struct view *view);
@@ -428,6 +431,9 @@ struct oracle *oracle_make(struct run *run, enum sim_realm realm);
 void oracle_hear(struct oracle *oracle, struct slice bytes);
 void oracle_compare(struct run *run, struct oracle *oracle,
                     const Pusdalops__V1__FeedMessage *document, int64_t at_utc_us);
+/* oracle_is_gone - was this report taken back (REPORT_WITHDRAWN), or given up as too old (REPORT_TOO_OLD)? */
+bool oracle_is_gone(const struct oracle *oracle, const char *source, uint64_t number,
+                    enum hub_status code);
 /* oracle_ration - its ledger */
 struct ration *oracle_ration(struct oracle *oracle);
 /* oracle_cells - how many places a speaker has named, larger ones counted too; its share is how many it may */

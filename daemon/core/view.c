@@ -127,12 +127,12 @@ static const size_t part_at[] = {
 
 static const struct pool *part_of(const struct view *view, int nth)
 {
-    return (const struct pool *)((const uint8_t *)view + part_at[nth]);
+    return (const struct pool *)(const void *)((const uint8_t *)view + part_at[nth]);
 }
 
 static struct pool *part_to_fill(struct view *view, int nth)
 {
-    return (struct pool *)((uint8_t *)view + part_at[nth]);
+    return (struct pool *)(void *)((uint8_t *)view + part_at[nth]);
 }
 
 static size_t part_bytes(const struct pool *pool)

@@ -168,8 +168,8 @@ void pusdalops_quantity_render(uint64_t thousandths, enum pusdalops_language lan
     if (thousandths % 1000 != 0) {
         (void)snprintf(part, sizeof part, "%c%03u", indonesian ? ',' : '.',
                        (unsigned)(thousandths % 1000));
-        for (size_t end = strlen(part); part[end - 1] == '0'; end--) {
-            part[end - 1] = '\0';
+        for (size_t last = 3; part[last] == '0'; last--) { /* a sign and three digits, not all 0 */
+            part[last] = '\0';
         }
     }
     (void)snprintf(text, room, "%s%s", whole, part);

@@ -75,6 +75,14 @@ static Pusdalops__V1__MessageReference *build_reference(const struct draft *draf
     return out;
 }
 
+static Pusdalops__V1__MessageReference *build_pledge_reference(const struct draft *draft,
+                                                               const struct pledge *pledge)
+{
+    Pusdalops__V1__MessageReference *out = build_reference(draft, pledge->source, pledge->number);
+    out->part = pledge->part;
+    return out;
+}
+
 static Pusdalops__V1__Quantities *build_quantities(const struct draft *draft,
                                                    const struct amounts *amounts,
                                                    uint64_t outstanding, uint64_t excess)
@@ -228,7 +236,10 @@ static Promise *build_pledge(const struct draft *draft, const struct pledge *ple
     };
     Promise *out = part_room(draft, 1, sizeof *out);
     pusdalops__v1__pledge_status__init(out);
-    out->pledge = build_reference(draft, pledge->source, pledge->number);
+    out->pledge = build_pledge_reference(draft, pledge);
+    if (pledge->giver != pledge->source) {
+        out->giver = copy_source(draft, pledge->giver);
+    }
     out->state = (Pusdalops__V1__PledgeState)pledge->state;
     out->cluster_id = copy_text(draft, pledge->cluster);
     out->origin = (Pusdalops__V1__PledgeOrigin)pledge->origin;
@@ -239,6 +250,12 @@ static Promise *build_pledge(const struct draft *draft, const struct pledge *ple
     out->unit = copy_text(draft, article->unit);
     out->quantities = build_quantities(draft, &amounts, 0, 0);
     return out;
+}
+
+Promise *document_pledge(const struct desk *desk, uint32_t place)
+{
+    const struct draft draft = {.desk = desk, .ledger = &desk->realm->view.ledger};
+    return build_pledge(&draft, ledger_pledge(draft.ledger, place));
 }
 
 /* The pledges of a line into its status, all that are shown or none; those that still promise something first. */
@@ -373,17 +390,17 @@ static bool meets_another_member(const struct pledge *pledge, const struct pledg
                                  uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (list[i]->source != pledge->source && pledges_meet(list[i], pledge)) {
+        if (list[i]->giver != pledge->giver && pledges_meet(list[i], pledge)) {
             return true;
         }
     }
     return false;
 }
 
-static bool is_member(uint32_t source, const struct pledge *const *list, uint32_t count)
+static bool is_member(uint32_t giver, const struct pledge *const *list, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (list[i]->source == source) {
+        if (list[i]->giver == giver) {
             return true;
         }
     }
@@ -396,7 +413,7 @@ static uint32_t put_members_first(const struct pledge **list, uint32_t count)
     uint32_t members = 0;
     for (uint32_t i = 0; i < count && members < OVERLAPS_SHOWN; i++) {
         const struct pledge *pledge = list[i];
-        if (!is_member(pledge->source, list, members)) {
+        if (!is_member(pledge->giver, list, members)) {
             list[i] = list[members];
             list[members++] = pledge;
         }
@@ -431,10 +448,9 @@ static Pusdalops__V1__Overlap *build_overlap(const struct draft *draft, uint32_t
     out->pledges = part_room(draft, OVERLAPS_SHOWN, sizeof *out->pledges);
     for (uint32_t i = 0; i < count && i < OVERLAPS_SHOWN; i++) {
         if (i < members) {
-            out->sources[out->n_sources++] = copy_source(draft, meeting[i]->source);
+            out->sources[out->n_sources++] = copy_source(draft, meeting[i]->giver);
         }
-        out->pledges[out->n_pledges++] =
-            build_reference(draft, meeting[i]->source, meeting[i]->number);
+        out->pledges[out->n_pledges++] = build_pledge_reference(draft, meeting[i]);
     }
     return out;
 }

@@ -1,7 +1,7 @@
 /*
  * document_logistics.h - the document of relief logistics of one area in one event, from the ledger.
  *
- * Read by: feed_shelf. Reads: document.h, ledger.h.
+ * Read by: feed_shelf, document_plan. Reads: document.h, ledger.h.
  * Owns: nothing; a document lives in the arena it was built in.
  * Holds: (1) a public document has no pledges, offers or overlaps, no delivery points, and no words for
  *        what the catalogue does not know (decision 0025); (2) packed and without its head it has
@@ -13,6 +13,11 @@
 #define HUB_CORE_DOCUMENT_LOGISTICS_H
 
 #include "core/document.h"
+
+struct Pusdalops__V1__PledgeStatus;
+
+/* document_pledge - a pledge as it stands, without its head of tag and length; for internal documents only */
+struct Pusdalops__V1__PledgeStatus *document_pledge(const struct desk *desk, uint32_t place);
 
 /* document_logistics - of an area in an event, from the place of its relief */
 struct document document_logistics(const struct desk *desk, uint32_t place,

@@ -2,6 +2,7 @@
 
 #include "core/disaster.h"
 #include "core/need.h"
+#include "core/plan.h"
 #include "core/pledge.h"
 #include "core/sitrep.h"
 
@@ -16,6 +17,9 @@ static const struct domain domains[] = {
     [BODY_NEED_DECISION] = {need_decide_decision, need_apply_decision},
     [BODY_PLEDGE] = {pledge_decide, pledge_apply},
     [BODY_PLEDGE_UPDATE] = {pledge_decide_update, pledge_apply_update},
+    [BODY_PLAN] = {plan_decide, plan_apply},
+    [BODY_PLAN_ACTIVATION] = {plan_decide_activation, plan_apply_activation},
+    [BODY_TASK_UPDATE] = {plan_decide_update, plan_apply_update},
 };
 
 const struct domain *domain_of(enum body_kind kind)

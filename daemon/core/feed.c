@@ -102,6 +102,12 @@ void feed_note_ledger(struct feed *feed, const struct ledger_change *change)
     }
 }
 
+void feed_note_tasks(struct feed *feed, const struct tasks_change *change)
+{
+    mark_on(feed, SHELF_PLANS, change->plan);
+    mark_on(feed, SHELF_ACTIVATIONS, change->activation);
+}
+
 static void mark_reliefs(struct feed *feed, const struct view *view, uint32_t spot_place)
 {
     if (spot_place == 0) {

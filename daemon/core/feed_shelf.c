@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "core/document_logistics.h"
+#include "core/document_plan.h"
 
 /* --- sums of the picture: the status of provinces and the nation, and events as they see them --- */
 
@@ -93,6 +94,65 @@ static uint32_t next_relief(const struct view *view, uint32_t place)
     return ledger_relief(&view->ledger, place)->next_in_area;
 }
 
+/* --- contingency plans, and their activations --- */
+
+static uint32_t plans_max(const struct view_limits *limits)
+{
+    return limits->tasks.plans_max;
+}
+
+static uint32_t count_plans(const struct view *view)
+{
+    return view->tasks.plans.used;
+}
+
+static uint32_t area_of_plan(const struct view *view, uint32_t place)
+{
+    return tasks_plan(&view->tasks, place)->area;
+}
+
+static uint32_t first_plan(const struct view *view, uint32_t area)
+{
+    return view->tasks.first_plan_of_area[area];
+}
+
+static uint32_t next_plan(const struct view *view, uint32_t place)
+{
+    return tasks_plan(&view->tasks, place)->next_in_area;
+}
+
+static struct document build_plan(const struct desk *desk, uint32_t place, enum access_class access,
+                                  uint64_t sequence, uint64_t previous)
+{
+    HUB_ASSERT(access == ACCESS_INTERNAL); /* the shelf is internal */
+    return document_plan(desk, place, sequence, previous);
+}
+
+static uint32_t activations_max(const struct view_limits *limits)
+{
+    return limits->tasks.activations_max;
+}
+
+static uint32_t count_activations(const struct view *view)
+{
+    return view->tasks.activations.used;
+}
+
+static uint32_t area_of_activation(const struct view *view, uint32_t place)
+{
+    return tasks_activation(&view->tasks, place)->area;
+}
+
+static uint32_t first_activation(const struct view *view, uint32_t area)
+{
+    return view->tasks.first_activation_of_area[area];
+}
+
+static uint32_t next_activation(const struct view *view, uint32_t place)
+{
+    return tasks_activation(&view->tasks, place)->next_in_area;
+}
+
 static const struct shelf shelves[SHELVES] = {
     [SHELF_EVENTS] = {.kind = TOPIC_EVENT,
                       .max = sums_max,
@@ -122,6 +182,21 @@ static const struct shelf shelves[SHELVES] = {
                        .first = first_relief,
                        .next = next_relief,
                        .build = document_logistics},
+    [SHELF_PLANS] = {.kind = TOPIC_PLANS,
+                     .is_internal = true,
+                     .max = plans_max,
+                     .count = count_plans,
+                     .area = area_of_plan,
+                     .first = first_plan,
+                     .next = next_plan,
+                     .build = build_plan},
+    [SHELF_ACTIVATIONS] = {.kind = TOPIC_TASKS,
+                           .max = activations_max,
+                           .count = count_activations,
+                           .area = area_of_activation,
+                           .first = first_activation,
+                           .next = next_activation,
+                           .build = document_activation},
 };
 
 const struct shelf *feed_shelf(enum shelf_name name)

@@ -348,6 +348,7 @@ static void step_tick(struct hub *hub, const struct event *event, struct outbox 
         hub->next_presence_mono_us = event->mono_us + PRESENCE_CHECK_US;
         check_presence(hub, event);
         check_stale(hub, event);
+        hub_silence(hub, event->at_utc_us);
         for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
             hub_lapse(hub, &hub->realms[place], event, outbox);
         }
@@ -378,6 +379,7 @@ void hub_step(struct hub *hub, const struct event *event, struct outbox *outbox)
     HUB_ASSERT(hub->roster != NULL || event->kind == EVENT_ROSTER);
     arena_reset(&hub->scratch);
     see_time(hub, event->at_utc_us);
+    hub_silence_see(&hub->silence, event->at_utc_us);
     switch (event->kind) {
     case EVENT_REQUEST:
         hub->counters.requests++;

@@ -15,6 +15,7 @@
 #include "core/answer.h"
 #include "core/domain.h"
 #include "core/feed.h"
+#include "core/hub_silence.h"
 #include "core/reader.h"
 #include "core/realm.h"
 
@@ -108,6 +109,7 @@ struct hub {
     bool has_seen_time;
     int64_t seen_first_utc_us; /* the earliest and the latest wall time since that round began */
     int64_t seen_last_utc_us;
+    struct silence silence;
     int64_t flush_due_mono_us; /* 0: nothing waits */
     struct hub_counters counters;
 };

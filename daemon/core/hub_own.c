@@ -21,6 +21,7 @@ static struct slice write_lapse(const struct realm *realm, const struct pledge *
         source_at(&realm->view.sources, (struct source_id){pledge->source});
     uint8_t *end = wire_put_bytes(named, 1, slice_of(giver->name));
     end = wire_put_number(end, 2, pledge->number);
+    end = wire_put_number(end, 3, pledge->part);
     uint8_t *update_end = wire_put_bytes(update, 1, (struct slice){named, (size_t)(end - named)});
     update_end = wire_put_number(update_end, 2, PLEDGE_EXPIRE);
     end = wire_put_bytes(room, 1, slice_of(ROSTER_HUB));

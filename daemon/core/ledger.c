@@ -6,7 +6,7 @@
 /* The bytes of the pools are the state: they are saved as they are and compared byte by byte. */
 _Static_assert(sizeof(struct article) == ITEM_CODE_ROOM + UNIT_ROOM + 8, "no padding");
 _Static_assert(sizeof(struct need_line) == 11UL * 8 + 16UL * 4 + POINT_BYTES_MAX + 8, "no padding");
-_Static_assert(sizeof(struct pledge) == 10UL * 8 + 10UL * 4 + 2UL * PLEDGE_REGIONS_MAX +
+_Static_assert(sizeof(struct pledge) == 10UL * 8 + 14UL * 4 + 2UL * PLEDGE_REGIONS_MAX +
                                             POINT_BYTES_MAX + IDENTIFIER_BYTES_MAX + 16,
                "no padding");
 _Static_assert(sizeof(struct relief) == 12UL * 4, "no padding");
@@ -143,15 +143,16 @@ uint32_t ledger_find_line(const struct ledger *ledger, uint32_t source, uint64_t
     }
 }
 
-uint32_t ledger_find_pledge(const struct ledger *ledger, uint32_t source, uint64_t number)
+uint32_t ledger_find_pledge(const struct ledger *ledger, uint32_t source, uint64_t number,
+                            uint32_t part)
 {
-    for (uint64_t key = numbered_key(source, number, 0);; key++) {
+    for (uint64_t key = numbered_key(source, number, part);; key++) {
         const uint32_t place = hash_find(&ledger->by_pledge, key);
         if (place == HASH_NONE) {
             return 0;
         }
         const struct pledge *held = ledger_pledge(ledger, place);
-        if (held->source == source && held->number == number) {
+        if (held->source == source && held->number == number && held->part == part) {
             return place;
         }
     }
@@ -181,7 +182,7 @@ static void put_line(struct ledger *ledger, uint32_t place)
 static void put_pledge(struct ledger *ledger, uint32_t place)
 {
     const struct pledge *pledge = ledger_pledge(ledger, place);
-    put_from(&ledger->by_pledge, numbered_key(pledge->source, pledge->number, 0), place);
+    put_from(&ledger->by_pledge, numbered_key(pledge->source, pledge->number, pledge->part), place);
 }
 
 static void put_relief(struct ledger *ledger, uint32_t place)
@@ -524,6 +525,10 @@ static void hang(struct ledger *ledger, uint32_t place)
     uint32_t *count = NULL;
     uint32_t *first = list_of(ledger, pledge, &count);
     pledge->next_of_line = *first;
+    pledge->previous_of_line = 0;
+    if (*first != 0) {
+        ledger_pledge(ledger, *first)->previous_of_line = place;
+    }
     *first = place;
     (*count)++;
     if (pledge->group != 0) {
@@ -555,12 +560,17 @@ static void unhang(struct ledger *ledger, uint32_t place)
 {
     struct pledge *pledge = ledger_pledge(ledger, place);
     uint32_t *count = NULL;
-    uint32_t *at = list_of(ledger, pledge, &count);
-    while (*at != place) {
-        at = &ledger_pledge(ledger, *at)->next_of_line;
+    uint32_t *first = list_of(ledger, pledge, &count);
+    if (pledge->previous_of_line == 0) {
+        *first = pledge->next_of_line;
+    } else {
+        ledger_pledge(ledger, pledge->previous_of_line)->next_of_line = pledge->next_of_line;
     }
-    *at = pledge->next_of_line;
+    if (pledge->next_of_line != 0) {
+        ledger_pledge(ledger, pledge->next_of_line)->previous_of_line = pledge->previous_of_line;
+    }
     pledge->next_of_line = 0;
+    pledge->previous_of_line = 0;
     (*count)--;
     leave_group(ledger, place);
 }
@@ -615,6 +625,12 @@ bool ledger_has_room_for_pledge(const struct ledger *ledger, uint32_t line_place
            (group == 0 || ledger_group(ledger, group)->pledge_count < PLEDGES_PER_GROUP_MAX);
 }
 
+bool ledger_has_room_for_offers(const struct ledger *ledger, uint32_t offers)
+{
+    return pool_has(&ledger->pledges, offers) && pool_has(&ledger->articles, offers) &&
+           pool_has(&ledger->reliefs, 1);
+}
+
 uint32_t ledger_promise(struct ledger *ledger, const struct promising *promising,
                         struct ledger_change *change)
 {
@@ -627,6 +643,8 @@ uint32_t ledger_promise(struct ledger *ledger, const struct promising *promising
     pledge->valid_until_utc_us = promising->valid_until_utc_us;
     pledge->number = promising->number;
     pledge->source = promising->source;
+    pledge->giver = promising->giver;
+    pledge->part = promising->part;
     pledge->event = promising->event;
     pledge->article = make_article(ledger, promising->article);
     pledge->state = PLEDGE_OFFERED;

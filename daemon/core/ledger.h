@@ -5,7 +5,8 @@
  * Owns: its pools, in the view's room.
  *
  * An *article* is an item in the unit it is counted in; free text is an article of its own. A *line* is one line of a need. A *pledge* is
- * for a line, or not yet for any. A *relief* is one area in one event: the lines that the area itself asked for, and its *tallies*:
+ * for a line, or not yet for any; who numbered it and who gives it are the same but for an offer that the activation of a plan made:
+ * there `part` is the line of the plan. A *relief* is one area in one event: the lines that the area itself asked for, and its *tallies*:
  * the quantities of one article of all lines of the area and of the areas within it. A *group* holds the pledges that go to one
  * area with one class of goods: where overlap is looked for.
  *
@@ -139,17 +140,21 @@ struct pledge {
     int64_t available_utc_us;   /* 0: not said */
     int64_t valid_until_utc_us; /* 0: for ever */
     uint64_t number;
-    uint32_t source;
-    uint32_t event; /* 0: a standing offer */
+    uint32_t source; /* who numbered it */
+    uint32_t giver;  /* whose promise it is */
+    uint32_t part;   /* 0: the message as a whole */
+    uint32_t event;  /* 0: a standing offer */
     uint32_t article;
     uint32_t line; /* 0: not allotted */
     uint32_t state;
     uint32_t origin;
     uint32_t next_of_line; /* of its line; not allotted: of the event's or the standing offers */
+    uint32_t previous_of_line;
     uint32_t
         group; /* of the line's area and the article's class; 0: not allotted, or class unknown */
     uint32_t next_in_group;
     uint32_t region_count;
+    uint32_t unused; /* keeps the size a whole number of words */
     uint16_t regions[PLEDGE_REGIONS_MAX];
     char origin_name[POINT_BYTES_MAX + 8];
     char cluster[IDENTIFIER_BYTES_MAX + 8];
@@ -222,9 +227,12 @@ struct ledger {
     uint32_t due_count;
 };
 
-/* Which reliefs a record changed: of the area, its province, the nation; of an allotment that moved a pledge, also where it left. */
+/*
+ * Which reliefs a record changed: of the area, its province, the nation; of an allotment that moved a pledge, also where it left; of
+ * the end of an activation, those of every line that one of its offers was allotted to.
+ */
 struct ledger_change {
-    uint32_t reliefs[6];
+    uint32_t reliefs[3 * NEED_LINES_MAX];
     uint32_t count;
 };
 
@@ -240,7 +248,8 @@ void ledger_index(struct ledger *ledger);
 /* Look-ups; 0: there is none. What a place points to lives as long as the view. */
 uint32_t ledger_find_line(const struct ledger *ledger, uint32_t source, uint64_t number,
                           uint32_t line);
-uint32_t ledger_find_pledge(const struct ledger *ledger, uint32_t source, uint64_t number);
+uint32_t ledger_find_pledge(const struct ledger *ledger, uint32_t source, uint64_t number,
+                            uint32_t part);
 uint32_t ledger_find_relief(const struct ledger *ledger, uint32_t event, uint32_t area);
 uint32_t ledger_find_article(const struct ledger *ledger, const char *code, const char *unit);
 uint32_t ledger_find_group(const struct ledger *ledger, uint32_t relief, uint32_t class_of);
@@ -326,8 +335,10 @@ void ledger_answer(struct ledger *ledger, uint32_t place, enum need_deed deed, u
 /* What a pledge is, when it is applied. */
 struct promising {
     uint32_t event;
-    uint32_t source;
+    uint32_t source; /* who numbered it */
     uint64_t number;
+    uint32_t part;
+    uint32_t giver;
     const struct article *article;
     uint64_t amount;
     uint64_t unit_thousandths;
@@ -343,6 +354,9 @@ struct promising {
 
 /* ledger_has_room_for_pledge - and, when it is for a line, for its group */
 bool ledger_has_room_for_pledge(const struct ledger *ledger, uint32_t line_place);
+
+/* ledger_has_room_for_offers - for so many more pledges of one event that are not allotted, every one of a new article */
+bool ledger_has_room_for_offers(const struct ledger *ledger, uint32_t offers);
 
 /* ledger_promise - a pledge. Room was asked. Returns its place. */
 uint32_t ledger_promise(struct ledger *ledger, const struct promising *promising,

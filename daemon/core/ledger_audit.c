@@ -36,7 +36,7 @@ static bool pledge_agrees(const struct ledger *ledger, uint32_t place)
     return pledge->amount >= pledge->reserved && pledge->reserved >= pledge->sent &&
            pledge->sent >= arrived && (pledge->sent == 0 || pledge->line != 0) &&
            all_arrived == (pledge->state == PLEDGE_DELIVERED) &&
-           (!dead || (pledge->amount == 0 && pledge->line == 0)) &&
+           (!dead || (pledge->amount == 0 && pledge->line == 0)) && pledge->giver != 0 &&
            (pledge->group != 0) == in_group;
 }
 
@@ -46,6 +46,7 @@ static bool line_agrees(const struct ledger *ledger, uint32_t place)
     const struct need_line *line = ledger_line(ledger, place);
     struct amounts sum = {.asked = line->amounts.asked};
     uint32_t count = 0;
+    uint32_t before = 0;
     for (uint32_t at = line->first_pledge; at != 0; at = ledger_pledge(ledger, at)->next_of_line) {
         const struct pledge *pledge = ledger_pledge(ledger, at);
         const struct amounts its = {0,
@@ -56,10 +57,11 @@ static bool line_agrees(const struct ledger *ledger, uint32_t place)
                                     pledge->damaged,
                                     pledge->lost};
         if (pledge->line != place || pledge->article != line->article ||
-            ++count > ledger->pledges.used) {
+            pledge->previous_of_line != before || ++count > ledger->pledges.used) {
             return false;
         }
         add(&sum, &its);
+        before = at;
     }
     return count == line->pledge_count && amounts_equal(&sum, &line->amounts);
 }

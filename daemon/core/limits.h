@@ -73,6 +73,15 @@
 #define NOTE_BYTES_MAX        200
 #define OVERLAPS_SHOWN        16 /* pledges in one overlap, members in one warning */
 
+/* Contingency plans. Met: FIELD_RANGE for what one message holds; LIMIT_REACHED. */
+#define PLAN_LINES_MAX     32 /* of one plan: a need's as well, see struct ledger_change */
+#define PLAN_HAZARDS_MAX   16
+#define PLAN_NAME_MAX      200
+#define TASK_TEXT_MAX      200    /* what is to be done */
+#define WITHIN_MINUTES_MAX 525600 /* a year */
+#define NAMES_SPARE_PART                                                                           \
+    4 /* one part in so many of the places for sources is not for names that only a plan says */
+
 /* What a document of relief logistics shows. Met: `cut`. */
 #define LOGISTICS_BYTES_MAX   PAGE_BYTES_MAX /* one document, packed, without its head */
 #define LOGISTICS_ITEMS_SHOWN 256
@@ -104,6 +113,11 @@
 #define PLEDGES_MAX_DEFAULT   262144
 #define RELIEFS_MAX_DEFAULT   16384
 #define TALLIES_MAX_DEFAULT   262144
+#define PLANS_MAX_DEFAULT       4096
+#define PLAN_LINES_MAX_DEFAULT  32768
+#define ACTIVATIONS_MAX_DEFAULT 8192
+#define TASKS_MAX_DEFAULT       65536
+
 #define REALMS_MAX            8
 #define CLIENT_REGIONS_MAX    64
 #define CLIENT_SPEAKS_FOR_MAX 640

@@ -244,6 +244,7 @@ static const struct rules pledge_rules = {.list = pledge_list, .count = LENGTH(p
 static const struct rule message_reference_list[] = {
     {.number = 1, .kind = RULE_TEXT, .offset = AT(pledge_source), .name = "source"},
     {.number = 2, .kind = RULE_U64, .offset = AT(pledge_number), .name = "number"},
+    {.number = 3, .kind = RULE_U32, .offset = AT(pledge_part), .name = "part"},
 };
 static const struct rules message_reference_rules = {.list = message_reference_list,
                                                      .count = LENGTH(message_reference_list)};
@@ -274,6 +275,99 @@ static const struct rule pledge_update_list[] = {
 };
 static const struct rules pledge_update_rules = {.list = pledge_update_list,
                                                  .count = LENGTH(pledge_update_list)};
+#undef AT
+
+/* --- plan.proto --- */
+
+static const struct rule hazard_list[] = {
+    {.number = 1,
+     .kind = RULE_U32,
+     .offset = offsetof(struct sent_hazard, code),
+     .name = "hazard_code"},
+};
+static const struct rules hazard_rules = {.list = hazard_list,
+                                          .count = LENGTH(hazard_list),
+                                          .struct_bytes = sizeof(struct sent_hazard)};
+
+#define AT(member) offsetof(struct sent_plan_line, member)
+static const struct rule plan_line_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(member), .name = "member"},
+    {.number = 2, .kind = RULE_TEXT, .offset = AT(cluster_id), .name = "cluster_id"},
+    {.number = 3, .kind = RULE_TEXT, .offset = AT(what), .name = "what"},
+    {.number = 4,
+     .kind = RULE_MESSAGE,
+     .offset = AT(quantity),
+     .name = "quantity",
+     .message = &quantity_rules,
+     .has_offset = AT(has_quantity)},
+    {.number = 5, .kind = RULE_TEXT, .offset = AT(region_code), .name = "region_code"},
+    {.number = 6, .kind = RULE_TEXT, .offset = AT(kecamatan_code), .name = "kecamatan_code"},
+    {.number = 7, .kind = RULE_TEXT, .offset = AT(point), .name = "point"},
+    {.number = 8, .kind = RULE_U32, .offset = AT(within_minutes), .name = "within_minutes"},
+    {.number = 9, .kind = RULE_U32, .offset = AT(persons), .name = "persons"},
+    {.number = 10, .kind = RULE_U32, .offset = AT(households), .name = "households"},
+};
+static const struct rules plan_line_rules = {.list = plan_line_list,
+                                             .count = LENGTH(plan_line_list),
+                                             .struct_bytes = sizeof(struct sent_plan_line)};
+#undef AT
+
+#define AT(member) offsetof(struct body_plan, member)
+_Static_assert(sizeof(struct plan_line_list) == sizeof(struct struct_list), "the same list, typed");
+_Static_assert(sizeof(struct hazard_list) == sizeof(struct struct_list), "the same list, typed");
+static const struct rule plan_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(plan_id), .name = "plan_id"},
+    {.number = 2, .kind = RULE_TEXT, .offset = AT(name), .name = "name"},
+    {.number = 3, .kind = RULE_TEXT, .offset = AT(region_code), .name = "region_code"},
+    {.number = 4,
+     .kind = RULE_STRUCTS,
+     .offset = AT(hazards),
+     .name = "hazards",
+     .message = &hazard_rules},
+    {.number = 5, .kind = RULE_TIME, .offset = AT(valid_until_utc_us), .name = "valid_until"},
+    {.number = 6,
+     .kind = RULE_STRUCTS,
+     .offset = AT(lines),
+     .name = "lines",
+     .message = &plan_line_rules},
+    {.number = 7, .kind = RULE_BOOL, .offset = AT(retired), .name = "retired"},
+    {.number = 8, .kind = RULE_TEXT, .offset = AT(reference), .name = "reference"},
+};
+static const struct rules plan_rules = {.list = plan_list, .count = LENGTH(plan_list)};
+#undef AT
+
+#define AT(member) offsetof(struct body_plan_activation, member)
+static const struct rule plan_activation_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(source), .name = "source"},
+    {.number = 2, .kind = RULE_TEXT, .offset = AT(plan_id), .name = "plan_id"},
+    {.number = 3, .kind = RULE_U64, .offset = AT(number), .name = "number"},
+    {.number = 4, .kind = RULE_TEXT, .offset = AT(event_id), .name = "event_id"},
+    {.number = 5, .kind = RULE_TEXT, .offset = AT(reason), .name = "reason"},
+};
+static const struct rules plan_activation_rules = {.list = plan_activation_list,
+                                                   .count = LENGTH(plan_activation_list)};
+#undef AT
+
+#define AT(member) offsetof(struct body_task_update, member)
+static const struct rule task_reference_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(task_source), .name = "source"},
+    {.number = 2, .kind = RULE_U64, .offset = AT(task_number), .name = "number"},
+    {.number = 3, .kind = RULE_U32, .offset = AT(line), .name = "line"},
+};
+static const struct rules task_reference_rules = {.list = task_reference_list,
+                                                  .count = LENGTH(task_reference_list)};
+static const struct rule task_update_list[] = {
+    {.number = 1,
+     .kind = RULE_MESSAGE,
+     .offset = 0,
+     .name = "task",
+     .message = &task_reference_rules,
+     .has_offset = AT(has_task)},
+    {.number = 2, .kind = RULE_INT, .offset = AT(deed), .name = "deed"},
+    {.number = 3, .kind = RULE_TEXT, .offset = AT(note), .name = "note"},
+};
+static const struct rules task_update_rules = {.list = task_update_list,
+                                               .count = LENGTH(task_update_list)};
 #undef AT
 
 #define AT(member) offsetof(struct message, member)
@@ -332,6 +426,24 @@ static const struct rule message_list[] = {
      .name = "pledge_update",
      .message = &pledge_update_rules,
      .choice = BODY_PLEDGE_UPDATE},
+    {.number = 22,
+     .kind = RULE_MESSAGE,
+     .offset = AT(as.plan),
+     .name = "plan",
+     .message = &plan_rules,
+     .choice = BODY_PLAN},
+    {.number = 23,
+     .kind = RULE_MESSAGE,
+     .offset = AT(as.plan_activation),
+     .name = "plan_activation",
+     .message = &plan_activation_rules,
+     .choice = BODY_PLAN_ACTIVATION},
+    {.number = 24,
+     .kind = RULE_MESSAGE,
+     .offset = AT(as.task_update),
+     .name = "task_update",
+     .message = &task_update_rules,
+     .choice = BODY_TASK_UPDATE},
 };
 const struct rules message_rules = {.list = message_list,
                                     .count = LENGTH(message_list),

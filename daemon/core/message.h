@@ -24,6 +24,9 @@ enum body_kind {
     BODY_NEED_DECISION,
     BODY_PLEDGE,
     BODY_PLEDGE_UPDATE,
+    BODY_PLAN,
+    BODY_PLAN_ACTIVATION,
+    BODY_TASK_UPDATE,
 };
 
 struct body_event {
@@ -139,6 +142,7 @@ struct body_pledge {
 struct body_pledge_update {
     struct slice pledge_source;
     uint64_t pledge_number;
+    uint32_t pledge_part; /* 0: the message as a whole */
     bool has_pledge;
     int deed; /* PledgeDeed as it came */
     uint64_t thousandths;
@@ -150,6 +154,64 @@ struct body_pledge_update {
     struct slice bast_number;
     struct slice transport;
     struct slice reason;
+};
+
+/* --- contingency plans --- */
+
+struct sent_hazard {
+    uint32_t code;
+};
+
+struct hazard_list {
+    struct sent_hazard *items;
+    uint32_t count;
+};
+
+struct sent_plan_line {
+    struct slice member;
+    struct slice cluster_id;
+    struct slice what;
+    bool has_quantity;
+    struct sent_quantity quantity;
+    struct slice region_code;
+    struct slice kecamatan_code;
+    struct slice point;
+    uint32_t within_minutes; /* 0: not said */
+    uint32_t persons;
+    uint32_t households;
+};
+
+struct plan_line_list {
+    struct sent_plan_line *items;
+    uint32_t count;
+};
+
+struct body_plan {
+    struct slice plan_id;
+    struct slice name;
+    struct slice region_code;
+    struct hazard_list hazards;
+    int64_t valid_until_utc_us; /* 0: not said */
+    struct plan_line_list lines;
+    bool retired;
+    struct slice reference;
+};
+
+struct body_plan_activation {
+    struct slice source;
+    struct slice plan_id;
+    uint64_t number; /* 0: the version in force */
+    struct slice event_id;
+    struct slice reason;
+};
+
+struct body_task_update {
+    struct slice task_source;
+    uint64_t task_number;
+    uint32_t line; /* 0: the activation as a whole */
+    bool has_task;
+    int deed; /* TaskDeed as it came */
+    struct slice note;
 };
 
 struct message {
@@ -169,6 +231,9 @@ struct message {
         struct body_need_decision need_decision;
         struct body_pledge pledge;
         struct body_pledge_update pledge_update;
+        struct body_plan plan;
+        struct body_plan_activation plan_activation;
+        struct body_task_update task_update;
     } as;
 };
 

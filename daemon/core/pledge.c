@@ -85,7 +85,7 @@ static enum hub_status meet_line(const struct ask *ask, const struct message *me
         .amount = goods->thousandths,
         .available_utc_us = message->as.pledge.available_utc_us,
         .valid_until_utc_us = message->as.pledge.valid_until_utc_us,
-        .source = source_find(&ask->view->sources, message->source).n,
+        .giver = source_find(&ask->view->sources, message->source).n,
     };
     return relief_warn(ask, &candidate, line, "pledge.quantity", checked, fault);
 }
@@ -167,6 +167,7 @@ bool pledge_apply(struct view *view, const struct record *record, const struct m
         !ledger_has_room_for_pledge(&view->ledger, promising.line)) {
         return false;
     }
+    promising.giver = promising.source;
     promising.article = &goods.article;
     promising.amount = goods.thousandths;
     promising.unit_thousandths = goods.unit_thousandths;
@@ -181,7 +182,9 @@ bool pledge_apply(struct view *view, const struct record *record, const struct m
 static uint32_t find_pledge(const struct view *view, const struct body_pledge_update *update)
 {
     const uint32_t source = source_find(&view->sources, update->pledge_source).n;
-    return source == 0 ? 0 : ledger_find_pledge(&view->ledger, source, update->pledge_number);
+    return source == 0 ? 0
+                       : ledger_find_pledge(&view->ledger, source, update->pledge_number,
+                                            update->pledge_part);
 }
 
 /* The deed in the article's units; false when a quantity is no whole number of thousandths or absurd. */
@@ -236,10 +239,11 @@ static bool may_do(const struct ask *ask, const struct body_pledge_update *updat
                    const struct pledge *pledge, const struct doing *doing)
 {
     const struct slice nobody = {NULL, 0};
+    const struct source *giver = source_at(&ask->view->sources, (struct source_id){pledge->giver});
     if (update->deed == PLEDGE_EXPIRE) {
         return ask->client->role == ROLE_HUB;
     }
-    if (roster_may_speak(ask->roster, ask->client, update->pledge_source, nobody) == HUB_OK) {
+    if (roster_may_speak(ask->roster, ask->client, slice_of(giver->name), nobody) == HUB_OK) {
         return true;
     }
     const struct ledger *ledger = &ask->view->ledger;

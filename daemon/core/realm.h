@@ -25,6 +25,8 @@ enum shelf_name {
     SHELF_SUMS,
     SHELF_SPOTS,
     SHELF_RELIEFS,
+    SHELF_PLANS,
+    SHELF_ACTIVATIONS,
     SHELVES
 };
 

@@ -180,8 +180,8 @@ enum hub_status relief_warn(const struct ask *ask, const struct pledge *candidat
     uint32_t at = group == 0 ? 0 : ledger_group(ledger, group)->first_pledge;
     for (; at != 0; at = ledger_pledge(ledger, at)->next_in_group) {
         const struct pledge *other = ledger_pledge(ledger, at);
-        if (other->source != candidate->source && pledges_meet(candidate, other)) {
-            add_name(&names, &ask->view->sources, other->source);
+        if (other->giver != candidate->giver && pledges_meet(candidate, other)) {
+            add_name(&names, &ask->view->sources, other->giver);
         }
     }
     if (names.count > 0) {

@@ -61,7 +61,7 @@ enum hub_status relief_text_fits(struct slice text, size_t bytes_max, const char
 /*
  * relief_warn - more than asked, and others with the same goods at the same place in the same days.
  *
- *   candidate   the pledge as it would be: its source, days, article, amounts
+ *   candidate   the pledge as it would be: its giver, days, article, amounts
  *   line        the line it would go to
  *
  * Returns HUB_OK with warnings, or HUB_E_OVER_COMMITTED by the roster's policy.

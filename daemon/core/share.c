@@ -29,7 +29,11 @@ static bool is_within(const struct view *view, enum role role, const struct hold
            stays_within(role, &picture->cells, held->cells, more->cells) &&
            stays_within(role, &picture->versions, held->versions, more->versions) &&
            stays_within(role, &view->ledger.lines, held->lines, more->lines) &&
-           stays_within(role, &view->ledger.pledges, held->pledges, more->pledges);
+           stays_within(role, &view->ledger.pledges, held->pledges, more->pledges) &&
+           stays_within(role, &view->tasks.plans, held->plans, more->plans) &&
+           stays_within(role, &view->tasks.lines, held->plan_lines, more->plan_lines) &&
+           stays_within(role, &view->tasks.activations, held->activations, more->activations) &&
+           stays_within(role, &view->tasks.tasks, held->tasks, more->tasks);
 }
 
 bool share_allows(const struct ask *ask, struct slice source, const struct holding *more)
@@ -58,6 +62,10 @@ bool share_audit(const struct view *view)
     uint64_t versions_kept = 0;
     uint64_t lines = 0;
     uint64_t pledges = 0;
+    uint64_t plans = 0;
+    uint64_t plan_lines = 0;
+    uint64_t activations = 0;
+    uint64_t tasks = 0;
     for (uint32_t place = 1; place <= view->sources.pool.used; place++) {
         const struct holding *holding =
             &source_at(&view->sources, (struct source_id){place})->holding;
@@ -67,11 +75,17 @@ bool share_audit(const struct view *view)
         versions += holding->versions;
         lines += holding->lines;
         pledges += holding->pledges;
+        plans += holding->plans;
+        plan_lines += holding->plan_lines;
+        activations += holding->activations;
+        tasks += holding->tasks;
     }
     for (uint32_t place = 1; place <= picture->cells.used; place++) {
         versions_kept += picture_cell(picture, place)->version_count;
     }
     return events == picture->disasters.used && spots == picture->spots.used &&
            cells == picture->cells.used && versions == versions_kept &&
-           lines == view->ledger.lines.used && pledges == view->ledger.pledges.used;
+           lines == view->ledger.lines.used && pledges == view->ledger.pledges.used &&
+           plans == view->tasks.plans.used && plan_lines == view->tasks.lines.used &&
+           activations == view->tasks.activations.used && tasks == view->tasks.tasks.used;
 }

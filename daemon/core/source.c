@@ -3,7 +3,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 
-_Static_assert(sizeof(struct source) == 120, "no padding: the bytes are the state");
+_Static_assert(sizeof(struct source) == 136, "no padding: the bytes are the state");
 _Static_assert(sizeof(struct gap) == 24, "no padding: the bytes are the state");
 
 size_t sources_bytes(uint32_t sources_max, uint32_t gaps_max)
@@ -114,6 +114,12 @@ bool source_heard(const struct sources *sources, struct source_id id, uint64_t n
     const struct source *source = source_at(sources, id);
     uint32_t before = 0;
     return number <= source->highest && gap_holding(sources, source, number, &before) == 0;
+}
+
+bool source_has_room_for_names(const struct sources *sources, uint32_t names)
+{
+    const uint32_t spare = sources->pool.max / NAMES_SPARE_PART;
+    return (uint64_t)sources->pool.used + 2 + names + spare <= sources->pool.max;
 }
 
 bool source_has_room(const struct sources *sources)
@@ -234,6 +240,10 @@ void source_apply_holding(struct sources *sources, struct source_id id, const st
     source->holding.versions += more->versions;
     source->holding.lines += more->lines;
     source->holding.pledges += more->pledges;
+    source->holding.plans += more->plans;
+    source->holding.plan_lines += more->plan_lines;
+    source->holding.activations += more->activations;
+    source->holding.tasks += more->tasks;
 }
 
 const struct gap *source_gap_first(const struct sources *sources, struct source_id id)

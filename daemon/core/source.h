@@ -24,6 +24,10 @@ struct holding {
     uint32_t versions;
     uint32_t lines; /* of needs */
     uint32_t pledges;
+    uint32_t plans;
+    uint32_t plan_lines;
+    uint32_t activations;
+    uint32_t tasks;
 };
 
 struct source {
@@ -72,6 +76,12 @@ bool source_heard(const struct sources *sources, struct source_id id, uint64_t n
 
 /* source_has_room - can the names that come with one message be kept? */
 bool source_has_room(const struct sources *sources);
+
+/*
+ * source_has_room_for_names - so many more names that a message only speaks of? A part of the places (NAMES_SPARE_PART) is not for
+ * them, so that whoever speaks himself finds one.
+ */
+bool source_has_room_for_names(const struct sources *sources, uint32_t names);
 
 /* source_gap_fits - would hearing this number leave the source with at most GAPS_PER_SOURCE_MAX gaps, and the pool with room? */
 bool source_gap_fits(const struct sources *sources, struct source_id id, uint64_t number);

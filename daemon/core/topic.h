@@ -17,6 +17,8 @@ enum topic_kind {
     TOPIC_EVENT,
     TOPIC_PRESENCE,
     TOPIC_LOGISTICS,
+    TOPIC_PLANS,
+    TOPIC_TASKS,
     TOPIC_HEARTBEAT,
     TOPIC_KINDS
 };

@@ -12,7 +12,8 @@
 size_t view_bytes(const struct view_limits *limits)
 {
     return sources_bytes(limits->sources_max, limits->gaps_max) + picture_bytes(&limits->picture) +
-           ledger_bytes(&limits->ledger) + sizeof(uint64_t) * AREA_CODES + 256;
+           ledger_bytes(&limits->ledger) + tasks_bytes(&limits->tasks) +
+           sizeof(uint64_t) * AREA_CODES + 256;
 }
 
 void view_init(struct view *view, void *room, const struct view_limits *limits)
@@ -23,6 +24,7 @@ void view_init(struct view *view, void *room, const struct view_limits *limits)
     sources_init(&view->sources, &arena, limits->sources_max, limits->gaps_max);
     picture_init(&view->picture, &arena, &limits->picture);
     ledger_init(&view->ledger, &arena, &limits->ledger);
+    tasks_init(&view->tasks, &arena, &limits->tasks);
     view->last_notice = arena_take(&arena, sizeof(uint64_t) * AREA_CODES);
     HUB_ASSERT(view->last_notice != NULL);
 }
@@ -107,7 +109,7 @@ enum hub_status view_replay(struct view *view, struct slice bytes, struct arena 
 
 #define SNAPSHOT_MAGIC 0x50444f5053564957U
 /* Of the tables: one more whenever their bytes change in size or meaning. */
-#define SNAPSHOT_LAYOUT 4
+#define SNAPSHOT_LAYOUT 5
 
 /* Where the parts of a view lie in it, in the order of the snapshot. */
 static const size_t part_at[] = {
@@ -117,7 +119,9 @@ static const size_t part_at[] = {
     offsetof(struct view, picture.versions),  offsetof(struct view, ledger.articles),
     offsetof(struct view, ledger.lines),      offsetof(struct view, ledger.pledges),
     offsetof(struct view, ledger.reliefs),    offsetof(struct view, ledger.tallies),
-    offsetof(struct view, ledger.groups),
+    offsetof(struct view, ledger.groups),     offsetof(struct view, tasks.plans),
+    offsetof(struct view, tasks.lines),       offsetof(struct view, tasks.activations),
+    offsetof(struct view, tasks.tasks),
 };
 #define SNAPSHOT_PARTS      ((int)(sizeof part_at / sizeof part_at[0]))
 #define SNAPSHOT_WORDS      10 /* before those of the parts */
@@ -236,6 +240,7 @@ bool view_load(struct view *view, struct slice bytes)
     view->ledger.standing_count = (uint32_t)bytes_get_le(word + 72, 8);
     sources_index(&view->sources);
     ledger_index(&view->ledger);
+    tasks_index(&view->tasks);
     picture_index(&view->picture);
     return true;
 }

@@ -1,7 +1,7 @@
 /*
  * view.h - everything a realm knows: what its journal adds up to.
  *
- * Read by: domain files, hub, document, io/store (snapshot), verify. Reads: source, picture, ledger, record, message.
+ * Read by: domain files, hub, document, io/store (snapshot), verify. Reads: source, picture, ledger, tasks, record, message.
  * Owns: its room, given at init; nothing is allocated later.
  * Holds: (1) the view is a function of the journal: the same records in the same order give the same bytes;
  *        (2) applying a record that was decided against this very view cannot fail;
@@ -15,18 +15,21 @@
 #include "core/picture.h"
 #include "core/record.h"
 #include "core/source.h"
+#include "core/tasks.h"
 
 struct view_limits {
     uint32_t sources_max;
     uint32_t gaps_max;
     struct picture_limits picture;
     struct ledger_limits ledger;
+    struct tasks_limits tasks;
 };
 
 struct view {
     struct sources sources;
     struct picture picture;
     struct ledger ledger;
+    struct tasks tasks;
     struct seq last;                 /* of the last record applied */
     uint8_t head[RECORD_HASH_BYTES]; /* its hash; zeros before the first */
     int64_t last_at_utc_us;          /* when it was taken in */
@@ -37,6 +40,7 @@ struct view {
 struct view_change {
     struct picture_change picture;
     struct ledger_change ledger;
+    struct tasks_change tasks;
 };
 
 /* view_bytes - the room view_init needs */

@@ -103,11 +103,15 @@ static const struct key keys[] = {
     NUMBER(limits, pledges_max, PLEDGES_MAX_DEFAULT, 16, 4194304),
     NUMBER(limits, reliefs_max, RELIEFS_MAX_DEFAULT, 16, 262144),
     NUMBER(limits, tallies_max, TALLIES_MAX_DEFAULT, 16, 4194304),
+    NUMBER(limits, plans_max, PLANS_MAX_DEFAULT, 16, 262144),
+    NUMBER(limits, plan_lines_max, PLAN_LINES_MAX_DEFAULT, 32, 1048576),
+    NUMBER(limits, activations_max, ACTIVATIONS_MAX_DEFAULT, 16, 262144),
+    NUMBER(limits, tasks_max, TASKS_MAX_DEFAULT, 32, 1048576),
     NUMBER(limits, gaps_max, GAPS_MAX_DEFAULT, 16, 4194304),
 };
 
 #define KEY_COUNT     (sizeof keys / sizeof keys[0])
-#define SECTION_ROOM  24 /* keys in one section */
+#define SECTION_ROOM  32 /* keys in one section */
 #define WHAT_ROOM     64
 #define IPC_BYTES_MAX 107 /* sun_path and its end */
 #define IPC_PREFIX    "ipc://"

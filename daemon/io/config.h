@@ -83,6 +83,10 @@ struct config {
         uint32_t pledges_max;
         uint32_t reliefs_max;
         uint32_t tallies_max;
+        uint32_t plans_max;
+        uint32_t plan_lines_max;
+        uint32_t activations_max;
+        uint32_t tasks_max;
         uint32_t gaps_max;
     } limits;
 };

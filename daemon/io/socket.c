@@ -20,7 +20,7 @@ _Static_assert((int)SOCKET_PUBLIC - (int)SOCKET_INTERNAL == (int)LANE_PUBLIC &&
 #define OWN_ID_BYTES           5 /* libzmq's routing ids: a zero byte and four more */
 
 /* What each socket is. */
-struct plan {
+struct opening {
     const char *name;
     int type;
     enum zap_domain domain;
@@ -34,7 +34,7 @@ static bool set_int(void *socket, int option, int value)
     return zmq_setsockopt(socket, option, &value, sizeof value) == 0;
 }
 
-static bool set_common(void *socket, const struct config *config, const struct plan *plan)
+static bool set_common(void *socket, const struct config *config, const struct opening *plan)
 {
     return set_int(socket, ZMQ_LINGER, 0) && set_int(socket, ZMQ_RCVHWM, plan->receive_messages) &&
            set_int(socket, ZMQ_SNDHWM, plan->send_messages) &&
@@ -46,7 +46,7 @@ static bool set_common(void *socket, const struct config *config, const struct p
 }
 
 /* A domain and its enforcement, read back: either alone admits everyone (1). */
-static bool set_guard(void *socket, const struct plan *plan, const struct keys *keys)
+static bool set_guard(void *socket, const struct opening *plan, const struct keys *keys)
 {
     const char *domain = zap_domain_name(plan->domain);
     char read_domain[64] = "";
@@ -74,7 +74,7 @@ static bool set_guard(void *socket, const struct plan *plan, const struct keys *
     return good;
 }
 
-static bool set_kind(void *socket, const struct plan *plan)
+static bool set_kind(void *socket, const struct opening *plan)
 {
     if (plan->type == ZMQ_ROUTER) {
         return set_int(socket, ZMQ_ROUTER_MANDATORY, 1) &&
@@ -94,7 +94,7 @@ static bool set_kind(void *socket, const struct plan *plan)
                           sizeof(int64_t)) == 0;
 }
 
-static void *open_one(void *zmq_context, const struct config *config, const struct plan *plan,
+static void *open_one(void *zmq_context, const struct config *config, const struct opening *plan,
                       const struct keys *keys, char *error, size_t error_bytes)
 {
     void *socket = zmq_socket(zmq_context, plan->type);
@@ -145,9 +145,9 @@ void socket_context_end(void *zmq_context)
 }
 
 /* What each socket is, by the configuration. */
-static struct plan plan_of(const struct config *config, enum socket_name name)
+static struct opening plan_of(const struct config *config, enum socket_name name)
 {
-    const struct plan plans[SOCKET_COUNT] = {
+    const struct opening plans[SOCKET_COUNT] = {
         [SOCKET_SUBMIT] = {"submit", ZMQ_ROUTER, ZAP_SUBMIT, config->endpoints.submit,
                            (int)config->sockets.submit_receive_messages,
                            (int)config->sockets.submit_send_messages},
@@ -169,7 +169,7 @@ bool socket_open_all(struct sockets *sockets, void *zmq_context, const struct co
 {
     *sockets = (struct sockets){.dropped_odd = 0};
     for (int i = 0; i < SOCKET_COUNT; i++) {
-        const struct plan plan = plan_of(config, (enum socket_name)i);
+        const struct opening plan = plan_of(config, (enum socket_name)i);
         if (plan.endpoint[0] == '\0') {
             continue;
         }
@@ -205,7 +205,7 @@ bool socket_reopen_feeds(struct sockets *sockets, void *zmq_context, const struc
 {
     bool good = true;
     for (int lane = 0; lane < LANE_COUNT; lane++) {
-        struct plan plan = plan_of(config, (enum socket_name)((int)SOCKET_INTERNAL + lane));
+        struct opening plan = plan_of(config, (enum socket_name)((int)SOCKET_INTERNAL + lane));
         if (sockets->closed_at[lane][0] == '\0') {
             continue;
         }

@@ -52,6 +52,13 @@ struct view_limits tools_limits(const struct config *config)
                 .reliefs_max = config->limits.reliefs_max,
                 .tallies_max = config->limits.tallies_max,
             },
+        .tasks =
+            {
+                .plans_max = config->limits.plans_max,
+                .plan_lines_max = config->limits.plan_lines_max,
+                .activations_max = config->limits.activations_max,
+                .tasks_max = config->limits.tasks_max,
+            },
     };
 }
 
@@ -181,7 +188,8 @@ static bool verify_open(struct store *store, const struct view_limits *limits, c
         log_error("verify.journal.damaged", "realm=%s reason=%s", realm, error);
         return false;
     }
-    if (!picture_audit(&all.view.picture, &all.view.sources) || !share_audit(&all.view)) {
+    if (!picture_audit(&all.view.picture, &all.view.sources) || !share_audit(&all.view) ||
+        !tasks_audit(&all.view.tasks, &all.view.ledger)) {
         log_error("verify.sums.differ", "realm=%s next=\"keep the store and report this\"", realm);
         return false;
     }

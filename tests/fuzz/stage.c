@@ -76,6 +76,7 @@ static const struct view_limits limits = {
                .pledges_max = 24,
                .reliefs_max = 12,
                .tallies_max = 72},
+    .tasks = {.plans_max = 6, .plan_lines_max = 48, .activations_max = 8, .tasks_max = 40},
 };
 
 const struct catalogue *stage_catalogue(void)

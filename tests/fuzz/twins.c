@@ -227,6 +227,7 @@ static void want_pledge_update(const Pusdalops__V1__PledgeUpdate *theirs,
     if (theirs->pledge != NULL) {
         wanted->pledge_source = slice_of(theirs->pledge->source);
         wanted->pledge_number = theirs->pledge->number;
+        wanted->pledge_part = theirs->pledge->part;
     }
     wanted->deed = (int)theirs->deed;
     wanted->thousandths = theirs->thousandths;
@@ -263,6 +264,78 @@ static void want_relief(const Pusdalops__V1__Message *theirs, struct message *wa
     }
 }
 
+static void want_plan(const Pusdalops__V1__Plan *theirs, struct body_plan *wanted)
+{
+    static struct sent_plan_line lines[ELEMENTS_MAX];
+    static struct sent_hazard hazards[ELEMENTS_MAX];
+    for (size_t i = 0; i < theirs->n_lines; i++) {
+        const Pusdalops__V1__PlanLine *line = theirs->lines[i];
+        lines[i] = (struct sent_plan_line){
+            .member = slice_of(line->member),
+            .cluster_id = slice_of(line->cluster_id),
+            .what = slice_of(line->what),
+            .region_code = slice_of(line->region_code),
+            .kecamatan_code = slice_of(line->kecamatan_code),
+            .point = slice_of(line->point),
+            .within_minutes = line->within_minutes,
+            .persons = line->persons,
+            .households = line->households,
+        };
+        want_quantity(line->quantity, &lines[i].has_quantity, &lines[i].quantity);
+    }
+    for (size_t i = 0; i < theirs->n_hazards; i++) {
+        hazards[i].code = theirs->hazards[i]->hazard_code;
+    }
+    wanted->plan_id = slice_of(theirs->plan_id);
+    wanted->name = slice_of(theirs->name);
+    wanted->region_code = slice_of(theirs->region_code);
+    wanted->hazards = (struct hazard_list){hazards, (uint32_t)theirs->n_hazards};
+    wanted->valid_until_utc_us = time_of(theirs->valid_until);
+    wanted->lines = (struct plan_line_list){lines, (uint32_t)theirs->n_lines};
+    wanted->retired = theirs->retired != 0;
+    wanted->reference = slice_of(theirs->reference);
+}
+
+static void want_task_update(const Pusdalops__V1__TaskUpdate *theirs,
+                             struct body_task_update *wanted)
+{
+    wanted->has_task = theirs->task != NULL;
+    if (theirs->task != NULL) {
+        wanted->task_source = slice_of(theirs->task->source);
+        wanted->task_number = theirs->task->number;
+        wanted->line = theirs->task->line;
+    }
+    wanted->deed = (int)theirs->deed;
+    wanted->note = slice_of(theirs->note);
+}
+
+/* Of the bodies of plan.proto; false for another. */
+static bool want_readiness(const Pusdalops__V1__Message *theirs, struct message *wanted)
+{
+    switch ((int)theirs->body_case) {
+    case PUSDALOPS__V1__MESSAGE__BODY_PLAN:
+        wanted->kind = BODY_PLAN;
+        want_plan(theirs->plan, &wanted->as.plan);
+        return true;
+    case PUSDALOPS__V1__MESSAGE__BODY_PLAN_ACTIVATION:
+        wanted->kind = BODY_PLAN_ACTIVATION;
+        wanted->as.plan_activation = (struct body_plan_activation){
+            .source = slice_of(theirs->plan_activation->source),
+            .plan_id = slice_of(theirs->plan_activation->plan_id),
+            .number = theirs->plan_activation->number,
+            .event_id = slice_of(theirs->plan_activation->event_id),
+            .reason = slice_of(theirs->plan_activation->reason),
+        };
+        return true;
+    case PUSDALOPS__V1__MESSAGE__BODY_TASK_UPDATE:
+        wanted->kind = BODY_TASK_UPDATE;
+        want_task_update(theirs->task_update, &wanted->as.task_update);
+        return true;
+    default:
+        return false;
+    }
+}
+
 static void want_message(const Pusdalops__V1__Message *theirs, struct message *wanted)
 {
     memset(wanted, 0, sizeof *wanted);
@@ -295,7 +368,9 @@ static void want_message(const Pusdalops__V1__Message *theirs, struct message *w
         wanted->as.verification.note = slice_of(theirs->verification->note);
         break;
     default:
-        want_relief(theirs, wanted);
+        if (!want_readiness(theirs, wanted)) {
+            want_relief(theirs, wanted);
+        }
         break;
     }
 }
@@ -551,6 +626,7 @@ static const char *pledge_update_differs(const struct body_pledge_update *ours,
     SAME(has_pledge)
     SAME_BYTES(pledge_source)
     SAME(pledge_number)
+    SAME(pledge_part)
     SAME(deed)
     SAME(thousandths)
     SAME(damaged_thousandths)
@@ -561,6 +637,68 @@ static const char *pledge_update_differs(const struct body_pledge_update *ours,
     SAME_BYTES(bast_number)
     SAME_BYTES(transport)
     SAME_BYTES(reason)
+    return NULL;
+}
+
+static const char *plan_line_differs(const struct sent_plan_line *ours,
+                                     const struct sent_plan_line *wanted)
+{
+    SAME_BYTES(member)
+    SAME_BYTES(cluster_id)
+    SAME_BYTES(what)
+    SAME(has_quantity)
+    SAME_BY(same_quantity, quantity)
+    SAME_BYTES(region_code)
+    SAME_BYTES(kecamatan_code)
+    SAME_BYTES(point)
+    SAME(within_minutes)
+    SAME(persons)
+    SAME(households)
+    return NULL;
+}
+
+static const char *plan_differs(const struct body_plan *ours, const struct body_plan *wanted)
+{
+    SAME_BYTES(plan_id)
+    SAME_BYTES(name)
+    SAME_BYTES(region_code)
+    SAME(valid_until_utc_us)
+    SAME(retired)
+    SAME_BYTES(reference)
+    SAME(hazards.count)
+    SAME(lines.count)
+    for (uint32_t i = 0; i < wanted->hazards.count; i++) {
+        SAME(hazards.items[i].code)
+    }
+    for (uint32_t i = 0; i < wanted->lines.count; i++) {
+        const char *differs = plan_line_differs(&ours->lines.items[i], &wanted->lines.items[i]);
+        if (differs != NULL) {
+            return differs;
+        }
+    }
+    return NULL;
+}
+
+static const char *plan_activation_differs(const struct body_plan_activation *ours,
+                                           const struct body_plan_activation *wanted)
+{
+    SAME_BYTES(source)
+    SAME_BYTES(plan_id)
+    SAME(number)
+    SAME_BYTES(event_id)
+    SAME_BYTES(reason)
+    return NULL;
+}
+
+static const char *task_update_differs(const struct body_task_update *ours,
+                                       const struct body_task_update *wanted)
+{
+    SAME(has_task)
+    SAME_BYTES(task_source)
+    SAME(task_number)
+    SAME(line)
+    SAME(deed)
+    SAME_BYTES(note)
     return NULL;
 }
 
@@ -590,6 +728,12 @@ static const char *messages_differ(const struct message *ours, const struct mess
         return pledge_differs(&ours->as.pledge, &wanted->as.pledge);
     case BODY_PLEDGE_UPDATE:
         return pledge_update_differs(&ours->as.pledge_update, &wanted->as.pledge_update);
+    case BODY_PLAN:
+        return plan_differs(&ours->as.plan, &wanted->as.plan);
+    case BODY_PLAN_ACTIVATION:
+        return plan_activation_differs(&ours->as.plan_activation, &wanted->as.plan_activation);
+    case BODY_TASK_UPDATE:
+        return task_update_differs(&ours->as.task_update, &wanted->as.task_update);
     case BODY_NONE:
     default:
         return NULL;

@@ -25,6 +25,8 @@ static bool is_about(const FeedMessage *message, const char *event, const char *
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE:
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT:
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS:
+    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN:
+    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION:
     case _PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT__CASE_IS_INT_SIZE:
     default:
         return false;

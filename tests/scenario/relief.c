@@ -382,7 +382,7 @@ static void expect_pledge(struct story *story, struct line *line)
     const char *source = line_word(line);
     const uint32_t place = !line_number(line, &number)
                                ? 0
-                               : ledger_find_pledge(ledger, source_named(story, source), number);
+                               : ledger_find_pledge(ledger, source_named(story, source), number, 0);
     if (place == 0) {
         story_complain(story, "there is no such pledge");
         line->at = line->count;

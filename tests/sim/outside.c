@@ -257,6 +257,10 @@ static struct view_limits sim_limits(void)
                    .pledges_max = 2048,
                    .reliefs_max = 512,
                    .tallies_max = 4096},
+        .tasks = {.plans_max = 64,
+                  .plan_lines_max = 512,
+                  .activations_max = 256,
+                  .tasks_max = 1024},
     };
 }
 

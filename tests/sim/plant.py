@@ -192,8 +192,8 @@ PLANTS = {
     ),
     "overlap-seen-by-its-own-source-only": (
         "core/relief.c",
-        "if (other->source != candidate->source &&",
-        "if (other->source == candidate->source &&",
+        "if (other->giver != candidate->giver &&",
+        "if (other->giver == candidate->giver &&",
     ),
     "overlap-whatever-the-days": ("core/relief.c", " && pledges_meet(candidate, other)", ""),
     "delivered-still-overlaps": (
@@ -232,7 +232,7 @@ PLANTS = {
     ),
     "overlap-shown-of-one-giver": (
         "core/document_logistics.c",
-        "if (list[i]->source != pledge->source && pledges_meet(list[i], pledge)) {",
+        "if (list[i]->giver != pledge->giver && pledges_meet(list[i], pledge)) {",
         "if (list[i] != pledge && pledges_meet(list[i], pledge)) {",
     ),
     "free-text-is-public": (

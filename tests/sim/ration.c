@@ -704,7 +704,8 @@ static void compare_gift(const struct ration *ration, const struct view *view,
                          const struct gift *gift)
 {
     const struct ledger *ledger = &view->ledger;
-    const uint32_t at = ledger_find_pledge(ledger, source_place(view, gift->source), gift->number);
+    const uint32_t at =
+        ledger_find_pledge(ledger, source_place(view, gift->source), gift->number, 0);
     const struct pledge *held = at == 0 ? NULL : ledger_pledge(ledger, at);
     const uint32_t line =
         gift->for_line == NOWHERE ? 0 : place_of_want(view, &ration->wants[gift->for_line]);
@@ -802,7 +803,7 @@ static void compare_overlaps(const struct ration *ration, const struct view *vie
     for (uint32_t i = 0; i < ration->gift_count; i++) {
         const struct gift *gift = &ration->gifts[i];
         const struct pledge *held = ledger_pledge(
-            ledger, ledger_find_pledge(ledger, source_place(view, gift->source), gift->number));
+            ledger, ledger_find_pledge(ledger, source_place(view, gift->source), gift->number, 0));
         uint32_t ours = 0;
         uint32_t its = 0;
         for (uint32_t k = 0; k < ration->gift_count; k++) {

@@ -88,6 +88,7 @@ struct promising goods_promising(struct room *room, const char *source, uint32_t
     return (struct promising){
         .event = event_of(room),
         .source = source_of(room, source),
+        .giver = source_of(room, source),
         .article = line == 0 ? goods_article("beras", ITEM_CLASS_FOOD)
                              : ledger_article(ledger, ledger_line(ledger, line)->article),
         .amount = 100000,

@@ -242,6 +242,7 @@ static void put_pledge_update(struct encoder *encoder, const struct letter *lett
     struct encoder named = encoder_over(room, sizeof room);
     put_text(&named, 1, letter->about_source);
     put_number(&named, 2, letter->about_number);
+    put_number(&named, 3, letter->part);
     if (letter->about_source != NULL || letter->about_number != 0) {
         put_bytes(encoder, 1, encoder_bytes(&named));
     }
@@ -254,6 +255,62 @@ static void put_pledge_update(struct encoder *encoder, const struct letter *lett
     put_text(encoder, 8, letter->bast);
     put_text(encoder, 9, letter->transport);
     put_text(encoder, 10, letter->note);
+}
+
+/* --- contingency plans --- */
+
+static void put_plan_line(struct encoder *encoder, const struct letter_plan_line *line)
+{
+    uint8_t room[2048];
+    struct encoder inner = encoder_over(room, sizeof room);
+    put_text(&inner, 1, line->member);
+    put_text(&inner, 2, line->cluster);
+    put_text(&inner, 3, line->what);
+    if (line->quantity.item != NULL) {
+        put_quantity(&inner, 4, &line->quantity);
+    }
+    put_text(&inner, 5, line->region);
+    put_text(&inner, 6, line->kecamatan);
+    put_text(&inner, 7, line->point);
+    put_number(&inner, 8, line->within_minutes);
+    put_number(&inner, 9, line->persons);
+    put_number(&inner, 10, line->households);
+    put_bytes(encoder, 6, encoder_bytes(&inner));
+}
+
+static void put_plan(struct encoder *encoder, const struct letter *letter)
+{
+    uint8_t room[16];
+    struct encoder hazard = encoder_over(room, sizeof room);
+    put_text(encoder, 1, letter->plan_id);
+    put_text(encoder, 2, letter->name);
+    put_text(encoder, 3, letter->region);
+    if (letter->hazard != 0) {
+        put_number(&hazard, 1, letter->hazard);
+        put_bytes(encoder, 4, encoder_bytes(&hazard));
+    }
+    put_when(encoder, 5, letter->valid_until_utc_us);
+    for (uint32_t i = 0; i < letter->duty_count; i++) {
+        put_plan_line(encoder, &letter->duties[i]);
+    }
+    put_number(encoder, 7, letter->retired ? 1 : 0);
+    put_text(encoder, 8, letter->reference);
+}
+
+static void put_plan_activation(struct encoder *encoder, const struct letter *letter)
+{
+    put_text(encoder, 1, letter->about_source);
+    put_text(encoder, 2, letter->plan_id);
+    put_number(encoder, 3, letter->about_number);
+    put_text(encoder, 4, letter->event);
+    put_text(encoder, 5, letter->note);
+}
+
+static void put_task_update(struct encoder *encoder, const struct letter *letter)
+{
+    put_line_reference(encoder, 1, &letter->line);
+    put_number(encoder, 2, letter->deed);
+    put_text(encoder, 3, letter->note);
 }
 
 static void put_body(struct encoder *encoder, const struct letter *letter)
@@ -288,10 +345,26 @@ static void put_body(struct encoder *encoder, const struct letter *letter)
     case BODY_PLEDGE_UPDATE:
         put_pledge_update(encoder, letter);
         break;
+    case BODY_PLAN:
+        put_plan(encoder, letter);
+        break;
+    case BODY_PLAN_ACTIVATION:
+        put_plan_activation(encoder, letter);
+        break;
+    case BODY_TASK_UPDATE:
+        put_task_update(encoder, letter);
+        break;
     case BODY_NONE:
     default:
         break;
     }
+}
+
+/* The number of a body in Message. */
+static uint32_t field_of(enum body_kind kind)
+{
+    return kind >= BODY_PLAN && kind <= BODY_TASK_UPDATE ? 22U + (uint32_t)(kind - BODY_PLAN)
+                                                         : 9U + (uint32_t)kind;
 }
 
 struct slice letter_encode(const struct letter *letter, void *room, size_t room_bytes)
@@ -310,7 +383,7 @@ struct slice letter_encode(const struct letter *letter, void *room, size_t room_
     put_number(&encoder, 6, letter->channel);
     if (letter->kind != BODY_NONE) {
         put_body(&body, letter);
-        put_bytes(&encoder, 9U + (uint32_t)letter->kind, encoder_bytes(&body));
+        put_bytes(&encoder, field_of(letter->kind), encoder_bytes(&body));
     }
     free(body_room);
     return encoder_bytes(&encoder);

@@ -41,6 +41,20 @@ struct letter_need_line {
     const char *note;
 };
 
+/* One line of a contingency plan. */
+struct letter_plan_line {
+    const char *member;
+    const char *cluster;
+    const char *what;
+    struct letter_quantity quantity; /* without an item there is none */
+    const char *region;
+    const char *kecamatan;
+    const char *point;
+    uint32_t within_minutes;
+    uint32_t persons;
+    uint32_t households;
+};
+
 struct letter {
     enum body_kind kind;
     const char *source;
@@ -99,6 +113,13 @@ struct letter {
     uint64_t lost;
     const char *bast;
     const char *transport;
+    uint32_t part; /* of the pledge */
+    /* of a plan: with name, region, hazard, valid_until and reference; of an activation: with about_source, about_number, event, note */
+    const char *plan_id;
+    const struct letter_plan_line *duties;
+    uint32_t duty_count;
+    bool retired;
+    /* of a task: line, deed and note */
 };
 
 /* letter_encode - the Message's bytes into room; returns them */

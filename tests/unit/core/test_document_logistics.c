@@ -563,6 +563,7 @@ static void the_public_reads_no_pledges_no_givers_and_no_places_of_delivery(void
         promising.amount = i == 0 ? 1000 : 100000;
         goods_promise(&room, promising);
         promising.source = goods_promising(&room, "baznas", line).source;
+        promising.giver = promising.source;
         goods_promise(&room, promising);
         promising.line = 0;
         goods_promise(&room, promising);

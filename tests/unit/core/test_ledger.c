@@ -84,6 +84,7 @@ static uint32_t promise(uint32_t source, const struct article *what, uint64_t am
     struct ledger_change change = {.count = 0};
     const struct promising promising = {.event = EVENT,
                                         .source = source,
+                                        .giver = source,
                                         .number = next_number++,
                                         .article = what,
                                         .amount = amount,
@@ -436,7 +437,7 @@ static void built_again_the_look_ups_find_the_same(void)
     ledger.due_count = 0;
     ledger_index(&ledger);
     const struct pledge *held = ledger_pledge(&ledger, pledge);
-    CHECK_NUMBER(ledger_find_pledge(&ledger, held->source, held->number), pledge);
+    CHECK_NUMBER(ledger_find_pledge(&ledger, held->source, held->number, held->part), pledge);
     CHECK_NUMBER(ledger_find_line(&ledger, 1, ledger_line(&ledger, line)->number, 1), line);
     CHECK(ledger_due(&ledger, &at) == pledge && at == 100);
     CHECK(total(AREA_NATION, "beras", "kg") != NULL && ledger_audit(&ledger));

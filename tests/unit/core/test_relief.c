@@ -173,7 +173,7 @@ static const struct need_line *line_now(uint32_t nth)
 static const struct pledge *pledge_now(const char *source, uint64_t number)
 {
     const struct source_id id = source_find(&room_view(&room, "real")->sources, slice_of(source));
-    const uint32_t place = ledger_find_pledge(ledger_now(), id.n, number);
+    const uint32_t place = ledger_find_pledge(ledger_now(), id.n, number, 0);
     HUB_ASSERT(place != 0);
     return ledger_pledge(ledger_now(), place);
 }

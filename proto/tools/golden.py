@@ -6,6 +6,7 @@ sequences are made up. The hash values are SHA-256 of the sentence in HASHED, so
 """
 import hashlib
 
+import plans
 from schema import time
 
 HASHED = b"a chain hash in a vector"
@@ -155,6 +156,8 @@ class Golden:
         self._messages()
         self._logistics()
         self._relief()
+        plans.golden(self)
+        plans.status(self)
 
     def _places(self):
         pb, add = self.pb, self.add

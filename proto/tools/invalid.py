@@ -7,6 +7,7 @@ regions and hazards, a clock that shows a time before the year 2099, or the hub 
 import typing
 
 import golden
+import plans
 from schema import time
 
 REQUEST_ID = bytes([0x08, 0x07])  # request_id 7
@@ -384,4 +385,5 @@ def cases(pb):
     for part in (made.malformed, made.empty, made.hello, made.queries, made.head, made.text, made.report, made.others,
                  made.relief):
         part()
+    plans.invalid(made)
     return made.list

@@ -15,11 +15,12 @@ import schema
 BEGIN, END = "<!-- limits: begin -->", "<!-- limits: end -->"
 IDENTIFIER = re.compile(rb"[a-z0-9.-]+")
 TOPIC = re.compile(r"(?:real|drill/[a-z0-9.-]{1,64})/(?:nation|\d\d/(?:province|\d\d\.\d\d))"
-                   r"/(?:notice|status|event|presence|heartbeat|logistics)/")
+                   r"/(?:notice|status|event|presence|heartbeat|logistics|plans|tasks)/")
 AHEAD_OF_ANY_CLOCK = 4070908800  # 2099-01-01: what the vectors use; a hub compares with its own clock
 EARLIEST = -5000000000  # 1811; the national record begins in 1815
 ELEMENTS_MAX = 8192
-BODIES = {"event", "report", "withdrawal", "verification", "need", "need_decision", "pledge", "pledge_update"}
+BODIES = {"event", "report", "withdrawal", "verification", "need", "need_decision", "pledge", "pledge_update", "plan",
+          "plan_activation", "task_update"}
 
 
 class Verdict(typing.NamedTuple):
@@ -189,6 +190,7 @@ class Judge:
         if report is not None:
             found += self.report(report)
         found += self.relief(tree)
+        found += self.plans(tree)
         return found if data else found[:1]
 
     def unreadable(self, fault, answer):
@@ -229,6 +231,21 @@ class Judge:
         if decision.get("deed") in self.reasoned and not decision.get("reason"):
             yield self.say("FIELD_MISSING", "need_decision.reason", "receipt")
 
+    def plans(self, tree):
+        """Across the fields of plans and of what becomes of their tasks."""
+        plan, update = tree.get("plan"), tree.get("task_update", {})
+        if plan is not None and not plan.get("lines") and not plan.get("retired"):
+            yield self.say("FIELD_MISSING", "plan.lines", "receipt")
+        for i, line in enumerate((plan or {}).get("lines", [])):
+            yield from self.unit(line.get("quantity", {}), f"plan.lines[{i}].quantity.unit")
+            where, of_plan = line.get("region_code", b"").decode(), plan.get("region_code", b"").decode()
+            if {where, of_plan} <= self.regions - {"nation"} and where != of_plan and \
+                    not where.startswith(of_plan + "."):
+                yield self.say("FIELD_RANGE", f"plan.lines[{i}].region_code", "receipt")
+        refuse = self.made.enums["TaskDeed"].values_by_name["TASK_DEED_REFUSE"].number
+        if update.get("deed") == refuse and not update.get("note"):
+            yield self.say("FIELD_MISSING", "task_update.note", "receipt")
+
     def unit(self, quantity, path):
         """A unit that the catalogue has for the item; of an item that it does not know any."""
         item, unit = (fold(quantity.get(name, b"")) for name in ("item", "unit"))
@@ -241,11 +258,16 @@ class Judge:
         """Texts first, then the rows of the table; a field with a bad text draws no second verdict."""
         bad = [path for path, text in texts(descriptor, tree) if not text_is_clean(text)]
         found = [self.say("TEXT_INVALID", path, answer) for path in bad]
+        absent = []  # quantities that may be absent and are: nothing of them is missed
         for rule in self.rules:
             in_request = rule.path.split(".")[0] in self.made.Request.DESCRIPTOR.fields_by_name
             if in_request != (descriptor.name == "Request"):
                 continue
             for place, value in resolve(tree, rule.path.split(".")):
+                if rule.kind == "quantity" and rule.absent == "may" and value is None:
+                    absent.append(place + ".")
+                if place.startswith(tuple(absent)):
+                    continue
                 code = None if place in bad else self.broken(rule, value, descriptor, tree)
                 if code:
                     found.append(self.say(code, place, answer))
@@ -281,7 +303,7 @@ class Judge:
         if kind == "closed choice":
             return value in field_at(descriptor, rule.path).enum_type.values_by_number
         if kind == "region":
-            return value.decode() in self.regions and not (value == b"nation" and rule.path.startswith(("event", "need")))
+            return value.decode() in self.regions and not (value == b"nation" and rule.path.startswith(("event", "need", "plan.")))
         if kind == "kecamatan":
             return value.decode() in self.kecamatan
         if kind == "village":

@@ -51,6 +51,12 @@ int command_need(struct app *app);
 /* command_pledge - promise goods, or say what happened to a promise. */
 int command_pledge(struct app *app);
 
+/* command_plan - hand in a contingency plan, see the plans, activate one, end an activation. */
+int command_plan(struct app *app);
+
+/* command_task - see the tasks of activations, answer one. */
+int command_task(struct app *app);
+
 /* command_gaps - the lines of needs that nobody covers yet, the most pressing first. */
 int command_gaps(struct app *app);
 

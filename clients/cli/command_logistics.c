@@ -162,7 +162,8 @@ static void print_pledge(const struct app *app, const Pusdalops__V1__PledgeStatu
     char text[SCREEN_CELL_BYTES + 48] = "-";
     char until[64];
     if (pledge->pledge != NULL) {
-        reference_text(pledge->pledge->source, pledge->pledge->number, 0, text, sizeof text);
+        reference_text(pledge->pledge->source, pledge->pledge->number, pledge->pledge->part, text,
+                       sizeof text);
     }
     (void)fputs("  ", stdout);
     screen_cell(text, 25, false);
@@ -535,8 +536,8 @@ static void print_overlap(const Pusdalops__V1__LogisticsStatus *status,
         (void)printf("%s%s", i == 0 ? "" : ", ", text);
     }
     for (size_t i = 0; i < overlap->n_pledges; i++) {
-        reference_text(overlap->pledges[i]->source, overlap->pledges[i]->number, 0, reference,
-                       sizeof reference);
+        reference_text(overlap->pledges[i]->source, overlap->pledges[i]->number,
+                       overlap->pledges[i]->part, reference, sizeof reference);
         (void)printf("%s%s", i == 0 ? ": " : ", ", reference);
     }
     (void)putchar('\n');

@@ -53,7 +53,9 @@ static void show(struct watching *watching, const struct pusdalops_event *event)
     const bool picture = event->document.kind == PUSDALOPS_DOCUMENT_REGENCY ||
                          event->document.kind == PUSDALOPS_DOCUMENT_AREA ||
                          event->document.kind == PUSDALOPS_DOCUMENT_EVENT ||
-                         event->document.kind == PUSDALOPS_DOCUMENT_LOGISTICS;
+                         event->document.kind == PUSDALOPS_DOCUMENT_LOGISTICS ||
+                         event->document.kind == PUSDALOPS_DOCUMENT_PLAN ||
+                         event->document.kind == PUSDALOPS_DOCUMENT_ACTIVATION;
     if (!picture && !watching->everything) {
         return;
     }

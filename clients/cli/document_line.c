@@ -115,6 +115,50 @@ static void print_relief(const struct app *app, const Pusdalops__V1__Message *me
     }
 }
 
+/* A plan, its activation, or what became of a task: what was said. */
+static bool print_of_plans(const struct app *app, const Pusdalops__V1__Message *message)
+{
+    if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_PLAN) {
+        (void)fputs(app_text(app, "plan ", "rencana "), stdout);
+        print_text(message->plan->plan_id);
+        (void)putchar(' ');
+        print_text(message->plan->name);
+    } else if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_PLAN_ACTIVATION) {
+        (void)fputs(app_text(app, "activates ", "mengaktifkan "), stdout);
+        print_text(message->plan_activation->source);
+        (void)putchar('/');
+        print_text(message->plan_activation->plan_id);
+        (void)putchar(' ');
+        print_text(message->plan_activation->event_id);
+    } else if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_TASK_UPDATE) {
+        const Pusdalops__V1__TaskUpdate *update = message->task_update;
+        (void)fputs(word(app, PUSDALOPS_WORDS_TASK_DEED, (uint32_t)update->deed), stdout);
+        if (update->task != NULL) {
+            (void)putchar(' ');
+            print_text(update->task->source);
+            (void)printf("/%llu/%u", (unsigned long long)update->task->number, update->task->line);
+        }
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static void print_activation(const struct app *app, const Pusdalops__V1__ActivationStatus *status)
+{
+    print_text(status->name);
+    (void)putchar(' ');
+    print_text(status->event_id);
+    if (status->counts != NULL) {
+        (void)printf(app_text(app,
+                              " · %u not answered, %u silent, %u accepted, %u done, %u refused",
+                              " · %u belum dijawab, %u diam, %u diterima, %u selesai, %u ditolak"),
+                     status->counts->assigned, status->counts->silent, status->counts->accepted,
+                     status->counts->done, status->counts->refused);
+    }
+    (void)fputs(status->ended_at != NULL ? app_text(app, " · ended", " · berakhir") : "", stdout);
+}
+
 static void print_notice(const struct app *app, const Pusdalops__V1__MessageNotice *notice)
 {
     Pusdalops__V1__Message *message =
@@ -142,7 +186,7 @@ static void print_notice(const struct app *app, const Pusdalops__V1__MessageNoti
         (void)fputs(app_text(app, "verifies ", "memverifikasi "), stdout);
         print_text(message->verification->source);
         (void)printf(" #%llu", (unsigned long long)message->verification->number);
-    } else {
+    } else if (!print_of_plans(app, message)) {
         print_relief(app, message);
     }
     if (notice->n_warnings > 0) {
@@ -218,6 +262,12 @@ void document_line_print(const struct app *app, const Pusdalops__V1__FeedMessage
         print_presence(app, document->presence);
     } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS) {
         print_logistics(app, document->logistics);
+    } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION) {
+        print_activation(app, document->activation);
+    } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN) {
+        print_text(document->plan->plan_id);
+        (void)printf(" #%llu ", (unsigned long long)document->plan->number);
+        print_text(document->plan->name);
     } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_EVENT) {
         print_text(document->event->event_id);
         (void)putchar(' ');

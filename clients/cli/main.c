@@ -42,6 +42,15 @@ static const struct flag pledge_flags[] = {
     {"bast", true},         {"transport", true},   {"reason", true},  {"channel", true},
     {"behalf-of", true},    {NULL, false},
 };
+static const struct flag plan_flags[] = {
+    {"region", true},      {"name", true},     {"lines", true},     {"hazard", true},
+    {"valid-until", true}, {"retired", false}, {"reference", true}, {"event", true},
+    {"version", true},     {"note", true},     {"behalf-of", true}, {NULL, false},
+};
+static const struct flag task_flags[] = {{"event", true},
+                                         {"note", true},
+                                         {"behalf-of", true},
+                                         {NULL, false}};
 static const struct flag needs_flags[] = {{"event", true},
                                           {"below", false},
                                           {"lines", false},
@@ -82,6 +91,14 @@ static const struct command commands[] = {
      "--for LINE|--event ID|--standing --item TEXT --quantity \"300 paket\" ... | DEED PLEDGE "
      "[LINE|QUANTITY|TIME]",
      "promise goods, or say what became of them", "janjikan bantuan, atau sebutkan kelanjutannya"},
+    {"plan", command_plan, plan_flags, false, true,
+     "put PLAN_ID --region CODE --name TEXT --lines FILE.csv | show [AREA] | activate "
+     "SOURCE/PLAN_ID --event ID | end SOURCE/NUMBER",
+     "contingency plans: prepare, see, activate, end",
+     "rencana kontinjensi: siapkan, lihat, aktifkan, akhiri"},
+    {"task", command_task, task_flags, false, true,
+     "list [AREA] [--event ID] | accept|refuse|start|done|cancel SOURCE/NUMBER/LINE [--note TEXT]",
+     "tasks of activated plans: see, answer", "tugas dari rencana aktif: lihat, jawab"},
     {"gaps", command_gaps, gaps_flags, false, true, "[nation|12|12.73] [--event ID]",
      "what nobody covers yet, the most pressing first",
      "yang belum tercukupi, paling mendesak dahulu"},

@@ -208,13 +208,14 @@ static bool reference_of(const struct row *row, const char *field, bool is_line,
         return missing(fault, field);
     }
     const bool good = pusdalops_reference_parse(text, source, reference) == PUSDALOPS_OK &&
-                      (reference->line != 0) == is_line;
+                      (reference->line != 0 || !is_line);
     if (!good && is_line) {
         return wrong(fault, field, "must be a line of a need: SOURCE/NUMBER/LINE",
                      "harus baris kebutuhan: SUMBER/NOMOR/BARIS");
     }
-    return good ||
-           wrong(fault, field, "must be a pledge: SOURCE/NUMBER", "harus komitmen: SUMBER/NOMOR");
+    return good || wrong(fault, field,
+                         "must be a pledge: SOURCE/NUMBER, or SOURCE/NUMBER/LINE of an activation",
+                         "harus komitmen: SUMBER/NOMOR, atau SUMBER/NOMOR/BARIS dari aktivasi");
 }
 
 /* ---- the four kinds ---- */

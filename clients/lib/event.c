@@ -188,6 +188,16 @@ static void document_describe(struct event_node *node, const Pusdalops__V1__Feed
         event->document.key = message->logistics->event_id;
         event->document.area = message->logistics->area_code;
         event->document.name = message->logistics->area_name;
+    } else if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN) {
+        event->document.kind = PUSDALOPS_DOCUMENT_PLAN;
+        event->document.key = message->plan->plan_id;
+        event->document.area = message->plan->region_code;
+        event->document.name = message->plan->name;
+    } else if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION) {
+        event->document.kind = PUSDALOPS_DOCUMENT_ACTIVATION;
+        event->document.key = message->activation->event_id;
+        event->document.area = message->activation->region_code;
+        event->document.name = message->activation->name;
     } else {
         event->document.kind = PUSDALOPS_DOCUMENT_NOTICE;
     }

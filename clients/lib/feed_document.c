@@ -5,8 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define IDENTITY_BYTES 192U /* two identifiers, or one and a number */
+
+/* Of what belongs to a source: its name and what it calls the thing; neither has a slash. */
+static const char *owned(const char *source, const char *id, char room[IDENTITY_BYTES])
+{
+    (void)snprintf(room, IDENTITY_BYTES, "%s/%s", source, id);
+    return room;
+}
+
 /* What a document of a state topic is about: it replaces the one before it of the same. */
-static const char *identity(const Pusdalops__V1__FeedMessage *message)
+static const char *identity(const Pusdalops__V1__FeedMessage *message, char room[IDENTITY_BYTES])
 {
     if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_EVENT) {
         return message->event->event_id;
@@ -23,13 +32,24 @@ static const char *identity(const Pusdalops__V1__FeedMessage *message)
     if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS) {
         return message->logistics->event_id;
     }
+    if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN) {
+        return owned(message->plan->source, message->plan->plan_id, room);
+    }
+    if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION &&
+        message->activation->activation != NULL) {
+        char number[32];
+        (void)snprintf(number, sizeof number, "%llu",
+                       (unsigned long long)message->activation->activation->number);
+        return owned(message->activation->activation->source, number, room);
+    }
     return "";
 }
 
 /* Is it newer than what the caller has of it? Notes it as given. (1) */
 static bool is_news(struct pusdalops_feed *feed, const Pusdalops__V1__FeedMessage *message)
 {
-    const char *id = identity(message);
+    char id_room[IDENTITY_BYTES];
+    const char *id = identity(message, id_room);
     const size_t room = strlen(message->topic) + strlen(id) + 2;
     char *key = malloc(room);
     if (key == NULL) {

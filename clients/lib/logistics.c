@@ -4,15 +4,13 @@
  * Holds: (1) a message under construction is a whole protobuf message of its own memory, so that one call releases it;
  *        (2) every text in it is a copy, clean and within its limit.
  */
-#include "message.h"
+#include "body.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "topic.h"
 
-#define ITEM_BYTES      80U
-#define CONTENTS_BYTES  200U
 #define NOTE_BYTES      200U
 #define PLACE_BYTES     64U
 #define REASON_BYTES    500U
@@ -31,45 +29,6 @@ enum {
     PLEDGE_EXTEND = 7,
 };
 
-static bool is_said(const char *text)
-{
-    return text != NULL && text[0] != '\0';
-}
-
-/* A copy of the text at *place, which holds protobuf-c's empty text; NULL stays that. (2) */
-static enum pusdalops_status put_text(char **place, const char *text, size_t bytes_max)
-{
-    if (!is_said(text)) {
-        return PUSDALOPS_OK;
-    }
-    if (!wire_text_check(text, bytes_max, false)) {
-        return PUSDALOPS_E_FIELD;
-    }
-    char *copy = strdup(text);
-    if (copy == NULL) {
-        return PUSDALOPS_E_MEMORY;
-    }
-    *place = copy;
-    return PUSDALOPS_OK;
-}
-
-/* A Timestamp of its own memory; 0 us: none, *place stays NULL. */
-static enum pusdalops_status put_time(Google__Protobuf__Timestamp **place, int64_t utc_us)
-{
-    if (utc_us == 0) {
-        return PUSDALOPS_OK;
-    }
-    if (utc_us < 0) {
-        return PUSDALOPS_E_FIELD;
-    }
-    *place = malloc(sizeof **place);
-    if (*place == NULL) {
-        return PUSDALOPS_E_MEMORY;
-    }
-    wire_time_set(*place, utc_us);
-    return PUSDALOPS_OK;
-}
-
 static enum pusdalops_status put_line(Pusdalops__V1__LineReference **place,
                                       const struct pusdalops_reference *from)
 {
@@ -84,56 +43,10 @@ static enum pusdalops_status put_line(Pusdalops__V1__LineReference **place,
     pusdalops__v1__line_reference__init(*place);
     (*place)->number = from->number;
     (*place)->line = from->line;
-    return put_text(&(*place)->source, from->source, PUSDALOPS_SOURCE_BYTES_MAX);
-}
-
-static enum pusdalops_status put_quantity(Pusdalops__V1__Quantity **place,
-                                          const struct pusdalops_quantity *from)
-{
-    if (!is_said(from->item) || from->thousandths == 0 ||
-        from->thousandths > PUSDALOPS_THOUSANDTHS_MAX) {
-        return PUSDALOPS_E_FIELD;
-    }
-    *place = malloc(sizeof **place);
-    if (*place == NULL) {
-        return PUSDALOPS_E_MEMORY;
-    }
-    pusdalops__v1__quantity__init(*place);
-    (*place)->thousandths = from->thousandths;
-    enum pusdalops_status status = put_text(&(*place)->item, from->item, ITEM_BYTES);
-    if (status == PUSDALOPS_OK) {
-        status = put_text(&(*place)->unit, from->unit, PUSDALOPS_UNIT_BYTES_MAX);
-    }
-    return status == PUSDALOPS_OK ? put_text(&(*place)->contents, from->contents, CONTENTS_BYTES)
-                                  : status;
+    return body_text(&(*place)->source, from->source, PUSDALOPS_SOURCE_BYTES_MAX);
 }
 
 /* ---- the four bodies, each in a Message that has nothing else ---- */
-
-/* Memory for a Message and its body of `size` bytes; false without. */
-static bool take(size_t size, Pusdalops__V1__Message **message, void **body)
-{
-    *message = malloc(sizeof **message);
-    *body = malloc(size);
-    if (*message == NULL || *body == NULL) {
-        free(*message);
-        free(*body);
-        return false;
-    }
-    pusdalops__v1__message__init(*message);
-    return true;
-}
-
-/* The message is given out, or released where something in it did not fit. (1) */
-static enum pusdalops_status finish(enum pusdalops_status status, Pusdalops__V1__Message *body,
-                                    struct pusdalops_message **out)
-{
-    if (status != PUSDALOPS_OK) {
-        wire_message_free(body);
-        return status;
-    }
-    return message_around(body, out);
-}
 
 enum pusdalops_status pusdalops_need_new(const char *event_id, const char *region, int64_t as_of_us,
                                          bool urgent, const char *reference,
@@ -148,7 +61,7 @@ enum pusdalops_status pusdalops_need_new(const char *event_id, const char *regio
         strcmp(region, "nation") == 0 || as_of_us <= 0) {
         return PUSDALOPS_E_FIELD;
     }
-    if (!take(sizeof(Pusdalops__V1__Need), &body, &room)) {
+    if (!body_take(sizeof(Pusdalops__V1__Need), &body, &room)) {
         return PUSDALOPS_E_MEMORY;
     }
     Pusdalops__V1__Need *need = room;
@@ -156,41 +69,41 @@ enum pusdalops_status pusdalops_need_new(const char *event_id, const char *regio
     body->body_case = PUSDALOPS__V1__MESSAGE__BODY_NEED;
     body->need = need;
     need->urgent = urgent;
-    enum pusdalops_status status = put_text(&need->event_id, event_id, PUSDALOPS_SOURCE_BYTES_MAX);
+    enum pusdalops_status status = body_text(&need->event_id, event_id, PUSDALOPS_SOURCE_BYTES_MAX);
     if (status == PUSDALOPS_OK) {
-        status = put_text(&need->region_code, region, REGION_BYTES);
+        status = body_text(&need->region_code, region, REGION_BYTES);
     }
     if (status == PUSDALOPS_OK) {
-        status = put_time(&need->as_of, as_of_us);
+        status = body_time(&need->as_of, as_of_us);
     }
     if (status == PUSDALOPS_OK) {
-        status = put_text(&need->reference, reference, REASON_BYTES);
+        status = body_text(&need->reference, reference, REASON_BYTES);
     }
-    return finish(status, body, out);
+    return body_finish(status, body, out);
 }
 
 static enum pusdalops_status fill_line(Pusdalops__V1__NeedLine *line,
                                        const struct pusdalops_need_line *from)
 {
     if (from->priority > PRIORITY_LAST ||
-        (is_said(from->kecamatan) && !topic_code_check(from->kecamatan, 3))) {
+        (body_is_said(from->kecamatan) && !topic_code_check(from->kecamatan, 3))) {
         return PUSDALOPS_E_FIELD;
     }
     line->priority = (Pusdalops__V1__Priority)from->priority;
     line->persons = from->persons;
     line->households = from->households;
     line->isolated = from->isolated;
-    enum pusdalops_status status = put_quantity(&line->quantity, &from->quantity);
+    enum pusdalops_status status = body_quantity(&line->quantity, &from->quantity);
     if (status == PUSDALOPS_OK) {
-        status = put_time(&line->needed_by, from->needed_by_us);
+        status = body_time(&line->needed_by, from->needed_by_us);
     }
     if (status == PUSDALOPS_OK) {
-        status = put_text(&line->kecamatan_code, from->kecamatan, KECAMATAN_BYTES);
+        status = body_text(&line->kecamatan_code, from->kecamatan, KECAMATAN_BYTES);
     }
     if (status == PUSDALOPS_OK) {
-        status = put_text(&line->delivery_point, from->delivery_point, PLACE_BYTES);
+        status = body_text(&line->delivery_point, from->delivery_point, PLACE_BYTES);
     }
-    return status == PUSDALOPS_OK ? put_text(&line->note, from->note, NOTE_BYTES) : status;
+    return status == PUSDALOPS_OK ? body_text(&line->note, from->note, NOTE_BYTES) : status;
 }
 
 enum pusdalops_status pusdalops_need_line(struct pusdalops_message *message,
@@ -230,10 +143,10 @@ enum pusdalops_status pusdalops_need_decision_new(const struct pusdalops_referen
         return PUSDALOPS_E_ARGUMENT;
     }
     const bool needs_reason = deed == NEED_PROVISION || deed == NEED_DECLINE;
-    if (deed == 0 || deed > NEED_CLOSE || (needs_reason && !is_said(reason))) {
+    if (deed == 0 || deed > NEED_CLOSE || (needs_reason && !body_is_said(reason))) {
         return PUSDALOPS_E_FIELD;
     }
-    if (!take(sizeof(Pusdalops__V1__NeedDecision), &body, &room)) {
+    if (!body_take(sizeof(Pusdalops__V1__NeedDecision), &body, &room)) {
         return PUSDALOPS_E_MEMORY;
     }
     Pusdalops__V1__NeedDecision *decision = room;
@@ -243,9 +156,9 @@ enum pusdalops_status pusdalops_need_decision_new(const struct pusdalops_referen
     decision->deed = (Pusdalops__V1__NeedDeed)deed;
     enum pusdalops_status status = put_line(&decision->line, line);
     if (status == PUSDALOPS_OK) {
-        status = put_text(&decision->reason, reason, REASON_BYTES);
+        status = body_text(&decision->reason, reason, REASON_BYTES);
     }
-    return finish(status, body, out);
+    return body_finish(status, body, out);
 }
 
 static enum pusdalops_status put_regions(Pusdalops__V1__Pledge *to,
@@ -267,7 +180,7 @@ static enum pusdalops_status put_regions(Pusdalops__V1__Pledge *to,
             return PUSDALOPS_E_FIELD;
         }
         const enum pusdalops_status status =
-            put_text(&to->region_codes[i], from->regions[i], REGION_BYTES);
+            body_text(&to->region_codes[i], from->regions[i], REGION_BYTES);
         if (status != PUSDALOPS_OK) {
             return status;
         }
@@ -281,7 +194,7 @@ static enum pusdalops_status fill_pledge(Pusdalops__V1__Pledge *to,
 {
     to->origin = (Pusdalops__V1__PledgeOrigin)from->origin;
     enum pusdalops_status status =
-        put_text(&to->event_id, from->event_id, PUSDALOPS_SOURCE_BYTES_MAX);
+        body_text(&to->event_id, from->event_id, PUSDALOPS_SOURCE_BYTES_MAX);
     if (status == PUSDALOPS_OK && from->line != NULL) {
         status = put_line(&to->line, from->line);
     }
@@ -289,21 +202,21 @@ static enum pusdalops_status fill_pledge(Pusdalops__V1__Pledge *to,
         status = put_regions(to, from);
     }
     if (status == PUSDALOPS_OK) {
-        status = put_quantity(&to->quantity, &from->quantity);
+        status = body_quantity(&to->quantity, &from->quantity);
     }
     if (status == PUSDALOPS_OK) {
-        status = put_text(&to->origin_name, from->origin_name, PLACE_BYTES);
+        status = body_text(&to->origin_name, from->origin_name, PLACE_BYTES);
     }
     if (status == PUSDALOPS_OK) {
-        status = put_time(&to->available_at, from->available_at_us);
+        status = body_time(&to->available_at, from->available_at_us);
     }
     if (status == PUSDALOPS_OK) {
-        status = put_time(&to->valid_until, from->valid_until_us);
+        status = body_time(&to->valid_until, from->valid_until_us);
     }
     if (status == PUSDALOPS_OK) {
-        status = put_text(&to->cluster_id, from->cluster_id, PLACE_BYTES);
+        status = body_text(&to->cluster_id, from->cluster_id, PLACE_BYTES);
     }
-    return status == PUSDALOPS_OK ? put_text(&to->note, from->note, NOTE_BYTES) : status;
+    return status == PUSDALOPS_OK ? body_text(&to->note, from->note, NOTE_BYTES) : status;
 }
 
 enum pusdalops_status pusdalops_pledge_new(const struct pusdalops_pledge *pledge,
@@ -317,17 +230,17 @@ enum pusdalops_status pusdalops_pledge_new(const struct pusdalops_pledge *pledge
     const bool lapsed =
         pledge->valid_until_us != 0 && pledge->valid_until_us < pledge->available_at_us;
     if (pledge->origin > ORIGIN_LAST || lapsed ||
-        (is_said(pledge->event_id) && !wire_name_check(pledge->event_id)) ||
-        (is_said(pledge->cluster_id) && !wire_name_check(pledge->cluster_id))) {
+        (body_is_said(pledge->event_id) && !wire_name_check(pledge->event_id)) ||
+        (body_is_said(pledge->cluster_id) && !wire_name_check(pledge->cluster_id))) {
         return PUSDALOPS_E_FIELD;
     }
-    if (!take(sizeof(Pusdalops__V1__Pledge), &body, &room)) {
+    if (!body_take(sizeof(Pusdalops__V1__Pledge), &body, &room)) {
         return PUSDALOPS_E_MEMORY;
     }
     pusdalops__v1__pledge__init(room);
     body->body_case = PUSDALOPS__V1__MESSAGE__BODY_PLEDGE;
     body->pledge = room;
-    return finish(fill_pledge(room, pledge), body, out);
+    return body_finish(fill_pledge(room, pledge), body, out);
 }
 
 /* Does the update say what its deed needs, and nothing that another deed would use? */
@@ -349,9 +262,9 @@ static bool update_check(const struct pusdalops_pledge_update *update)
     }
     return deed >= 1 && deed <= PLEDGE_EXTEND && (update->line != NULL) == (deed == PLEDGE_ALLOT) &&
            (update->valid_until_us != 0) == (deed == PLEDGE_EXTEND) &&
-           (!is_said(update->bast_number) || receives) &&
-           (!is_said(update->transport) || deed == PLEDGE_DISPATCH) &&
-           (is_said(update->reason) || deed != PLEDGE_WITHDRAW) && update->pledge.line == 0 &&
+           (!body_is_said(update->bast_number) || receives) &&
+           (!body_is_said(update->transport) || deed == PLEDGE_DISPATCH) &&
+           (body_is_said(update->reason) || deed != PLEDGE_WITHDRAW) &&
            update->pledge.number != 0 && update->pledge.source != NULL &&
            wire_name_check(update->pledge.source);
 }
@@ -369,21 +282,22 @@ static enum pusdalops_status fill_update(Pusdalops__V1__PledgeUpdate *to,
     }
     pusdalops__v1__message_reference__init(to->pledge);
     to->pledge->number = from->pledge.number;
+    to->pledge->part = from->pledge.line;
     enum pusdalops_status status =
-        put_text(&to->pledge->source, from->pledge.source, PUSDALOPS_SOURCE_BYTES_MAX);
+        body_text(&to->pledge->source, from->pledge.source, PUSDALOPS_SOURCE_BYTES_MAX);
     if (status == PUSDALOPS_OK && from->line != NULL) {
         status = put_line(&to->line, from->line);
     }
     if (status == PUSDALOPS_OK) {
-        status = put_time(&to->valid_until, from->valid_until_us);
+        status = body_time(&to->valid_until, from->valid_until_us);
     }
     if (status == PUSDALOPS_OK) {
-        status = put_text(&to->bast_number, from->bast_number, PLACE_BYTES);
+        status = body_text(&to->bast_number, from->bast_number, PLACE_BYTES);
     }
     if (status == PUSDALOPS_OK) {
-        status = put_text(&to->transport, from->transport, TRANSPORT_BYTES);
+        status = body_text(&to->transport, from->transport, TRANSPORT_BYTES);
     }
-    return status == PUSDALOPS_OK ? put_text(&to->reason, from->reason, REASON_BYTES) : status;
+    return status == PUSDALOPS_OK ? body_text(&to->reason, from->reason, REASON_BYTES) : status;
 }
 
 enum pusdalops_status pusdalops_pledge_update_new(const struct pusdalops_pledge_update *update,
@@ -397,13 +311,13 @@ enum pusdalops_status pusdalops_pledge_update_new(const struct pusdalops_pledge_
     if (!update_check(update)) {
         return PUSDALOPS_E_FIELD;
     }
-    if (!take(sizeof(Pusdalops__V1__PledgeUpdate), &body, &room)) {
+    if (!body_take(sizeof(Pusdalops__V1__PledgeUpdate), &body, &room)) {
         return PUSDALOPS_E_MEMORY;
     }
     pusdalops__v1__pledge_update__init(room);
     body->body_case = PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE;
     body->pledge_update = room;
-    return finish(fill_update(room, update), body, out);
+    return body_finish(fill_update(room, update), body, out);
 }
 
 /* ---- references ---- */

@@ -52,6 +52,20 @@ static const struct word words_of[PUSDALOPS_WORDS_COUNT][NUMBERS_MAX] = {
                                       {"delivered", "diserahkan"},
                                       {"withdrawn", "ditarik"},
                                       {"expired", "kedaluwarsa"}},
+    [PUSDALOPS_WORDS_TASK_DEED] = {{"-", "-"},
+                                   {"accept", "terima"},
+                                   {"refuse", "tolak"},
+                                   {"start", "mulai"},
+                                   {"done", "selesai"},
+                                   {"cancel", "batal"},
+                                   {"end", "akhiri"}},
+    [PUSDALOPS_WORDS_TASK_STATE] = {{"-", "-"},
+                                    {"assigned", "ditugaskan"},
+                                    {"accepted", "diterima"},
+                                    {"started", "berjalan"},
+                                    {"done", "selesai"},
+                                    {"refused", "ditolak"},
+                                    {"cancelled", "dibatalkan"}},
 };
 
 /* Small for a capital letter, "-" for "_" and a blank. */

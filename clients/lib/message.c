@@ -328,6 +328,13 @@ Pusdalops__V1__Need *message_need(const struct pusdalops_message *message)
     return is_need ? message->logistics->need : NULL;
 }
 
+Pusdalops__V1__Plan *message_plan(const struct pusdalops_message *message)
+{
+    const bool is_plan = message->body == BODY_LOGISTICS &&
+                         message->logistics->body_case == PUSDALOPS__V1__MESSAGE__BODY_PLAN;
+    return is_plan ? message->logistics->plan : NULL;
+}
+
 enum pusdalops_status pusdalops_message_behalf(struct pusdalops_message *message,
                                                const char *source, uint32_t channel)
 {
@@ -433,6 +440,30 @@ static void short_parts(struct parts *parts, const struct pusdalops_message *fro
     parts->message.verification = &parts->verification;
 }
 
+/* A body of plan.proto as it stands; false for a plan in which nobody does anything. */
+static bool plan_parts(struct parts *parts, const struct pusdalops_message *from)
+{
+    const Pusdalops__V1__Plan *plan = message_plan(from);
+    parts->message.body_case = from->logistics->body_case;
+    if (plan != NULL) {
+        parts->message.plan = from->logistics->plan;
+        return plan->n_lines > 0 || plan->retired;
+    }
+    if (from->logistics->body_case == PUSDALOPS__V1__MESSAGE__BODY_PLAN_ACTIVATION) {
+        parts->message.plan_activation = from->logistics->plan_activation;
+    } else {
+        parts->message.task_update = from->logistics->task_update;
+    }
+    return true;
+}
+
+static bool is_of_plans(const struct pusdalops_message *from)
+{
+    return from->logistics->body_case == PUSDALOPS__V1__MESSAGE__BODY_PLAN ||
+           from->logistics->body_case == PUSDALOPS__V1__MESSAGE__BODY_PLAN_ACTIVATION ||
+           from->logistics->body_case == PUSDALOPS__V1__MESSAGE__BODY_TASK_UPDATE;
+}
+
 /* The body as it stands; false for a need that asks for nothing. */
 static bool logistics_parts(struct parts *parts, const struct pusdalops_message *from)
 {
@@ -477,7 +508,8 @@ enum pusdalops_status pusdalops_message_encode(const struct pusdalops_message *m
     } else if (message->body == BODY_EVENT) {
         event_parts(&parts, message);
     } else if (message->body == BODY_LOGISTICS) {
-        if (!logistics_parts(&parts, message)) {
+        if (!(is_of_plans(message) ? plan_parts(&parts, message)
+                                   : logistics_parts(&parts, message))) {
             return PUSDALOPS_E_FIELD;
         }
     } else {

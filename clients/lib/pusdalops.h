@@ -25,6 +25,7 @@
 #include "pusdalops_base.h"
 #include "pusdalops_logistics.h"
 #include "pusdalops_message.h"
+#include "pusdalops_plan.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -94,6 +95,8 @@ enum pusdalops_document {
     PUSDALOPS_DOCUMENT_AREA,
     PUSDALOPS_DOCUMENT_PRESENCE,
     PUSDALOPS_DOCUMENT_LOGISTICS,
+    PUSDALOPS_DOCUMENT_PLAN,
+    PUSDALOPS_DOCUMENT_ACTIVATION,
 };
 
 struct pusdalops_event {

@@ -49,7 +49,7 @@ PUSDALOPS_API void pusdalops_quantity_render(uint64_t thousandths, enum pusdalop
 
 /* ---- words ---- */
 
-/* The enumerations of relief logistics; their numbers are those of the schema, 0 is "not said". */
+/* The enumerations of relief logistics and of tasks; their numbers are those of the schema, 0 is "not said". */
 enum pusdalops_words {
     PUSDALOPS_WORDS_PRIORITY = 0,
     PUSDALOPS_WORDS_NEED_DEED,
@@ -57,6 +57,8 @@ enum pusdalops_words {
     PUSDALOPS_WORDS_ORIGIN,
     PUSDALOPS_WORDS_PLEDGE_DEED,
     PUSDALOPS_WORDS_PLEDGE_STATE,
+    PUSDALOPS_WORDS_TASK_DEED,
+    PUSDALOPS_WORDS_TASK_STATE,
     PUSDALOPS_WORDS_COUNT,
 };
 
@@ -73,7 +75,8 @@ PUSDALOPS_API const char *pusdalops_word_name(enum pusdalops_words words, uint32
 struct pusdalops_reference {
     const char *source; /* as in the roster */
     uint64_t number;
-    uint32_t line; /* 0: the message as a whole */
+    uint32_t
+        line; /* 0: the message as a whole; of an offer that the activation of a plan made: the line of the plan */
 };
 
 /*

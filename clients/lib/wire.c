@@ -211,6 +211,11 @@ void wire_message_free(Pusdalops__V1__Message *message)
     pusdalops__v1__message__free_unpacked(message, NULL);
 }
 
+void wire_plan_line_free(Pusdalops__V1__PlanLine *line)
+{
+    pusdalops__v1__plan_line__free_unpacked(line, NULL);
+}
+
 void wire_need_line_free(Pusdalops__V1__NeedLine *line)
 {
     pusdalops__v1__need_line__free_unpacked(line, NULL);

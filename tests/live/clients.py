@@ -227,6 +227,10 @@ def document_id(message):
         return message.presence.node
     if kind in ("event", "regency", "area", "logistics"):
         return getattr(message, kind).event_id
+    if kind == "plan":
+        return f"{message.plan.source}/{message.plan.plan_id}"
+    if kind == "activation":
+        return f"{message.activation.activation.source}/{message.activation.activation.number}"
     return ""
 
 

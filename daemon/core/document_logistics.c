@@ -254,7 +254,8 @@ static Promise *build_pledge(const struct draft *draft, const struct pledge *ple
 
 Promise *document_pledge(const struct desk *desk, uint32_t place)
 {
-    const struct draft draft = {.desk = desk, .ledger = &desk->realm->view.ledger};
+    const struct draft draft = {
+        .desk = desk, .ledger = &desk->realm->view.ledger, .access = ACCESS_INTERNAL};
     return build_pledge(&draft, ledger_pledge(draft.ledger, place));
 }
 

@@ -108,6 +108,16 @@ void feed_note_tasks(struct feed *feed, const struct tasks_change *change)
     mark_on(feed, SHELF_ACTIVATIONS, change->activation);
 }
 
+void feed_note_offers(struct feed *feed, const struct view *view,
+                      const struct ledger_change *change)
+{
+    for (uint32_t i = 0; i < change->offer_count; i++) {
+        const struct pledge *offer = ledger_pledge(&view->ledger, change->offers[i]);
+        mark_on(feed, SHELF_ACTIVATIONS,
+                tasks_find_activation(&view->tasks, offer->source, offer->number));
+    }
+}
+
 static void mark_reliefs(struct feed *feed, const struct view *view, uint32_t spot_place)
 {
     if (spot_place == 0) {

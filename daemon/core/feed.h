@@ -31,6 +31,10 @@ void feed_note_ledger(struct feed *feed, const struct ledger_change *change);
 /* feed_note_tasks - remember which plan or activation a record changed */
 void feed_note_tasks(struct feed *feed, const struct tasks_change *change);
 
+/* feed_note_offers - remember the activations whose offers a record changed */
+void feed_note_offers(struct feed *feed, const struct view *view,
+                      const struct ledger_change *change);
+
 /* feed_note_displaced - a report changed the picture of an area: the estimate in its documents of relief logistics may differ */
 void feed_note_displaced(struct feed *feed, const struct view *view,
                          const struct picture_change *change);

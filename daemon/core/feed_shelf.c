@@ -204,3 +204,13 @@ const struct shelf *feed_shelf(enum shelf_name name)
     HUB_ASSERT(name < SHELVES);
     return &shelves[name];
 }
+
+bool feed_shelf_is_public(enum topic_kind kind)
+{
+    for (int name = 0; name < SHELVES; name++) {
+        if (shelves[name].kind == kind && !shelves[name].is_internal) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,7 +1,7 @@
 /*
  * feed_shelf.h - one line for each kind of state document: which things have one, where it belongs, who builds it.
  *
- * Read by: feed, feed_ask. Reads: document.h, document_*.h, realm.h.
+ * Read by: feed, feed_ask, hub_query. Reads: document.h, document_*.h, realm.h.
  * A thing has a place in a pool of the view and one area. Another kind of document is one more line in feed_shelf.c; publishing it
  * (feed.c), the pages and the replay (feed_ask.c) follow from the line. Presence is no shelf of these: a node can be in two areas.
  */
@@ -28,5 +28,8 @@ struct shelf {
 
 /* feed_shelf - the line of a kind of document */
 const struct shelf *feed_shelf(enum shelf_name name);
+
+/* feed_shelf_is_public - has the public any document on topics of this kind? */
+bool feed_shelf_is_public(enum topic_kind kind);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "core/feed_shelf.h"
 #include "core/hub_submit.h"
 #include "core/sitrep.h"
 
@@ -285,7 +286,7 @@ static void answer_replay_request(struct talk *talk)
         reply_problem(talk);
         return;
     }
-    if ((kind == TOPIC_NOTICE || kind == TOPIC_PRESENCE) && access_of(talk) != ACCESS_INTERNAL) {
+    if (!feed_shelf_is_public(kind) && access_of(talk) != ACCESS_INTERNAL) {
         fault_set(&talk->fault, HUB_E_ACCESS_FORBIDS, "replay.topic");
         reply_problem(talk);
         return;

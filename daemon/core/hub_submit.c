@@ -145,6 +145,7 @@ static enum hub_status accept(struct road *road, struct slice bytes, const struc
     feed_note_change(&road->realm->feed, &view->picture, &change.picture);
     feed_note_ledger(&road->realm->feed, &change.ledger);
     feed_note_tasks(&road->realm->feed, &change.tasks);
+    feed_note_offers(&road->realm->feed, view, &change.ledger);
     feed_note_displaced(&road->realm->feed, view, &change.picture);
     const struct effect append = {
         .kind = EFFECT_APPEND,

@@ -324,6 +324,14 @@ static void note(struct ledger_change *change, uint32_t relief)
     change->reliefs[change->count++] = relief;
 }
 
+static void note_offer(struct ledger_change *change, const struct pledge *pledge, uint32_t place)
+{
+    if (pledge->part != 0) {
+        HUB_ASSERT(change->offer_count < sizeof change->offers / sizeof change->offers[0]);
+        change->offers[change->offer_count++] = place;
+    }
+}
+
 /* Take the line out of every total it is in (`puts` false), or put it back. */
 static void move_in_totals(struct ledger *ledger, const struct need_line *line, bool puts,
                            struct ledger_change *change)
@@ -726,5 +734,6 @@ void ledger_do(struct ledger *ledger, uint32_t place, const struct doing *doing,
         pledge->line = 0;
     }
     move_in_line(ledger, pledge, true, change);
+    note_offer(change, pledge, place);
     ledger_note_due(ledger, place);
 }

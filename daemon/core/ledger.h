@@ -234,6 +234,9 @@ struct ledger {
 struct ledger_change {
     uint32_t reliefs[3 * NEED_LINES_MAX];
     uint32_t count;
+    uint32_t offers
+        [NEED_LINES_MAX]; /* pledges that changed and that an activation made: its document shows them */
+    uint32_t offer_count;
 };
 
 /* ledger_bytes - the room ledger_init takes */

@@ -249,9 +249,7 @@ void tasks_prepare(struct tasks *tasks, const struct planning *planning,
     const uint32_t place = make_plan(tasks, planning);
     struct plan *plan = tasks_plan(tasks, place);
     HUB_ASSERT(plan->area == planning->area);
-    if (planning->number < plan->number) {
-        return; /* (1) an older version that came late: in the journal, not in force */
-    }
+    HUB_ASSERT(planning->number >= plan->number); /* (1) */
     plan->number = planning->number;
     plan->valid_until_utc_us = planning->valid_until_utc_us;
     plan->retired = planning->retired ? 1 : 0;

@@ -127,6 +127,13 @@ static const char *identity_of(const Pusdalops__V1__FeedMessage *message)
         return message->presence->node;
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS:
         return message->logistics->event_id;
+    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN:
+        return (const char *)room_print("%s/%s", message->plan->source, message->plan->plan_id)
+            .data;
+    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION:
+        return (const char *)room_print("%s/%llu", message->activation->activation->source,
+                                        (unsigned long long)message->activation->activation->number)
+            .data;
     default:
         return "";
     }
@@ -212,7 +219,8 @@ static void take_heartbeat(struct console *console, const Pusdalops__V1__HubHear
         const Pusdalops__V1__TopicPosition *told = heartbeat->positions[i];
         if (begins_with(told->topic, console->prefix) &&
             !(console->is_public &&
-              (ends_with(told->topic, "/notice/") || ends_with(told->topic, "/presence/")))) {
+              (ends_with(told->topic, "/notice/") || ends_with(told->topic, "/presence/") ||
+               ends_with(told->topic, "/plans/")))) {
             struct position *position = position_of(console, told->topic);
             position->wanted =
                 told->sequence > position->wanted ? told->sequence : position->wanted;

@@ -97,7 +97,7 @@ static const struct landed_pledge *throw_pledge(struct run *run, const struct mo
         const uint32_t last = run->pledge_count < newest ? run->pledge_count : newest;
         const struct landed_pledge *pledge =
             &run->pledges[run->pledge_count - 1 - dice_below(&run->dice, last)];
-        if (pledge->realm == mouth->realm && (!own || strcmp(pledge->source, mouth->source) == 0)) {
+        if (pledge->realm == mouth->realm && (!own || strcmp(pledge->giver, mouth->source) == 0)) {
             return pledge;
         }
     }
@@ -205,6 +205,7 @@ static void say_update(struct run *run, struct mouth *mouth, const struct draft 
     pusdalops__v1__pledge_update__init(&body);
     named.source = loose(pledge->source);
     named.number = pledge->number;
+    named.part = pledge->part;
     body.pledge = &named;
     body.deed = (Pusdalops__V1__PledgeDeed)(own ? deeds[dice_below(&run->dice, 12)]
                                             : dice_chance(&run->dice, 400000) ? PLEDGE_ALLOT
@@ -227,7 +228,8 @@ static void say_update(struct run *run, struct mouth *mouth, const struct draft 
     }
     body.reason = loose("truk dialihkan");
     node_say(run, mouth, write_body(draft, PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE, &body.base),
-             BODY_PLEDGE_UPDATE, true);
+             BODY_PLEDGE_UPDATE, true)
+        ->is_of_offer = pledge->part != 0;
 }
 
 void giver_think(struct run *run, struct mouth *mouth, const struct draft *draft)
@@ -248,8 +250,11 @@ void giver_think(struct run *run, struct mouth *mouth, const struct draft *draft
 void giver_learn(struct run *run, const struct mouth *mouth, const struct post *post)
 {
     if (post->kind == BODY_PLEDGE && run->pledge_count < SIM_LANDED_MAX) {
-        run->pledges[run->pledge_count++] =
-            (struct landed_pledge){mouth->realm, mouth->source, post->number, post->goods[0]};
+        run->pledges[run->pledge_count++] = (struct landed_pledge){.realm = mouth->realm,
+                                                                   .source = mouth->source,
+                                                                   .number = post->number,
+                                                                   .giver = mouth->source,
+                                                                   .goods = post->goods[0]};
     }
     if (post->kind != BODY_NEED) {
         return;

@@ -371,7 +371,11 @@ static bool is_public(const Pusdalops__V1__FeedMessage *message)
                are_public(status->gaps, status->n_gaps) &&
                are_public(status->lines, status->n_lines);
     }
-    return message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_NOTICE;
+    if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION) {
+        return message->activation->n_tasks == 0;
+    }
+    return message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_NOTICE &&
+           message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN;
 }
 
 static const char *event_of(const Pusdalops__V1__FeedMessage *message)
@@ -494,6 +498,9 @@ void judge_publish(struct run *run, const struct effect *effect)
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE] = 1U << LANE_INTERNAL,
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT] = 1U << LANE_URGENT,
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS] = 1U << LANE_INTERNAL | 1U << LANE_PUBLIC,
+        [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN] = 1U << LANE_INTERNAL,
+        [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION] =
+            1U << LANE_INTERNAL | 1U << LANE_PUBLIC,
     };
     const enum sim_realm realm = (enum sim_realm)effect->realm;
     const enum lane lane = effect->as.publish.lane;
@@ -504,7 +511,7 @@ void judge_publish(struct run *run, const struct effect *effect)
     Pusdalops__V1__FeedMessage *message =
         pusdalops__v1__feed_message__unpack(scratch_allocator(), payload.size_bytes, payload.data);
     if (message == NULL ||
-        message->document_case > PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS ||
+        message->document_case > PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION ||
         !slice_equal(effect->as.publish.topic, slice_of(message->topic)) ||
         !topic_parse(sim_realm_names[realm], effect->as.publish.topic, &area, &kind)) {
         judge_broken(run, "a publication that cannot be read");
@@ -538,10 +545,12 @@ void judge_picture(struct run *run, enum sim_realm realm)
     const uint32_t client = cast_find(run, "pemeriksa");
     const char *cursor = "";
     uint32_t seen = 0;
+    uint32_t plans_seen = 0;
     if (!(picture_audit(&view->picture, &view->sources) && share_audit(view))) {
         judge_broken(run, "the picture does not add up");
     }
     ration_compare_all(oracle_ration(run->oracles[realm]), view);
+    muster_audit(oracle_muster(run->oracles[realm]), view);
     for (uint32_t place = 1; place <= view->sources.pool.used; place++) {
         const struct source *source = source_at(&view->sources, (struct source_id){place});
         if (source->holding.cells != oracle_cells(run->oracles[realm], source->name)) {
@@ -567,11 +576,18 @@ void judge_picture(struct run *run, enum sim_realm realm)
                 seen++;
             } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS) {
                 ration_compare_document(oracle_ration(run->oracles[realm]), document->logistics);
+            } else {
+                plans_seen += muster_compare_document(oracle_muster(run->oracles[realm]), document,
+                                                      run->mono_us + run->wall_offset_us);
             }
         }
         cursor = (const char *)room_copy(slice_of(reply->snapshot->cursor)).data;
         pusdalops__v1__reply__free_unpacked(reply, NULL);
     } while (cursor[0] != '\0');
+    if (plans_seen != muster_documents(oracle_muster(run->oracles[realm]))) {
+        judge_broken(run, "%u plans and activations, there must be %u", (unsigned)plans_seen,
+                     (unsigned)muster_documents(oracle_muster(run->oracles[realm])));
+    }
     if (seen != oracle_documents(run->oracles[realm])) {
         judge_broken(run, "%u documents, there must be %u", (unsigned)seen,
                      (unsigned)oracle_documents(run->oracles[realm]));

@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 
+#define PLANS_OF_RELIEF   150000 /* of what an office or member has to say of relief: of plans */
 #define TRY_AGAIN_US      (700 * US_PER_MS)
 #define NODE_HEARTBEAT_US (3 * US_PER_S)
 #define OPEN_MAX          24U /* messages of one source under way */
@@ -271,7 +272,10 @@ static void think(struct run *run, uint32_t mouth_place)
     };
     if (client->role == ROLE_MEMBER ||
         (mouth->count > 0 && dice_chance(&run->dice, run->odds.relief))) {
-        giver_think(run, mouth, &draft);
+        if (!dice_chance(&run->dice, PLANS_OF_RELIEF) || client->role == ROLE_RELAY ||
+            !planner_think(run, mouth, &draft)) {
+            giver_think(run, mouth, &draft);
+        }
         return;
     }
     const uint32_t what = dice_below(&run->dice, 100);
@@ -390,6 +394,7 @@ static void learn_landed(struct run *run, const struct mouth *mouth, const struc
         };
     }
     giver_learn(run, mouth, post);
+    planner_learn(run, mouth, post);
 }
 
 static void finish(struct run *run, struct mouth *mouth, struct post *post, bool accepted)
@@ -446,7 +451,7 @@ static void take_receipt(struct run *run, uint32_t mouth_place,
             break; /* rights are gone: nothing more is promised to it */
         }
         if (!lost_a_race(post, receipt) && !giver_came_late(run, post, receipt) &&
-            !has_its_share(run, mouth, receipt)) {
+            !planner_came_late(post, receipt) && !has_its_share(run, mouth, receipt)) {
             judge_broken(run, "honest message %s/%llu refused: %s %s", mouth->source,
                          (unsigned long long)receipt->number,
                          receipt->problem == NULL ? "?" : receipt->problem->name,

@@ -58,6 +58,7 @@ struct oracle_holder {
 struct oracle {
     struct run *run;
     struct ration *ration;
+    struct muster *muster;
     struct oracle_holder holders[SPEAKERS_MAX];
     uint32_t holder_count;
     struct oracle_event events[SIM_EVENTS_MAX];
@@ -83,8 +84,14 @@ struct oracle *oracle_make(struct run *run, enum sim_realm realm)
     (void)realm;
     oracle->run = run;
     oracle->ration = ration_make(run);
+    oracle->muster = muster_make(run, oracle->ration);
     oracle->reports = room_take(sizeof *oracle->reports * REPORTS_MAX);
     return oracle;
+}
+
+struct muster *oracle_muster(struct oracle *oracle)
+{
+    return oracle->muster;
 }
 
 struct ration *oracle_ration(struct oracle *oracle)
@@ -499,7 +506,8 @@ void oracle_hear(struct oracle *oracle, struct slice bytes)
             ->confirmed[message->verification->level] = message->verification->retract == 0;
         break;
     default:
-        if (!ration_hear(oracle->ration, &record, message)) {
+        if (!ration_hear(oracle->ration, &record, message) &&
+            !muster_hear(oracle->muster, &record, message)) {
             judge_broken(oracle->run, "record %llu holds a message without a body",
                          (unsigned long long)record.seq.n);
         }

@@ -254,13 +254,13 @@ static struct view_limits sim_limits(void)
         .picture = {.events_max = 64, .spots_max = 512, .cells_max = 1600, .versions_max = 65536},
         .ledger = {.articles_max = 64,
                    .lines_max = 2048,
-                   .pledges_max = 2048,
+                   .pledges_max = 4096,
                    .reliefs_max = 512,
                    .tallies_max = 4096},
-        .tasks = {.plans_max = 64,
+        .tasks = {.plans_max = 128,
                   .plan_lines_max = 512,
-                  .activations_max = 256,
-                  .tasks_max = 1024},
+                  .activations_max = 512,
+                  .tasks_max = 2048},
     };
 }
 

@@ -271,6 +271,39 @@ PLANTS = {
         "return update->deed == PLEDGE_RECEIVE && pledge->line != 0 &&",
         "return false && pledge->line != 0 &&",
     ),
+    "older-plan-in-force": (
+        "core/plan.c",
+        "    if (place != 0 && record->number < tasks_plan(&view->tasks, place)->number) {",
+        "    if (false) {",
+    ),
+    "refusal-keeps-the-goods": (
+        "core/plan.c",
+        "return ledger_may(ledger, task->pledge, &withdraw) == HUB_OK ? PLEDGE_WITHDRAW",
+        "return ledger_may(ledger, task->pledge, &withdraw) == HUB_OK ? PLEDGE_NONE",
+    ),
+    "task-taken-on-without-its-goods": (
+        "core/plan.c",
+        "return is_offered ? PLEDGE_CONFIRM : PLEDGE_NONE;",
+        "return PLEDGE_NONE;",
+    ),
+    "end-takes-back-what-was-promised": (
+        "core/plan.c",
+        "return is_offered ? PLEDGE_WITHDRAW : PLEDGE_NONE; /* (3) */",
+        "return ledger_may(ledger, task->pledge, &withdraw) == HUB_OK ? PLEDGE_WITHDRAW : PLEDGE_NONE;",
+    ),
+    "silence-not-published": ("core/hub_silence.c", "            feed_note_tasks(&realm->feed, &change);\n", ""),
+    "offer-of-a-task-not-published": (
+        "core/feed.c",
+        "        mark_on(feed, SHELF_ACTIVATIONS,\n"
+        "                tasks_find_activation(&view->tasks, offer->source, offer->number));\n",
+        "",
+    ),
+    "activation-shown-as-the-newest-plan": (
+        "core/document_plan.c",
+        "out->plan = build_reference(desk, plan->source, activation->plan_number);",
+        "out->plan = build_reference(desk, plan->source, plan->number);",
+    ),
+    "public-reads-the-tasks": ("core/document_plan.c", "if (access != ACCESS_INTERNAL) { /* (2) */", "if (false) {"),
     "excess-taken-though-refused": ("core/relief.c", "if (ask->roster->refuses_excess) {", "if (false) {"),
 }
 

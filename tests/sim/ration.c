@@ -31,6 +31,8 @@ struct gift {
     const char *event; /* "": a standing offer */
     const char *source;
     uint64_t number;
+    uint32_t part; /* of an activation; 0: a pledge */
+    const char *giver;
     uint32_t goods;
     uint64_t factor; /* of its unit */
     int for_line;    /* its place in wants; NOWHERE */
@@ -193,10 +195,12 @@ static int find_want(const struct ration *ration, const Pusdalops__V1__LineRefer
     return NOWHERE;
 }
 
-static struct gift *find_gift(const struct ration *ration, const char *source, uint64_t number)
+static struct gift *find_gift(const struct ration *ration, const char *source, uint64_t number,
+                              uint32_t part)
 {
     for (uint32_t i = 0; i < ration->gift_count; i++) {
-        if (ration->gifts[i].number == number && same(ration->gifts[i].source, source)) {
+        if (ration->gifts[i].number == number && ration->gifts[i].part == part &&
+            same(ration->gifts[i].source, source)) {
             return &ration->gifts[i];
         }
     }
@@ -223,7 +227,7 @@ static bool goes_along(const struct ration *ration, const struct gift *gift, int
                        const struct gift *other)
 {
     if (other == gift || other->for_line == NOWHERE || !is_live(other) ||
-        same(other->source, gift->source)) {
+        same(other->giver, gift->giver)) {
         return false;
     }
     const struct want *mine = &ration->wants[want];
@@ -278,7 +282,7 @@ static void judge_warnings(const struct ration *ration, const struct reading *he
     for (uint32_t i = 0; i < ration->gift_count; i++) {
         if (goes_along(ration, gift, want, &ration->gifts[i])) {
             others++;
-            untold += names(told, ration->gifts[i].source) ? 0 : 1;
+            untold += names(told, ration->gifts[i].giver) ? 0 : 1;
         }
     }
     const bool too_many = told.size_bytes > 150; /* more names than fit */
@@ -379,6 +383,7 @@ static void hear_pledge(struct ration *ration, const struct reading *heard)
         .event = want == NOWHERE ? kept(body->event_id) : ration->wants[want].event,
         .source = kept(heard->message->source),
         .number = heard->message->number,
+        .giver = kept(heard->message->source),
         .goods = goods_of(body->quantity),
         .factor = factor,
         .for_line = want,
@@ -407,6 +412,57 @@ static void shrink(struct gift *gift)
     if (gift->left == 0) {
         gift->for_line = NOWHERE;
     }
+}
+
+/* --- what the activation of a plan offers for a member --- */
+
+void ration_offer(struct ration *ration, const struct offered *offered,
+                  const Pusdalops__V1__Quantity *quantity)
+{
+    HUB_ASSERT(ration->gift_count < RATIONS_MAX);
+    ration->gifts[ration->gift_count++] = (struct gift){
+        .event = offered->event,
+        .source = offered->source,
+        .number = offered->number,
+        .part = offered->part,
+        .giver = offered->giver,
+        .goods = goods_of(quantity),
+        .factor = factor_of(quantity),
+        .for_line = NOWHERE,
+        .promised = quantity->thousandths * factor_of(quantity),
+        .from_us = offered->at_us,
+    };
+}
+
+static bool is_only_offered(const struct gift *gift)
+{
+    return is_live(gift) && !gift->stood_by && gift->set_aside == 0 && gift->left == 0;
+}
+
+void ration_stand_by(struct ration *ration, const char *source, uint64_t number, uint32_t part)
+{
+    struct gift *gift = find_gift(ration, source, number, part);
+    if (gift != NULL && is_only_offered(gift)) {
+        gift->stood_by = true;
+    }
+}
+
+void ration_take_back(struct ration *ration, const char *source, uint64_t number, uint32_t part,
+                      bool only_offered)
+{
+    struct gift *gift = find_gift(ration, source, number, part);
+    if (gift != NULL && is_live(gift) && gift->promised > gift->left &&
+        (!only_offered || is_only_offered(gift))) {
+        gift->taken_back = gift->left == 0;
+        shrink(gift);
+    }
+}
+
+bool ration_has_left(const struct ration *ration, const char *source, uint64_t number,
+                     uint32_t part)
+{
+    const struct gift *gift = find_gift(ration, source, number, part);
+    return gift != NULL && gift->left > 0 && gift->left == gift->promised;
 }
 
 static void hear_allot(struct ration *ration, const struct reading *heard, struct gift *gift)
@@ -474,7 +530,8 @@ static void hear_quantity(const struct ration *ration, const struct reading *hea
 static void hear_update(struct ration *ration, const struct reading *heard)
 {
     const Pusdalops__V1__PledgeUpdate *body = heard->message->pledge_update;
-    struct gift *gift = find_gift(ration, body->pledge->source, body->pledge->number);
+    struct gift *gift =
+        find_gift(ration, body->pledge->source, body->pledge->number, body->pledge->part);
     if (gift == NULL || !is_live(gift)) {
         wrong(ration, heard, "something happened to a promise that is over");
     }
@@ -705,7 +762,7 @@ static void compare_gift(const struct ration *ration, const struct view *view,
 {
     const struct ledger *ledger = &view->ledger;
     const uint32_t at =
-        ledger_find_pledge(ledger, source_place(view, gift->source), gift->number, 0);
+        ledger_find_pledge(ledger, source_place(view, gift->source), gift->number, gift->part);
     const struct pledge *held = at == 0 ? NULL : ledger_pledge(ledger, at);
     const uint32_t line =
         gift->for_line == NOWHERE ? 0 : place_of_want(view, &ration->wants[gift->for_line]);
@@ -802,8 +859,9 @@ static void compare_overlaps(const struct ration *ration, const struct view *vie
     const struct ledger *ledger = &view->ledger;
     for (uint32_t i = 0; i < ration->gift_count; i++) {
         const struct gift *gift = &ration->gifts[i];
-        const struct pledge *held = ledger_pledge(
-            ledger, ledger_find_pledge(ledger, source_place(view, gift->source), gift->number, 0));
+        const struct pledge *held =
+            ledger_pledge(ledger, ledger_find_pledge(ledger, source_place(view, gift->source),
+                                                     gift->number, gift->part));
         uint32_t ours = 0;
         uint32_t its = 0;
         for (uint32_t k = 0; k < ration->gift_count; k++) {
@@ -815,7 +873,7 @@ static void compare_overlaps(const struct ration *ration, const struct view *vie
         for (uint32_t at = held->group == 0 ? 0 : ledger_group(ledger, held->group)->first_pledge;
              at != 0; at = ledger_pledge(ledger, at)->next_in_group) {
             const struct pledge *other = ledger_pledge(ledger, at);
-            its += other->source != held->source && pledges_meet(held, other) ? 1 : 0;
+            its += other->giver != held->giver && pledges_meet(held, other) ? 1 : 0;
         }
         if (ours != its) {
             judge_broken(ration->run, "%s/%llu meets %u others, shown %u", gift->source,
@@ -967,7 +1025,7 @@ static void compare_shown_overlaps(const struct ration *ration,
         full = full || shown->overlaps[i]->n_pledges >= 16;
         for (size_t k = 0; k < shown->overlaps[i]->n_pledges; k++) {
             const Pusdalops__V1__MessageReference *named = shown->overlaps[i]->pledges[k];
-            const struct gift *gift = find_gift(ration, named->source, named->number);
+            const struct gift *gift = find_gift(ration, named->source, named->number, named->part);
             if (gift == NULL || !meets_anyone(ration, gift)) {
                 judge_broken(ration->run, "%s/%llu is shown as an overlap and is none",
                              named->source, (unsigned long long)named->number);

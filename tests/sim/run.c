@@ -49,6 +49,7 @@ static void make_rooms(struct run *run)
     run->landed = room_take(sizeof *run->landed * run->landed_max);
     run->lines = room_take(sizeof *run->lines * SIM_LANDED_MAX);
     run->pledges = room_take(sizeof *run->pledges * SIM_LANDED_MAX);
+    run->activations = room_take(sizeof *run->activations * SIM_LANDED_MAX);
     run->said = room_take(sizeof *run->said * SIM_TABLE_SLOTS);
     run->promises = room_take(sizeof *run->promises * SIM_TABLE_SLOTS);
     run->numbers_in_journal = room_take(sizeof *run->numbers_in_journal * SIM_TABLE_SLOTS);

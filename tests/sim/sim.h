@@ -22,6 +22,7 @@
 #define SIM_EVENTS_MAX   24
 #define SIM_GOODS        4U
 #define SIM_LANDED_MAX   4096U
+#define SIM_PLANS_MAX    128U
 #define SIM_HANDS_MAX    4096 /* requests that wait for their reply */
 #define SIM_TABLE_SLOTS  (1U << 16U)
 
@@ -69,6 +70,15 @@ struct sim_client {
     int64_t cut_off_until_us;
 };
 
+/* A plan that is known to be in the journal, and the last version of it that is. */
+struct landed_plan {
+    enum sim_realm realm;
+    const char *source;
+    const char *id;
+    uint32_t area;
+    uint64_t number;
+};
+
 /* A message of an honest source, from its making to its receipt. */
 struct post {
     uint64_t number;
@@ -78,6 +88,8 @@ struct post {
     uint32_t event;    /* of a declaration or a need: its place in run->events */
     uint32_t goods[3]; /* of the lines of a need; of a pledge the first */
     uint32_t goods_count;
+    struct landed_plan plan; /* of a plan or its activation */
+    bool is_of_offer;        /* of a pledge's update: of an offer that an activation made */
     bool
         names_another; /* a report with revises, a withdrawal, a verification: may lose a race and be refused */
     bool done;
@@ -93,6 +105,7 @@ struct mouth {
     struct post posts[SIM_POSTS_MAX];
     uint32_t count;
     uint32_t first_open;
+    uint32_t activations; /* that it said */
     int64_t next_heartbeat_us;
 };
 
@@ -119,7 +132,16 @@ struct landed_pledge {
     enum sim_realm realm;
     const char *source;
     uint64_t number;
+    uint32_t part; /* of an activation; 0: a pledge */
+    const char *giver;
     uint32_t goods;
+};
+
+struct landed_activation {
+    enum sim_realm realm;
+    const char *source;
+    uint64_t number;
+    struct landed_plan plan;
 };
 
 struct sim_event {
@@ -205,6 +227,7 @@ struct run;
 struct console;
 struct oracle;
 struct ration;
+struct muster;
 
 struct plants {
     bool snapshot_too_early; /* the world keeps a view that is ahead of the journal */
@@ -261,6 +284,10 @@ struct run {
     uint32_t line_count;
     struct landed_pledge *pledges;
     uint32_t pledge_count;
+    struct landed_plan plans[SIM_PLANS_MAX];
+    uint32_t plan_count;
+    struct landed_activation *activations;
+    uint32_t activation_count;
     struct console *consoles[SIM_CONSOLES_MAX];
     uint32_t console_count;
 
@@ -407,6 +434,28 @@ bool giver_came_late(const struct run *run, const struct post *post,
                      const Pusdalops__V1__Receipt *receipt);
 void giver_catalogue(struct run *run);
 
+/* --- planner.c: contingency plans --- */
+
+/* planner_think - false: it had nothing to say */
+bool planner_think(struct run *run, struct mouth *mouth, const struct draft *draft);
+void planner_learn(struct run *run, const struct mouth *mouth, const struct post *post);
+/* planner_came_late - may this have been refused because another version was in force, or others were quicker? */
+bool planner_came_late(const struct post *post, const Pusdalops__V1__Receipt *receipt);
+
+/* --- muster.c: plans and tasks once more, naively --- */
+
+struct muster *muster_make(struct run *run, struct ration *ration);
+/* muster_hear - a message of the journal; false: it is not about plans */
+bool muster_hear(struct muster *muster, const struct record *record,
+                 const Pusdalops__V1__Message *message);
+/* muster_compare_document - as an internal client reads it at a time; how many of its documents it was: 0 or 1 */
+uint32_t muster_compare_document(const struct muster *muster,
+                                 const Pusdalops__V1__FeedMessage *document, int64_t at_us);
+/* muster_documents - how many there must be */
+uint32_t muster_documents(const struct muster *muster);
+/* muster_audit - the hub's own audit of its tables */
+void muster_audit(const struct muster *muster, const struct view *view);
+
 /* --- ration.c: the ledger once more, naively --- */
 
 struct ration *ration_make(struct run *run);
@@ -422,6 +471,24 @@ void ration_compare_all(const struct ration *ration, const struct view *view);
 /* ration_compare_document - one of the documents of a realm, as an internal client reads it */
 void ration_compare_document(const struct ration *ration,
                              const Pusdalops__V1__LogisticsStatus *shown);
+/* What an activation offers for a member. */
+struct offered {
+    const char *event;
+    const char *source;
+    uint64_t number;
+    uint32_t part;
+    const char *giver;
+    int64_t at_us;
+};
+/* ration_offer - a promise that an activation made; ration_stand_by, ration_take_back - if there is one, and still something to do;
+ * only_offered: only when nobody stood by it. ration_has_left - all of it. */
+void ration_offer(struct ration *ration, const struct offered *offered,
+                  const Pusdalops__V1__Quantity *quantity);
+void ration_stand_by(struct ration *ration, const char *source, uint64_t number, uint32_t part);
+void ration_take_back(struct ration *ration, const char *source, uint64_t number, uint32_t part,
+                      bool only_offered);
+bool ration_has_left(const struct ration *ration, const char *source, uint64_t number,
+                     uint32_t part);
 /* ration_judge_lapses - nothing promised is over by then that the hub did not say so of */
 void ration_judge_lapses(const struct ration *ration, int64_t at_utc_us);
 
@@ -434,8 +501,9 @@ void oracle_compare(struct run *run, struct oracle *oracle,
 /* oracle_is_gone - was this report taken back (REPORT_WITHDRAWN), or given up as too old (REPORT_TOO_OLD)? */
 bool oracle_is_gone(const struct oracle *oracle, const char *source, uint64_t number,
                     enum hub_status code);
-/* oracle_ration - its ledger */
+/* oracle_ration - its ledger; oracle_muster - its plans and tasks */
 struct ration *oracle_ration(struct oracle *oracle);
+struct muster *oracle_muster(struct oracle *oracle);
 /* oracle_cells - how many places a speaker has named, larger ones counted too; its share is how many it may */
 uint32_t oracle_cells(const struct oracle *oracle, const char *speaker);
 uint32_t oracle_share(const struct oracle *oracle, const char *speaker);

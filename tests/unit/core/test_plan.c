@@ -206,6 +206,20 @@ static const struct plan *plan_now(void)
     return place == 0 ? NULL : tasks_plan(&view_now()->tasks, place);
 }
 
+/* The last activation that was published on a lane; NULL: none. */
+static const ActivationStatus *heard_activation(enum lane lane)
+{
+    const ActivationStatus *found = NULL;
+    for (uint32_t i = 0; i < room.feed_count; i++) {
+        const FeedMessage *message = room.feed[i].message;
+        if (room.feed[i].lane == lane &&
+            message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION) {
+            found = message->activation;
+        }
+    }
+    return found;
+}
+
 /* --- plans --- */
 
 static void a_plan_of_two_lines_with(int at, enum hub_status code, const char *field,
@@ -588,7 +602,12 @@ static void an_offer_is_given_to_a_line_brought_and_received_like_any_pledge(voi
     ACCEPTED(DISTRICT, OFFER, .deed = PLEDGE_ALLOT, .line = {DISTRICT, 3, 1});
     ACCEPTED("pmi", TASK(2, 1, TASK_START));
     CHECK_NUMBER(offer_now(2, 1)->state, PLEDGE_CONFIRMED);
+    room_wait(&room, US_PER_S);
+    room_forget_feed(&room);
     ACCEPTED("pmi", OFFER, .deed = PLEDGE_DISPATCH, .thousandths = 500 * UNIT / 1000);
+    room_wait(&room, US_PER_S);
+    const ActivationStatus *heard = heard_activation(LANE_INTERNAL);
+    CHECK(heard != NULL && heard->tasks[0]->offer->quantities->sent == 500 * UNIT);
     ACCEPTED("pmi", TASK(2, 1, TASK_REFUSE), .note = "Truk kedua rusak");
     CHECK_NUMBER(offer_now(2, 1)->amount, 500 * UNIT);
     ACCEPTED(DISTRICT, OFFER, .deed = PLEDGE_RECEIVE, .thousandths = 500 * UNIT / 1000);
@@ -703,20 +722,6 @@ static const ActivationStatus *read_activation(const char *client)
     return message == NULL ? NULL : message->activation;
 }
 
-/* The last activation that was published on a lane; NULL: none. */
-static const ActivationStatus *heard_activation(enum lane lane)
-{
-    const ActivationStatus *found = NULL;
-    for (uint32_t i = 0; i < room.feed_count; i++) {
-        const FeedMessage *message = room.feed[i].message;
-        if (room.feed[i].lane == lane &&
-            message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION) {
-            found = message->activation;
-        }
-    }
-    return found;
-}
-
 /* How many are silent by a document; -1: there is none. */
 static int64_t silent_in(const ActivationStatus *status)
 {
@@ -784,6 +789,10 @@ static void the_public_hears_how_many_but_neither_who_nor_with_what(void)
     an_activated_plan();
     room_wait(&room, US_PER_S);
     CHECK(read_snapshot("public", "real/11/11.06/plans/") == NULL);
+    const struct question missed = {.kind = REQUEST_REPLAY, .topic = "real/11/11.06/plans/"};
+    const Reply *reply = room_ask(&room, "public", &missed);
+    CHECK(reply->body_case == PUSDALOPS__V1__REPLY__BODY_PROBLEM &&
+          reply->problem->code == (uint32_t)HUB_E_ACCESS_FORBIDS);
     for (uint32_t i = 0; i < room.feed_count; i++) {
         CHECK(room.feed[i].lane != LANE_PUBLIC ||
               room.feed[i].message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN);

@@ -196,6 +196,7 @@ void story_pledge_update(struct story *story, struct line *line)
     struct letter letter = {
         .kind = BODY_PLEDGE_UPDATE, .realm = "real", .source = story_keep(story, line_word(line))};
     letter.about_source = story_keep(story, line_word(line));
+    uint64_t part = 0;
     bool good = line_number(line, &letter.about_number);
     letter.deed = take_choice(line, pledge_deeds, PLEDGE_DEEDS);
     good = good && letter.deed != 0;
@@ -207,6 +208,8 @@ void story_pledge_update(struct story *story, struct line *line)
             good = take_thousandths(line, &letter.damaged);
         } else if (line_is(line, "lost")) {
             good = take_thousandths(line, &letter.lost);
+        } else if (line_is(line, "part") && line_number(line, &part)) {
+            letter.part = (uint32_t)part;
         } else if (line_is(line, "until")) {
             good = take_until(story, line, &letter.valid_until_utc_us);
         } else if (line_is(line, "because")) {

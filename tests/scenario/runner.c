@@ -499,6 +499,36 @@ static void say_heard(struct story *story, struct line *line)
     (void)room_ask(&story->room, line_word(line), &heartbeat);
 }
 
+/* --- contingency plans: plans.c --- */
+
+static void say_plan(struct story *story, struct line *line)
+{
+    story_plan(story, line);
+}
+
+static void say_duty(struct story *story, struct line *line)
+{
+    story_duty(story, line);
+}
+
+static void say_ready(struct story *story, struct line *line)
+{
+    call_roster(story);
+    story_ready(story, line);
+}
+
+static void say_activate(struct story *story, struct line *line)
+{
+    call_roster(story);
+    story_activate(story, line);
+}
+
+static void say_task(struct story *story, struct line *line)
+{
+    call_roster(story);
+    story_task(story, line);
+}
+
 /* --- relief logistics: relief.c --- */
 
 static void say_need(struct story *story, struct line *line)
@@ -609,6 +639,11 @@ static const struct {
     {"pledge", say_pledge},
     {"pledge-update", say_pledge_update},
     {"shipments", say_shipments},
+    {"plan", say_plan},
+    {"duty", say_duty},
+    {"ready", say_ready},
+    {"activate", say_activate},
+    {"task", say_task},
     {"overcommitment", say_overcommitment},
 };
 
@@ -644,7 +679,7 @@ static void look_around(struct story *story)
     for (uint32_t i = 0; i < story->room.settings.realm_count; i++) {
         const struct view *view = &story->room.hub.realms[i].view;
         if (!(picture_audit(&view->picture, &view->sources) && share_audit(view) &&
-              ledger_audit(&view->ledger))) {
+              ledger_audit(&view->ledger) && tasks_audit(&view->tasks, &view->ledger))) {
             story_complain(story, "the sums are not those of the chosen words");
         }
     }

@@ -77,6 +77,15 @@ void story_pledge(struct story *story, struct line *line);
 void story_pledge_update(struct story *story, struct line *line);
 void story_shipments(struct story *story, struct line *line);
 
+/* --- plans.c --- */
+void story_plan(struct story *story, struct line *line);
+void story_duty(struct story *story, struct line *line);
+void story_ready(struct story *story, struct line *line);
+void story_activate(struct story *story, struct line *line);
+void story_task(struct story *story, struct line *line);
+/* story_expect_plans - "expect tasks" and "offers"; false when it is none of these */
+bool story_expect_plans(struct story *story, struct line *line);
+
 /* story_expect_relief - "expect line", "given" and "total"; false when it is none of these */
 bool story_expect_relief(struct story *story, struct line *line);
 

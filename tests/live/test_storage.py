@@ -255,7 +255,8 @@ def storage_error(call, when, error="EIO"):
         one.close()
 
 
-@case("EIO on fdatasync: no receipt after it, exit not 0, no second try; the restart holds all acked", seconds=120)
+@case("EIO on fdatasync: no receipt after it, exit not 0, no second try; the restart holds all acked",
+      seconds=800 if LONG else 120)
 def _():
     need("strace")
     whens = [2, 3, 5, 9, 17, 40] if not LONG else list(range(1, 120, 3))
@@ -326,7 +327,8 @@ def data_file(store):
     return max(found)[1]
 
 
-@case("a flipped byte in a record is found by verify, and never served as if it were whole", seconds=90)
+@case("a flipped byte in a record is found by verify, and never served as if it were whole",
+      seconds=340 if LONG else 90)
 def _():
     one = filled(300)
     one.stop()

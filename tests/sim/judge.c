@@ -250,8 +250,11 @@ static bool is_deserved(const struct run *run, const struct hand *hand, enum sim
     case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE:
     case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE:
         return ration_deserves(oracle_ration(oracle), &run->clients[hand->client], message, code);
+    case PUSDALOPS__V1__MESSAGE__BODY_PLAN_ACTIVATION:
+    case PUSDALOPS__V1__MESSAGE__BODY_TASK_UPDATE:
+        return muster_deserves(oracle_muster(oracle), message, code);
     default:
-        return false; /* a declaration, a need: nothing can have come before it */
+        return false; /* a declaration, a need, a plan: nothing can have come before it */
     }
 }
 

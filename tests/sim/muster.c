@@ -53,6 +53,7 @@ struct muster {
     uint32_t intent_count;
     struct call *calls;
     uint32_t call_count;
+    uint64_t changed_at_turn;
 };
 
 struct muster *muster_make(struct run *run, struct ration *ration)
@@ -262,9 +263,67 @@ static void hear_update(struct muster *muster, const struct record *record,
     }
 }
 
+/* --- was a refusal deserved? --- */
+
+static bool activation_deserves(const struct muster *muster,
+                                const Pusdalops__V1__PlanActivation *body, enum hub_status code)
+{
+    const struct intent *intent = find_intent(muster, body->source, body->plan_id);
+    bool active = false;
+    for (uint32_t i = 0; i < muster->call_count; i++) {
+        const struct call *call = &muster->calls[i];
+        active =
+            active || (call->intent == intent && !call->over && same(call->event, body->event_id));
+    }
+    return intent != NULL &&
+           ((code == HUB_E_PLAN_ACTIVE && active) ||
+            (code == HUB_E_PLAN_RETIRED && intent->retired) ||
+            (code == HUB_E_PLAN_CHANGED && body->number != 0 && body->number != intent->number));
+}
+
+static bool update_deserves(const struct muster *muster, const Pusdalops__V1__TaskUpdate *body,
+                            enum hub_status code)
+{
+    const struct call *call = find_call(muster, body->task->source, body->task->number);
+    const uint32_t line = body->task->line;
+    if (call == NULL || line > call->as_it_was.job_count) {
+        return code == HUB_E_TASK_UNKNOWN && call != NULL;
+    }
+    if (code != HUB_E_DEED_NOT_NOW) {
+        return false;
+    }
+    if (line == 0) {
+        return call->over;
+    }
+    const enum answer answer = call->answers[line - 1];
+    const bool again =
+        (body->deed == PUSDALOPS__V1__TASK_DEED__TASK_DEED_ACCEPT && answer != WAITING) ||
+        (body->deed == PUSDALOPS__V1__TASK_DEED__TASK_DEED_START && answer == BEGUN);
+    const bool gone = body->deed == PUSDALOPS__V1__TASK_DEED__TASK_DEED_REFUSE &&
+                      ration_has_left(muster->ration, call->source, call->number, line);
+    return !is_open(answer) || again || gone;
+}
+
+bool muster_deserves(const struct muster *muster, const Pusdalops__V1__Message *message,
+                     enum hub_status code)
+{
+    if (muster->changed_at_turn == muster->run->turn || ration_changed_now(muster->ration)) {
+        return true; /* before or after that? We cannot say */
+    }
+    switch ((int)message->body_case) {
+    case PUSDALOPS__V1__MESSAGE__BODY_PLAN_ACTIVATION:
+        return activation_deserves(muster, message->plan_activation, code);
+    case PUSDALOPS__V1__MESSAGE__BODY_TASK_UPDATE:
+        return update_deserves(muster, message->task_update, code);
+    default:
+        return true;
+    }
+}
+
 bool muster_hear(struct muster *muster, const struct record *record,
                  const Pusdalops__V1__Message *message)
 {
+    muster->changed_at_turn = muster->run->turn;
     switch ((int)message->body_case) {
     case PUSDALOPS__V1__MESSAGE__BODY_PLAN:
         hear_plan(muster, message);

@@ -420,6 +420,7 @@ void ration_offer(struct ration *ration, const struct offered *offered,
                   const Pusdalops__V1__Quantity *quantity)
 {
     HUB_ASSERT(ration->gift_count < RATIONS_MAX);
+    ration->changed_at_turn = ration->run->turn;
     ration->gifts[ration->gift_count++] = (struct gift){
         .event = offered->event,
         .source = offered->source,
@@ -443,6 +444,7 @@ void ration_stand_by(struct ration *ration, const char *source, uint64_t number,
 {
     struct gift *gift = find_gift(ration, source, number, part);
     if (gift != NULL && is_only_offered(gift)) {
+        ration->changed_at_turn = ration->run->turn;
         gift->stood_by = true;
     }
 }
@@ -453,9 +455,15 @@ void ration_take_back(struct ration *ration, const char *source, uint64_t number
     struct gift *gift = find_gift(ration, source, number, part);
     if (gift != NULL && is_live(gift) && gift->promised > gift->left &&
         (!only_offered || is_only_offered(gift))) {
+        ration->changed_at_turn = ration->run->turn;
         gift->taken_back = gift->left == 0;
         shrink(gift);
     }
+}
+
+bool ration_changed_now(const struct ration *ration)
+{
+    return ration->changed_at_turn == ration->run->turn;
 }
 
 bool ration_has_left(const struct ration *ration, const char *source, uint64_t number,
@@ -618,7 +626,7 @@ static bool decides_about(const struct ration *ration, const struct sim_client *
 static bool may_touch(const struct ration *ration, const struct sim_client *client,
                       const struct gift *gift, Pusdalops__V1__PledgeDeed deed, int want)
 {
-    if (same(gift->source, client->name)) {
+    if (same(gift->giver, client->name)) {
         return true;
     }
     if (deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_ALLOT) {
@@ -667,10 +675,12 @@ static bool is_too_much(const struct gift *gift, const Pusdalops__V1__PledgeUpda
 static bool update_deserves(const struct ration *ration, const struct sim_client *client,
                             const Pusdalops__V1__PledgeUpdate *body, enum hub_status code)
 {
-    const struct gift *gift = find_gift(ration, body->pledge->source, body->pledge->number);
+    const struct gift *gift =
+        find_gift(ration, body->pledge->source, body->pledge->number, body->pledge->part);
     const int want = body->line == NULL ? NOWHERE : find_want(ration, body->line);
     if (gift == NULL) {
-        return false; /* whoever speaks of it knows that it landed */
+        /* Whoever speaks of a pledge knows that it landed; of an activation nobody knows how many offers it made. */
+        return body->pledge->part != 0 && code == HUB_E_PLEDGE_UNKNOWN;
     }
     switch ((int)code) {
     case HUB_E_PLEDGE_FORBIDS:

@@ -448,6 +448,9 @@ struct muster *muster_make(struct run *run, struct ration *ration);
 /* muster_hear - a message of the journal; false: it is not about plans */
 bool muster_hear(struct muster *muster, const struct record *record,
                  const Pusdalops__V1__Message *message);
+/* muster_deserves - is the reason for which a message of plans was refused true? */
+bool muster_deserves(const struct muster *muster, const Pusdalops__V1__Message *message,
+                     enum hub_status code);
 /* muster_compare_document - as an internal client reads it at a time; how many of its documents it was: 0 or 1 */
 uint32_t muster_compare_document(const struct muster *muster,
                                  const Pusdalops__V1__FeedMessage *document, int64_t at_us);
@@ -487,6 +490,8 @@ void ration_offer(struct ration *ration, const struct offered *offered,
 void ration_stand_by(struct ration *ration, const char *source, uint64_t number, uint32_t part);
 void ration_take_back(struct ration *ration, const char *source, uint64_t number, uint32_t part,
                       bool only_offered);
+/* ration_changed_now - in this turn: what was refused in it may have been refused before or after */
+bool ration_changed_now(const struct ration *ration);
 bool ration_has_left(const struct ration *ration, const char *source, uint64_t number,
                      uint32_t part);
 /* ration_judge_lapses - nothing promised is over by then that the hub did not say so of */

@@ -488,7 +488,7 @@ bool plan_apply_activation(struct view *view, const struct record *record,
         .event = picture_find_event(&view->picture, body->event_id),
         .at_utc_us = record->at_utc_us,
     };
-    if (plan == 0 || activating.event == 0 ||
+    if (plan == 0 || activating.event == 0 || record->at_utc_us > INT64_MAX / 2 ||
         tasks_find_active(&view->tasks, plan, activating.event) != 0) {
         return false;
     }

@@ -29,9 +29,17 @@
 #define STEP_US           20
 #define LULL_US           (2 * US_PER_S) /* after it a flush and a heartbeat are due */
 
-enum what { WHAT_EVENTS, WHAT_REPORTS, WHAT_SOURCES, WHAT_CLIENTS, WHAT_LINES, WHAT_COUNT };
-static const char *const what_names[WHAT_COUNT] = {"events", "reports", "sources", "clients",
-                                                   "lines"};
+enum what {
+    WHAT_EVENTS,
+    WHAT_REPORTS,
+    WHAT_SOURCES,
+    WHAT_CLIENTS,
+    WHAT_LINES,
+    WHAT_TASKS,
+    WHAT_COUNT
+};
+static const char *const what_names[WHAT_COUNT] = {"events",  "reports", "sources",
+                                                   "clients", "lines",   "tasks"};
 
 struct growth {
     enum what what;
@@ -47,6 +55,8 @@ struct growth {
     uint64_t written; /* reports */
     uint32_t needs;   /* of one line each */
     uint32_t pledges;
+    uint32_t plans;
+    uint32_t activations;
 };
 
 /* --- a hub --- */
@@ -285,10 +295,45 @@ static void write_relief(struct growth *growth, uint32_t nth, struct handed *out
     (void)snprintf(out->user, sizeof out->user, "%s", ROSTER_LAB);
 }
 
+/* A plan of one line with goods, of the regencies in turn, and after it its activation: each pair is a plan of its own. */
+static void write_plans(struct growth *growth, uint32_t nth, struct handed *out)
+{
+    static const struct letter_plan_line line = {.member = "giver",
+                                                 .what = "bring rice",
+                                                 .quantity = {"beras", 1000, "kg", NULL},
+                                                 .within_minutes = 60};
+    uint8_t message[POSTING_BYTES_MAX];
+    char source[24];
+    char event[24];
+    char plan_id[24];
+    const uint32_t regencies = growth->postings.count;
+    const bool prepares = growth->plans == growth->activations;
+    const uint32_t at = prepares ? growth->plans : growth->activations;
+    struct letter letter = {.source = source, .realm = "real", .plan_id = plan_id};
+    client_name(at % regencies, source);
+    event_name(0, event);
+    (void)snprintf(plan_id, sizeof plan_id, "p%u", at);
+    letter.number = (uint64_t)(at / regencies) * 2 + (prepares ? 1 : 2);
+    letter.name = "Banjir";
+    letter.region = growth->postings.of[at % regencies].code;
+    letter.duties = &line;
+    letter.duty_count = 1;
+    letter.about_source = source;
+    letter.event = event;
+    letter.kind = prepares ? BODY_PLAN : BODY_PLAN_ACTIVATION;
+    growth->plans += prepares ? 1 : 0;
+    growth->activations += prepares ? 0 : 1;
+    const struct slice bytes = letter_encode(&letter, message, sizeof message);
+    out->size_bytes = posting_wrap(out->bytes, nth, bytes.data, bytes.size_bytes);
+    (void)snprintf(out->user, sizeof out->user, "%s", ROSTER_LAB);
+}
+
 static void write_one(struct growth *growth, uint32_t nth, struct handed *out)
 {
     if (growth->what == WHAT_LINES) {
         write_relief(growth, nth, out);
+    } else if (growth->what == WHAT_TASKS) {
+        write_plans(growth, nth, out);
     } else {
         write_report(growth, nth, out);
     }

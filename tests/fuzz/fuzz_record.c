@@ -54,6 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             }
         }
         HUB_ASSERT(picture_audit(&view->picture, &view->sources) && share_audit(view));
+        HUB_ASSERT(tasks_audit(&view->tasks, &view->ledger));
     }
     return 0;
 }

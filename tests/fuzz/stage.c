@@ -308,5 +308,6 @@ void stage_check(struct stage *stage)
         stage_replay(stage, realm, again);
         HUB_ASSERT(view_equal(live, again));
         HUB_ASSERT(picture_audit(&live->picture, &live->sources) && share_audit(live));
+        HUB_ASSERT(tasks_audit(&live->tasks, &live->ledger));
     }
 }

@@ -89,7 +89,7 @@ PLANTS = {
     ),
     "rights-skipped-on-replay": (
         "core/hub_query.c",
-        "(kind == TOPIC_NOTICE || kind == TOPIC_PRESENCE) && access_of(talk) != ACCESS_INTERNAL",
+        "!feed_shelf_is_public(kind) && access_of(talk) != ACCESS_INTERNAL",
         "kind == TOPIC_HEARTBEAT",
     ),
     "drill-ignored": (

@@ -66,6 +66,9 @@ int command_needs(struct app *app);
 /* command_overlaps - the same goods for the same place from several members. */
 int command_overlaps(struct app *app);
 
+/* command_stock - declare a warehouse, count what is in it, show what is known. */
+int command_stock(struct app *app);
+
 /* command_send - hand in the rows of a file. */
 int command_send(struct app *app);
 

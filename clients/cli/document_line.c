@@ -115,6 +115,22 @@ static void print_relief(const struct app *app, const Pusdalops__V1__Message *me
     }
 }
 
+/* A warehouse, or what was counted in one. */
+static void print_stocked(const struct app *app, const Pusdalops__V1__Message *message)
+{
+    if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_WAREHOUSE) {
+        print_text(message->warehouse->region_code);
+        (void)putchar(' ');
+        print_text(message->warehouse->name);
+    } else if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_STOCK_COUNT) {
+        print_text(message->stock_count->warehouse_id);
+        (void)fputs(app_text(app, " counted", " terhitung"), stdout);
+        for (size_t i = 0; i < message->stock_count->n_lines; i++) {
+            print_goods(app, message->stock_count->lines[i]->quantity);
+        }
+    }
+}
+
 /* A plan, its activation, or what became of a task: what was said. */
 static bool print_of_plans(const struct app *app, const Pusdalops__V1__Message *message)
 {
@@ -186,6 +202,9 @@ static void print_notice(const struct app *app, const Pusdalops__V1__MessageNoti
         (void)fputs(app_text(app, "verifies ", "memverifikasi "), stdout);
         print_text(message->verification->source);
         (void)printf(" #%llu", (unsigned long long)message->verification->number);
+    } else if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_WAREHOUSE ||
+               message->body_case == PUSDALOPS__V1__MESSAGE__BODY_STOCK_COUNT) {
+        print_stocked(app, message);
     } else if (!print_of_plans(app, message)) {
         print_relief(app, message);
     }
@@ -262,6 +281,10 @@ void document_line_print(const struct app *app, const Pusdalops__V1__FeedMessage
         print_presence(app, document->presence);
     } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS) {
         print_logistics(app, document->logistics);
+    } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_STOCK) {
+        print_text(document->stock->area_name);
+        (void)printf(app_text(app, " · %u warehouses, %zu items", " · %u gudang, %zu barang"),
+                     document->stock->warehouse_count, document->stock->n_totals);
     } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION) {
         print_activation(app, document->activation);
     } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN) {

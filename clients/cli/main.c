@@ -42,6 +42,15 @@ static const struct flag pledge_flags[] = {
     {"bast", true},         {"transport", true},   {"reason", true},  {"channel", true},
     {"behalf-of", true},    {NULL, false},
 };
+static const struct flag stock_flags[] = {
+    {"name", true},     {"type", true},     {"region", true},    {"regency", true},
+    {"province", true}, {"place", true},    {"latitude", true},  {"longitude", true},
+    {"closed", false},  {"as-of", true},    {"complete", false}, {"item", true},
+    {"quantity", true}, {"unit", true},     {"contents", true},  {"origin", true},
+    {"expires", true},  {"minimum", true},  {"buffer", true},    {"note", true},
+    {"lines", true},    {"received", true}, {"issued", true},    {"through", true},
+    {"since", true},    {"channel", true},  {"behalf-of", true}, {NULL, false},
+};
 static const struct flag plan_flags[] = {
     {"region", true},      {"name", true},     {"lines", true},     {"hazard", true},
     {"valid-until", true}, {"retired", false}, {"reference", true}, {"event", true},
@@ -109,6 +118,10 @@ static const struct command commands[] = {
     {"overlaps", command_overlaps, gaps_flags, false, true, "[nation|12|12.73] [--event ID]",
      "the same goods for the same place from several",
      "barang sama untuk tempat sama dari beberapa pihak"},
+    {"stock", command_stock, stock_flags, false, true,
+     "declare ID --name TEXT --regency CODE [--type warehouse|posko|support-post] | count ID --item "
+     "\"beras=2,4 ton\" ... [--complete] [--lines FILE.csv] [--received Q --issued Q] | show [AREA]",
+     "warehouses: declare, count, show", "gudang: daftar, hitung, lihat"},
     {"watch", command_watch, watch_flags, false, true,
      "[AREA|PREFIX ...] [--once] [--count N] [--for SECONDS]", "live changes of the picture",
      "perubahan gambaran secara langsung"},

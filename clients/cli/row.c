@@ -304,8 +304,10 @@ static bool body_of(const struct row *row, int64_t utc_us, struct pusdalops_mess
     }
     return wrong(
         fault, "kind",
-        "report, event, withdrawal, verification, need, need_decision, pledge, pledge_update",
-        "report, event, withdrawal, verification, need, need_decision, pledge, pledge_update");
+        "report, event, withdrawal, verification, need, need_decision, pledge, pledge_update, "
+        "warehouse, stock_count",
+        "report, event, withdrawal, verification, need, need_decision, pledge, pledge_update, "
+        "warehouse, stock_count");
 }
 
 bool row_message(const struct row *row, const char *source, int64_t utc_us,

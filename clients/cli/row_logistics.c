@@ -1,6 +1,7 @@
-/* row_logistics.c - needs, answers to their lines, pledges and their updates as named texts. */
+/* row_logistics.c - needs, answers to their lines, pledges and their updates, warehouses and counts as named texts. */
 #include "row_logistics.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "app.h"
@@ -26,7 +27,8 @@ static bool out_of_form(struct row_fault *fault, const char *field)
 
 bool row_logistics_kind(const char *kind)
 {
-    static const char *const kinds[] = {"need", "need_decision", "pledge", "pledge_update"};
+    static const char *const kinds[] = {"need",          "need_decision", "pledge",
+                                        "pledge_update", "warehouse",     "stock_count"};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strcmp(kinds[i], kind) == 0) {
             return true;
@@ -54,6 +56,13 @@ static const struct {
     {"pledge_update",
      {"pledge", "deed", "quantity", "damaged", "lost", "line", "valid_until", "bast", "transport",
       "reason"}},
+    {"warehouse",
+     {"warehouse", "name", "type", "region", "place", "latitude", "longitude", "closed"}},
+    {"stock_line",
+     {"item", "quantity", "unit", "contents", "origin", "expires_on", "minimum", "buffer", "note"}},
+    {"stock_count",
+     {"warehouse", "as_of", "complete", "item", "quantity", "unit", "contents", "origin",
+      "expires_on", "minimum", "buffer", "note", "through", "since", "received", "issued"}},
 };
 #define FIELD_LISTS (sizeof fields_of / sizeof fields_of[0])
 
@@ -100,6 +109,11 @@ bool row_logistics_name(const char *name)
 bool row_logistics_names(const struct row *row, struct row_fault *fault)
 {
     return names_check(row, "line", fault);
+}
+
+bool row_stock_names(const struct row *row, struct row_fault *fault)
+{
+    return names_check(row, "stock_line", fault);
 }
 
 /* ---- values ---- */
@@ -157,9 +171,9 @@ static bool amount_wrong(struct row_fault *fault, const char *field)
         "harus jumlah seperti 300 atau 1,5; tulis 1500 atau 1,50 karena 1.500 bermakna ganda");
 }
 
-/* "1,5 ton", or "1,5" with the unit in its own column. */
-static bool quantity_of(const struct row *row, struct pusdalops_quantity *quantity,
-                        char unit[PUSDALOPS_UNIT_BYTES_MAX + 1], struct row_fault *fault)
+/* "1,5 ton", or "1,5" with the unit in its own column; nought is a count. */
+static bool counted_of(const struct row *row, struct pusdalops_quantity *quantity,
+                       char unit[PUSDALOPS_UNIT_BYTES_MAX + 1], struct row_fault *fault)
 {
     const char *text = row_get(row, "quantity");
     const char *column = row_get(row, "unit");
@@ -168,8 +182,7 @@ static bool quantity_of(const struct row *row, struct pusdalops_quantity *quanti
     if (quantity->item == NULL || text == NULL) {
         return missing(fault, quantity->item == NULL ? "item" : "quantity");
     }
-    if (pusdalops_quantity_parse(text, &quantity->thousandths, unit) != PUSDALOPS_OK ||
-        quantity->thousandths == 0) {
+    if (pusdalops_quantity_parse(text, &quantity->thousandths, unit) != PUSDALOPS_OK) {
         return amount_wrong(fault, "quantity");
     }
     if (column != NULL && unit[0] != '\0' && strcmp(column, unit) != 0) {
@@ -178,6 +191,13 @@ static bool quantity_of(const struct row *row, struct pusdalops_quantity *quanti
     }
     quantity->unit = column != NULL ? column : unit;
     return true;
+}
+
+static bool quantity_of(const struct row *row, struct pusdalops_quantity *quantity,
+                        char unit[PUSDALOPS_UNIT_BYTES_MAX + 1], struct row_fault *fault)
+{
+    return counted_of(row, quantity, unit, fault) &&
+           (quantity->thousandths > 0 || amount_wrong(fault, "quantity"));
 }
 
 /* A number without a unit, 0 where it is not said: an update speaks in the unit of its pledge. */
@@ -194,8 +214,9 @@ static bool bare_of(const struct row *row, const char *field, uint64_t *thousand
         return amount_wrong(fault, field);
     }
     return unit[0] == '\0' ||
-           wrong(fault, field, "is counted in the unit of the pledge: write the number alone",
-                 "dihitung dalam satuan komitmennya: tulis angkanya saja");
+           wrong(fault, field,
+                 "is counted in the unit of the pledge or the line: write the number alone",
+                 "dihitung dalam satuan komitmen atau barisnya: tulis angkanya saja");
 }
 
 /* "bpbd-12.73/4/1" of a line, "pmi/3" of a message. */
@@ -383,6 +404,123 @@ static bool update_of(const struct row *row, int64_t utc_us, struct pusdalops_me
                "alokasikan: line; sisihkan, kirim: quantity; terima: quantity, damaged, lost, bast; tarik: reason; perpanjang: valid_until");
 }
 
+/* ---- stock ---- */
+
+/* Degrees with a decimal point, as for a report. */
+static bool degrees_of(const struct row *row, const char *field, double *degrees,
+                       struct row_fault *fault)
+{
+    const char *text = row_get(row, field);
+    char *end = NULL;
+    *degrees = text == NULL ? 0.0 : strtod(text, &end);
+    return text == NULL || (end != text && *end == '\0') || out_of_form(fault, field);
+}
+
+static bool warehouse_of(const struct row *row, struct pusdalops_message **message,
+                         struct row_fault *fault)
+{
+    struct pusdalops_warehouse warehouse = {
+        .id = row_get(row, "warehouse"),
+        .name = row_get(row, "name"),
+        .region = row_get(row, "region"),
+        .place = row_get(row, "place"),
+    };
+    const bool latitude = row_get(row, "latitude") != NULL;
+    warehouse.has_position = latitude;
+    if (warehouse.id == NULL || warehouse.name == NULL || warehouse.region == NULL) {
+        return missing(fault, warehouse.id == NULL     ? "warehouse"
+                              : warehouse.name == NULL ? "name"
+                                                       : "region");
+    }
+    if (latitude != (row_get(row, "longitude") != NULL)) {
+        return missing(fault, latitude ? "longitude" : "latitude");
+    }
+    if (!word_of(row, "type", PUSDALOPS_WORDS_WAREHOUSE_KIND, &warehouse.kind, fault) ||
+        !degrees_of(row, "latitude", &warehouse.latitude_deg, fault) ||
+        !degrees_of(row, "longitude", &warehouse.longitude_deg, fault) ||
+        !yes_of(row, "closed", &warehouse.closed, fault)) {
+        return false;
+    }
+    warehouse.kind = warehouse.kind == 0 ? 1 : warehouse.kind;
+    return pusdalops_warehouse_new(&warehouse, message) == PUSDALOPS_OK ||
+           wrong(fault, "warehouse",
+                 "out of its form: an id of a-z 0-9 . -, region 32.16, short clean texts",
+                 "tidak sesuai bentuk: id dari a-z 0-9 . -, wilayah 32.16, teks pendek dan bersih");
+}
+
+bool row_stock_line(const struct row *row, struct pusdalops_message *count, struct row_fault *fault)
+{
+    char unit[PUSDALOPS_UNIT_BYTES_MAX + 1] = "";
+    struct pusdalops_stock_line line = {.expires_on = row_get(row, "expires_on"),
+                                        .note = row_get(row, "note")};
+    if (!counted_of(row, &line.quantity, unit, fault) ||
+        !word_of(row, "origin", PUSDALOPS_WORDS_BUDGET_ORIGIN, &line.origin, fault) ||
+        !bare_of(row, "minimum", &line.minimum_thousandths, fault) ||
+        !bare_of(row, "buffer", &line.buffer_thousandths, fault)) {
+        return false;
+    }
+    const enum pusdalops_status status = pusdalops_stock_count_line(count, &line);
+    if (status == PUSDALOPS_E_FULL) {
+        return wrong(fault, "item", "a count has at most 32 lines",
+                     "satu hitungan paling banyak 32 baris");
+    }
+    return status == PUSDALOPS_OK ||
+           wrong(
+               fault, "item",
+               "the line is out of its form: expires_on 2026-03-31, the buffer no more than there is",
+               "baris tidak sesuai bentuk: expires_on 2026-03-31, penyangga tidak melebihi isinya");
+}
+
+/* Both sums, of the item that went through. */
+static bool sums_of(const struct row *row, int64_t utc_us, struct pusdalops_message *count,
+                    struct row_fault *fault)
+{
+    static const char *const names[] = {"received", "issued"};
+    char units[2][PUSDALOPS_UNIT_BYTES_MAX + 1] = {"", ""};
+    struct pusdalops_quantity sums[2] = {{.item = row_get(row, "through")}, {NULL, 0, NULL, NULL}};
+    int64_t since_us = 0;
+    sums[0].item = sums[0].item == NULL ? "logistik" : sums[0].item;
+    sums[1].item = sums[0].item;
+    if (row_get(row, "received") == NULL && row_get(row, "issued") == NULL) {
+        return true;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        const char *text = row_get(row, names[i]);
+        if (text == NULL) {
+            return missing(fault, names[i]);
+        }
+        if (pusdalops_quantity_parse(text, &sums[i].thousandths, units[i]) != PUSDALOPS_OK) {
+            return amount_wrong(fault, names[i]);
+        }
+        sums[i].unit = units[i];
+    }
+    if (!time_of(row, "since", utc_us, &since_us, fault)) {
+        return false;
+    }
+    return pusdalops_stock_count_sums(count, since_us, &sums[0], &sums[1]) == PUSDALOPS_OK ||
+           out_of_form(fault, "through");
+}
+
+static bool count_row_of(const struct row *row, int64_t utc_us, struct pusdalops_message **message,
+                         struct row_fault *fault)
+{
+    const char *warehouse = row_get(row, "warehouse");
+    int64_t as_of_us = 0;
+    bool complete = false;
+    if (warehouse == NULL || row_get(row, "as_of") == NULL) {
+        return missing(fault, warehouse == NULL ? "warehouse" : "as_of");
+    }
+    if (!time_of(row, "as_of", utc_us, &as_of_us, fault) ||
+        !yes_of(row, "complete", &complete, fault)) {
+        return false;
+    }
+    if (pusdalops_stock_count_new(warehouse, as_of_us, complete, message) != PUSDALOPS_OK) {
+        return out_of_form(fault, "warehouse");
+    }
+    return sums_of(row, utc_us, *message, fault) &&
+           (row_get(row, "item") == NULL || row_stock_line(row, *message, fault));
+}
+
 bool row_logistics_message(const struct row *row, const char *kind, int64_t utc_us,
                            struct pusdalops_message **message, struct row_fault *fault)
 {
@@ -394,6 +532,12 @@ bool row_logistics_message(const struct row *row, const char *kind, int64_t utc_
     }
     if (strcmp(kind, "need_decision") == 0) {
         return decision_of(row, message, fault);
+    }
+    if (strcmp(kind, "warehouse") == 0) {
+        return warehouse_of(row, message, fault);
+    }
+    if (strcmp(kind, "stock_count") == 0) {
+        return count_row_of(row, utc_us, message, fault);
     }
     if (strcmp(kind, "pledge") == 0) {
         return pledge_of(row, utc_us, message, fault);

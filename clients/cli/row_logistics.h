@@ -10,7 +10,7 @@
 
 #include "row.h"
 
-/* row_logistics_kind - is this one of need, need_decision, pledge, pledge_update? */
+/* row_logistics_kind - is this one of need, need_decision, pledge, pledge_update, warehouse, stock_count? */
 bool row_logistics_kind(const char *kind);
 
 /* row_logistics_name - is this a field of one of these rows? */
@@ -30,5 +30,10 @@ bool row_logistics_names(const struct row *row, struct row_fault *fault);
 /* row_logistics_line - add the line of a need that the row says; false with *fault filled. */
 bool row_logistics_line(const struct row *row, int64_t utc_us, struct pusdalops_message *need,
                         struct row_fault *fault);
+
+/* row_stock_names, row_stock_line - the same of a line of a count. */
+bool row_stock_names(const struct row *row, struct row_fault *fault);
+bool row_stock_line(const struct row *row, struct pusdalops_message *count,
+                    struct row_fault *fault);
 
 #endif

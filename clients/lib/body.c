@@ -44,11 +44,10 @@ enum pusdalops_status body_time(Google__Protobuf__Timestamp **place, int64_t utc
     return PUSDALOPS_OK;
 }
 
-enum pusdalops_status body_quantity(Pusdalops__V1__Quantity **place,
-                                    const struct pusdalops_quantity *from)
+enum pusdalops_status body_counted(Pusdalops__V1__Quantity **place,
+                                   const struct pusdalops_quantity *from)
 {
-    if (!body_is_said(from->item) || from->thousandths == 0 ||
-        from->thousandths > PUSDALOPS_THOUSANDTHS_MAX) {
+    if (!body_is_said(from->item) || from->thousandths > PUSDALOPS_THOUSANDTHS_MAX) {
         return PUSDALOPS_E_FIELD;
     }
     *place = malloc(sizeof **place);
@@ -63,6 +62,12 @@ enum pusdalops_status body_quantity(Pusdalops__V1__Quantity **place,
     }
     return status == PUSDALOPS_OK ? body_text(&(*place)->contents, from->contents, CONTENTS_BYTES)
                                   : status;
+}
+
+enum pusdalops_status body_quantity(Pusdalops__V1__Quantity **place,
+                                    const struct pusdalops_quantity *from)
+{
+    return from->thousandths == 0 ? PUSDALOPS_E_FIELD : body_counted(place, from);
 }
 
 bool body_take(size_t size, Pusdalops__V1__Message **message, void **body)

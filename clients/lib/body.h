@@ -23,6 +23,10 @@ enum pusdalops_status body_time(Google__Protobuf__Timestamp **place, int64_t utc
 enum pusdalops_status body_quantity(Pusdalops__V1__Quantity **place,
                                     const struct pusdalops_quantity *from);
 
+/* body_counted - the same, where nought is a quantity too */
+enum pusdalops_status body_counted(Pusdalops__V1__Quantity **place,
+                                   const struct pusdalops_quantity *from);
+
 /* body_take - memory for a Message and its body of `size` bytes; false without */
 bool body_take(size_t size, Pusdalops__V1__Message **message, void **body);
 

@@ -188,6 +188,10 @@ static void document_describe(struct event_node *node, const Pusdalops__V1__Feed
         event->document.key = message->logistics->event_id;
         event->document.area = message->logistics->area_code;
         event->document.name = message->logistics->area_name;
+    } else if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_STOCK) {
+        event->document.kind = PUSDALOPS_DOCUMENT_STOCK;
+        event->document.area = message->stock->area_code;
+        event->document.name = message->stock->area_name;
     } else if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN) {
         event->document.kind = PUSDALOPS_DOCUMENT_PLAN;
         event->document.key = message->plan->plan_id;

@@ -1,5 +1,5 @@
 /*
- * logistics.c - building needs, answers to their lines, pledges and what happens to them.
+ * logistics.c - building needs, answers to their lines, pledges and what happens to them, warehouses and counts.
  *
  * Holds: (1) a message under construction is a whole protobuf message of its own memory, so that one call releases it;
  *        (2) every text in it is a copy, clean and within its limit.
@@ -46,7 +46,7 @@ static enum pusdalops_status put_line(Pusdalops__V1__LineReference **place,
     return body_text(&(*place)->source, from->source, PUSDALOPS_SOURCE_BYTES_MAX);
 }
 
-/* ---- the four bodies, each in a Message that has nothing else ---- */
+/* ---- the bodies, each in a Message that has nothing else ---- */
 
 enum pusdalops_status pusdalops_need_new(const char *event_id, const char *region, int64_t as_of_us,
                                          bool urgent, const char *reference,
@@ -367,5 +367,178 @@ enum pusdalops_status pusdalops_reference_parse(const char *text, char *source,
     }
     memcpy(source, name, size + 1);
     *reference = (struct pusdalops_reference){.source = source, .number = number, .line = line};
+    return PUSDALOPS_OK;
+}
+
+/* ---- stock ---- */
+
+#define WAREHOUSE_KIND_LAST 3U
+#define BUDGET_ORIGIN_LAST  5U
+#define NAME_BYTES          100U
+#define DAY_BYTES           10U
+
+/* NULL stays NULL where no position is said. */
+static enum pusdalops_status put_position(Pusdalops__V1__Position **place,
+                                          const struct pusdalops_warehouse *from)
+{
+    if (!from->has_position) {
+        return PUSDALOPS_OK;
+    }
+    const bool latitude_fits = from->latitude_deg >= -90.0 && from->latitude_deg <= 90.0;
+    const bool longitude_fits = from->longitude_deg >= -180.0 && from->longitude_deg <= 180.0;
+    if (!latitude_fits || !longitude_fits) { /* a NaN fits nothing */
+        return PUSDALOPS_E_FIELD;
+    }
+    *place = malloc(sizeof **place);
+    if (*place == NULL) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    pusdalops__v1__position__init(*place);
+    (*place)->latitude_deg = from->latitude_deg;
+    (*place)->longitude_deg = from->longitude_deg;
+    return PUSDALOPS_OK;
+}
+
+static enum pusdalops_status fill_warehouse(Pusdalops__V1__Warehouse *body,
+                                            const struct pusdalops_warehouse *from)
+{
+    body->kind = (Pusdalops__V1__WarehouseKind)from->kind;
+    body->closed = from->closed;
+    enum pusdalops_status status =
+        body_text(&body->warehouse_id, from->id, PUSDALOPS_SOURCE_BYTES_MAX);
+    if (status == PUSDALOPS_OK) {
+        status = body_text(&body->name, from->name, NAME_BYTES);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = body_text(&body->region_code, from->region, REGION_BYTES);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = body_text(&body->place, from->place, PLACE_BYTES);
+    }
+    return status == PUSDALOPS_OK ? put_position(&body->position, from) : status;
+}
+
+enum pusdalops_status pusdalops_warehouse_new(const struct pusdalops_warehouse *warehouse,
+                                              struct pusdalops_message **out)
+{
+    Pusdalops__V1__Message *body = NULL;
+    void *room = NULL;
+    if (warehouse == NULL || out == NULL || warehouse->id == NULL || warehouse->region == NULL) {
+        return PUSDALOPS_E_ARGUMENT;
+    }
+    if (!wire_name_check(warehouse->id) || !body_is_said(warehouse->name) ||
+        !topic_region_check(warehouse->region) || strcmp(warehouse->region, "nation") == 0 ||
+        warehouse->kind == 0 || warehouse->kind > WAREHOUSE_KIND_LAST) {
+        return PUSDALOPS_E_FIELD;
+    }
+    if (!body_take(sizeof(Pusdalops__V1__Warehouse), &body, &room)) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    pusdalops__v1__warehouse__init(room);
+    body->body_case = PUSDALOPS__V1__MESSAGE__BODY_WAREHOUSE;
+    body->warehouse = room;
+    return body_finish(fill_warehouse(body->warehouse, warehouse), body, out);
+}
+
+enum pusdalops_status pusdalops_stock_count_new(const char *warehouse, int64_t as_of_us,
+                                                bool complete, struct pusdalops_message **out)
+{
+    Pusdalops__V1__Message *body = NULL;
+    void *room = NULL;
+    if (warehouse == NULL || out == NULL) {
+        return PUSDALOPS_E_ARGUMENT;
+    }
+    if (!wire_name_check(warehouse) || as_of_us <= 0) {
+        return PUSDALOPS_E_FIELD;
+    }
+    if (!body_take(sizeof(Pusdalops__V1__StockCount), &body, &room)) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    pusdalops__v1__stock_count__init(room);
+    body->body_case = PUSDALOPS__V1__MESSAGE__BODY_STOCK_COUNT;
+    body->stock_count = room;
+    body->stock_count->complete = complete;
+    enum pusdalops_status status =
+        body_text(&body->stock_count->warehouse_id, warehouse, PUSDALOPS_SOURCE_BYTES_MAX);
+    if (status == PUSDALOPS_OK) {
+        status = body_time(&body->stock_count->as_of, as_of_us);
+    }
+    return body_finish(status, body, out);
+}
+
+static enum pusdalops_status fill_stock_line(Pusdalops__V1__StockLine *line,
+                                             const struct pusdalops_stock_line *from)
+{
+    if (from->origin > BUDGET_ORIGIN_LAST ||
+        from->minimum_thousandths > PUSDALOPS_THOUSANDTHS_MAX ||
+        from->buffer_thousandths > from->quantity.thousandths) {
+        return PUSDALOPS_E_FIELD;
+    }
+    line->budget_origin = (Pusdalops__V1__BudgetOrigin)from->origin;
+    line->minimum_thousandths = from->minimum_thousandths;
+    line->buffer_thousandths = from->buffer_thousandths;
+    enum pusdalops_status status = body_counted(&line->quantity, &from->quantity);
+    if (status == PUSDALOPS_OK) {
+        status = body_text(&line->expires_on, from->expires_on, DAY_BYTES);
+    }
+    return status == PUSDALOPS_OK ? body_text(&line->note, from->note, NOTE_BYTES) : status;
+}
+
+enum pusdalops_status pusdalops_stock_count_line(struct pusdalops_message *message,
+                                                 const struct pusdalops_stock_line *line)
+{
+    Pusdalops__V1__StockCount *count = message == NULL ? NULL : message_count(message);
+    if (count == NULL || line == NULL) {
+        return PUSDALOPS_E_ARGUMENT;
+    }
+    if (count->n_lines == PUSDALOPS_STOCK_LINES_MAX) {
+        return PUSDALOPS_E_FULL;
+    }
+    if (count->lines == NULL) {
+        count->lines = calloc(PUSDALOPS_STOCK_LINES_MAX, sizeof(Pusdalops__V1__StockLine *));
+    }
+    Pusdalops__V1__StockLine *made = count->lines == NULL ? NULL : malloc(sizeof *made);
+    if (made == NULL) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    pusdalops__v1__stock_line__init(made);
+    const enum pusdalops_status status = fill_stock_line(made, line);
+    if (status != PUSDALOPS_OK) {
+        wire_stock_line_free(made);
+        return status;
+    }
+    count->lines[count->n_lines++] = made;
+    return PUSDALOPS_OK;
+}
+
+enum pusdalops_status pusdalops_stock_count_sums(struct pusdalops_message *message,
+                                                 int64_t since_us,
+                                                 const struct pusdalops_quantity *received,
+                                                 const struct pusdalops_quantity *issued)
+{
+    Pusdalops__V1__StockCount *count = message == NULL ? NULL : message_count(message);
+    if (count == NULL || received == NULL || issued == NULL) {
+        return PUSDALOPS_E_ARGUMENT;
+    }
+    if (count->throughput != NULL) {
+        return PUSDALOPS_E_FULL;
+    }
+    Pusdalops__V1__StockThroughput *made = malloc(sizeof *made);
+    if (made == NULL) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    pusdalops__v1__stock_throughput__init(made);
+    enum pusdalops_status status = body_time(&made->since, since_us);
+    if (status == PUSDALOPS_OK) {
+        status = body_counted(&made->received_total, received);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = body_counted(&made->issued_total, issued);
+    }
+    if (status != PUSDALOPS_OK) {
+        wire_throughput_free(made);
+        return status;
+    }
+    count->throughput = made;
     return PUSDALOPS_OK;
 }

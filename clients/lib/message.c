@@ -335,6 +335,13 @@ Pusdalops__V1__Plan *message_plan(const struct pusdalops_message *message)
     return is_plan ? message->logistics->plan : NULL;
 }
 
+Pusdalops__V1__StockCount *message_count(const struct pusdalops_message *message)
+{
+    const bool is_count = message->body == BODY_LOGISTICS &&
+                          message->logistics->body_case == PUSDALOPS__V1__MESSAGE__BODY_STOCK_COUNT;
+    return is_count ? message->logistics->stock_count : NULL;
+}
+
 enum pusdalops_status pusdalops_message_behalf(struct pusdalops_message *message,
                                                const char *source, uint32_t channel)
 {
@@ -464,11 +471,15 @@ static bool is_of_plans(const struct pusdalops_message *from)
            from->logistics->body_case == PUSDALOPS__V1__MESSAGE__BODY_TASK_UPDATE;
 }
 
-/* The body as it stands; false for a need that asks for nothing. */
+/* The body as it stands; false for a need that asks for nothing, or a count that says nothing. */
 static bool logistics_parts(struct parts *parts, const struct pusdalops_message *from)
 {
     const Pusdalops__V1__Need *need = message_need(from);
     if (need != NULL && need->n_lines == 0) {
+        return false;
+    }
+    const Pusdalops__V1__StockCount *count = message_count(from);
+    if (count != NULL && count->n_lines == 0 && !count->complete && count->throughput == NULL) {
         return false;
     }
     parts->message.body_case = from->logistics->body_case;
@@ -478,6 +489,10 @@ static bool logistics_parts(struct parts *parts, const struct pusdalops_message 
         parts->message.need_decision = from->logistics->need_decision;
     } else if (from->logistics->body_case == PUSDALOPS__V1__MESSAGE__BODY_PLEDGE) {
         parts->message.pledge = from->logistics->pledge;
+    } else if (from->logistics->body_case == PUSDALOPS__V1__MESSAGE__BODY_WAREHOUSE) {
+        parts->message.warehouse = from->logistics->warehouse;
+    } else if (count != NULL) {
+        parts->message.stock_count = from->logistics->stock_count;
     } else {
         parts->message.pledge_update = from->logistics->pledge_update;
     }

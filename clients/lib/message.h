@@ -22,4 +22,7 @@ Pusdalops__V1__Plan *message_plan(const struct pusdalops_message *message);
 /* message_need - the need inside, to add a line to; NULL where the message is no need. */
 Pusdalops__V1__Need *message_need(const struct pusdalops_message *message);
 
+/* message_count - the count of stock inside; NULL where the message is none. */
+Pusdalops__V1__StockCount *message_count(const struct pusdalops_message *message);
+
 #endif

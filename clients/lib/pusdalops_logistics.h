@@ -1,12 +1,12 @@
 /*
  * pusdalops_logistics.h - building messages of relief logistics: needs, answers to their lines, pledges, what happens to
- * them; and the words and quantities that people write.
+ * them, warehouses and what is counted in them; and the words and quantities that people write.
  *
  * Read by: pusdalops.h; programs include that. Reads: pusdalops_message.h.
  * Owns: a message is the caller's, from the _new that made it to pusdalops_message_free. Texts given to a builder are copied.
  * Holds: (1) a quantity is a whole number of thousandths, never a fraction of the machine's: what cannot be said exactly is
  *        refused; (2) a text that may mean two quantities is refused.
- * Source: proto/pusdalops/v1/logistics.proto; proto/README.md "Logistics".
+ * Source: proto/pusdalops/v1/logistics.proto; proto/README.md "Logistics", "Stock".
  */
 #ifndef PUSDALOPS_LOGISTICS_H
 #define PUSDALOPS_LOGISTICS_H
@@ -20,6 +20,7 @@ extern "C" {
 #define PUSDALOPS_THOUSANDTHS_MAX     1000000000000000ULL /* of a unit, in one quantity: 10^15 */
 #define PUSDALOPS_UNIT_BYTES_MAX      16U
 #define PUSDALOPS_NEED_LINES_MAX      32U
+#define PUSDALOPS_STOCK_LINES_MAX     32U
 #define PUSDALOPS_PLEDGE_REGIONS_MAX  16U
 #define PUSDALOPS_QUANTITY_TEXT_BYTES 40U /* of a rendered quantity with its closing NUL */
 
@@ -57,6 +58,10 @@ enum pusdalops_words {
     PUSDALOPS_WORDS_ORIGIN,
     PUSDALOPS_WORDS_PLEDGE_DEED,
     PUSDALOPS_WORDS_PLEDGE_STATE,
+    PUSDALOPS_WORDS_WAREHOUSE_KIND,
+    PUSDALOPS_WORDS_BUDGET_ORIGIN,
+    PUSDALOPS_WORDS_STOCK_ALARM,
+    PUSDALOPS_WORDS_EXPIRY_LEVEL,
     PUSDALOPS_WORDS_TASK_DEED,
     PUSDALOPS_WORDS_TASK_STATE,
     PUSDALOPS_WORDS_COUNT,
@@ -190,6 +195,64 @@ struct pusdalops_pledge_update {
 PUSDALOPS_API enum pusdalops_status
 pusdalops_pledge_update_new(const struct pusdalops_pledge_update *update,
                             struct pusdalops_message **out);
+
+/* ---- stock ---- */
+
+/* A warehouse or posko. Texts may be NULL: not said. */
+struct pusdalops_warehouse {
+    const char *id;     /* a-z 0-9 . -, at most 64; for ever the same */
+    const char *name;   /* for people, at most 100 bytes */
+    uint32_t kind;      /* PUSDALOPS_WORDS_WAREHOUSE_KIND */
+    const char *region; /* regency "32.16" or province "32" */
+    const char *place;  /* at most 64 bytes */
+    bool has_position;
+    double latitude_deg;
+    double longitude_deg;
+    bool closed;
+};
+
+/* pusdalops_warehouse_new - declare a warehouse, or bring its description up to date. PUSDALOPS_E_FIELD for a value out of its range. */
+PUSDALOPS_API enum pusdalops_status
+pusdalops_warehouse_new(const struct pusdalops_warehouse *warehouse,
+                        struct pusdalops_message **out);
+
+/* One line of a count. Texts may be NULL: not said. */
+struct pusdalops_stock_line {
+    struct pusdalops_quantity quantity; /* thousandths 0: none left */
+    uint32_t origin;                    /* PUSDALOPS_WORDS_BUDGET_ORIGIN */
+    const char *expires_on;             /* "2026-03-31" */
+    uint64_t minimum_thousandths;       /* 0: not said */
+    uint64_t buffer_thousandths;        /* of what is there, kept back */
+    const char *note;                   /* at most 200 bytes */
+};
+
+/*
+ * pusdalops_stock_count_new - a count of one warehouse, with no line yet.
+ *
+ *   complete   everything was counted: of what the lines do not name there is none left
+ *
+ * A count that is not complete, without a line and without sums is not encoded.
+ */
+PUSDALOPS_API enum pusdalops_status pusdalops_stock_count_new(const char *warehouse,
+                                                              int64_t as_of_us, bool complete,
+                                                              struct pusdalops_message **out);
+
+/* pusdalops_stock_count_line - one more line. PUSDALOPS_E_FIELD, or PUSDALOPS_E_FULL beyond PUSDALOPS_STOCK_LINES_MAX. */
+PUSDALOPS_API enum pusdalops_status
+pusdalops_stock_count_line(struct pusdalops_message *message,
+                           const struct pusdalops_stock_line *line);
+
+/*
+ * pusdalops_stock_count_sums - all that came in and went out since a time, of one item.
+ *
+ *   since_us   0: not said
+ *
+ * PUSDALOPS_E_FIELD for a value out of its range, PUSDALOPS_E_FULL where sums were said before.
+ */
+PUSDALOPS_API enum pusdalops_status
+pusdalops_stock_count_sums(struct pusdalops_message *message, int64_t since_us,
+                           const struct pusdalops_quantity *received,
+                           const struct pusdalops_quantity *issued);
 
 #ifdef __cplusplus
 }

@@ -220,3 +220,13 @@ void wire_need_line_free(Pusdalops__V1__NeedLine *line)
 {
     pusdalops__v1__need_line__free_unpacked(line, NULL);
 }
+
+void wire_stock_line_free(Pusdalops__V1__StockLine *line)
+{
+    pusdalops__v1__stock_line__free_unpacked(line, NULL);
+}
+
+void wire_throughput_free(Pusdalops__V1__StockThroughput *sums)
+{
+    pusdalops__v1__stock_throughput__free_unpacked(sums, NULL);
+}

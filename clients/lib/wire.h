@@ -70,6 +70,8 @@ uint64_t wire_random(uint64_t *state);
 /* wire_message_free, wire_need_line_free, wire_plan_line_free - release what was built with malloc; NULL is fine */
 void wire_message_free(Pusdalops__V1__Message *message);
 void wire_need_line_free(Pusdalops__V1__NeedLine *line);
+void wire_stock_line_free(Pusdalops__V1__StockLine *line);
+void wire_throughput_free(Pusdalops__V1__StockThroughput *sums);
 void wire_plan_line_free(Pusdalops__V1__PlanLine *line);
 
 #endif

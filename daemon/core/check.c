@@ -421,10 +421,12 @@ enum hub_status check_message(const struct message *message, const struct catalo
     case BODY_NEED_DECISION:
     case BODY_PLEDGE:
     case BODY_PLEDGE_UPDATE:
+    case BODY_WAREHOUSE:
+    case BODY_STOCK_COUNT:
     case BODY_PLAN:
     case BODY_PLAN_ACTIVATION:
     case BODY_TASK_UPDATE:
-        return HUB_OK; /* what they say is looked at against the view: need.c, pledge.c, plan.c */
+        return HUB_OK; /* what they say is looked at against the view: need.c, pledge.c, warehouse.c, plan.c */
     case BODY_NONE:
     default:
         return fault_set(fault, HUB_E_FIELD_MISSING, "body");

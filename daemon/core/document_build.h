@@ -1,7 +1,7 @@
 /*
  * document_build.h - small helpers to build generated structs in an arena.
  *
- * Read by: document.c, document_logistics.c, answer.c. Reads: base/arena.h, region.h, the generated code.
+ * Read by: document.c, document_logistics.c, document_stock.c, answer.c. Reads: base/arena.h, region.h, the generated code.
  * Holds: (1) the caller made sure of DOCUMENT_ROOM_BYTES, so taking never fails; asserted.
  */
 #ifndef HUB_CORE_DOCUMENT_BUILD_H

@@ -5,6 +5,7 @@
 #include "core/plan.h"
 #include "core/pledge.h"
 #include "core/sitrep.h"
+#include "core/warehouse.h"
 
 #include <stddef.h>
 
@@ -17,6 +18,8 @@ static const struct domain domains[] = {
     [BODY_NEED_DECISION] = {need_decide_decision, need_apply_decision},
     [BODY_PLEDGE] = {pledge_decide, pledge_apply},
     [BODY_PLEDGE_UPDATE] = {pledge_decide_update, pledge_apply_update},
+    [BODY_WAREHOUSE] = {warehouse_decide, warehouse_apply},
+    [BODY_STOCK_COUNT] = {warehouse_decide_count, warehouse_apply_count},
     [BODY_PLAN] = {plan_decide, plan_apply},
     [BODY_PLAN_ACTIVATION] = {plan_decide_activation, plan_apply_activation},
     [BODY_TASK_UPDATE] = {plan_decide_update, plan_apply_update},

@@ -102,6 +102,13 @@ void feed_note_ledger(struct feed *feed, const struct ledger_change *change)
     }
 }
 
+void feed_note_stock(struct feed *feed, const struct stock_change *change)
+{
+    for (uint32_t i = 0; i < change->count; i++) {
+        mark_on(feed, SHELF_SHOPS, change->shops[i]);
+    }
+}
+
 void feed_note_tasks(struct feed *feed, const struct tasks_change *change)
 {
     mark_on(feed, SHELF_PLANS, change->plan);

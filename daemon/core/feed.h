@@ -39,6 +39,9 @@ void feed_note_offers(struct feed *feed, const struct view *view,
 void feed_note_displaced(struct feed *feed, const struct view *view,
                          const struct picture_change *change);
 
+/* feed_note_stock - remember which documents of stock a record, or time, changed */
+void feed_note_stock(struct feed *feed, const struct stock_change *change);
+
 /* feed_note_node - remember that a node's presence changed, and with it the coverage of its regency */
 void feed_note_node(struct realm *realm, uint32_t place);
 

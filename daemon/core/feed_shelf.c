@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "core/document_logistics.h"
 #include "core/document_plan.h"
+#include "core/document_stock.h"
 
 /* --- sums of the picture: the status of provinces and the nation, and events as they see them --- */
 
@@ -94,6 +95,36 @@ static uint32_t next_relief(const struct view *view, uint32_t place)
     return ledger_relief(&view->ledger, place)->next_in_area;
 }
 
+/* --- shops of the stock: one of each area that has warehouses, and of those above it --- */
+
+static uint32_t shops_max(const struct view_limits *limits)
+{
+    (void)limits;
+    return AREA_CODES;
+}
+
+static uint32_t count_shops(const struct view *view)
+{
+    return view->stock.shops.used;
+}
+
+static uint32_t area_of_shop(const struct view *view, uint32_t place)
+{
+    return stock_shop(&view->stock, place)->area;
+}
+
+static uint32_t first_shop(const struct view *view, uint32_t area)
+{
+    return stock_find_shop(&view->stock, area);
+}
+
+static uint32_t next_shop(const struct view *view, uint32_t place)
+{
+    (void)view;
+    (void)place;
+    return 0; /* an area has one */
+}
+
 /* --- contingency plans, and their activations --- */
 
 static uint32_t plans_max(const struct view_limits *limits)
@@ -182,6 +213,13 @@ static const struct shelf shelves[SHELVES] = {
                        .first = first_relief,
                        .next = next_relief,
                        .build = document_logistics},
+    [SHELF_SHOPS] = {.kind = TOPIC_STOCK,
+                     .max = shops_max,
+                     .count = count_shops,
+                     .area = area_of_shop,
+                     .first = first_shop,
+                     .next = next_shop,
+                     .build = document_stock},
     [SHELF_PLANS] = {.kind = TOPIC_PLANS,
                      .is_internal = true,
                      .max = plans_max,

@@ -8,17 +8,18 @@
 
 #include <stdio.h>
 
-#define PRESENCE_CHECK_US    (US_PER_S / 2)
-#define STALE_SPOTS_PER_TICK 4096U
-#define FLUSH_DOCUMENT_US    100 /* about ten times what building and sending a small one takes */
-#define FLUSH_KIB_US         50 /* about ten times what filling a KiB of room takes: of large ones */
-#define CLOCK_STEP_US        (2 * US_PER_S)
+#define PRESENCE_CHECK_US      (US_PER_S / 2)
+#define STALE_SPOTS_PER_TICK   4096U
+#define STOCK_ENTRIES_PER_TICK 4096U
+#define FLUSH_DOCUMENT_US      100 /* about ten times what building and sending a small one takes */
+#define FLUSH_KIB_US           50 /* about ten times what filling a KiB of room takes: of large ones */
+#define CLOCK_STEP_US          (2 * US_PER_S)
 
 static size_t realm_bytes(const struct hub_settings *settings)
 {
     return view_bytes(&settings->limits) + 64 +
            feed_bytes(&settings->limits, settings->clients_max) +
-           presence_bytes(settings->clients_max);
+           presence_bytes(settings->clients_max) + stock_watch_bytes(&settings->limits.stock) + 64;
 }
 
 size_t hub_bytes(const struct hub_settings *settings)
@@ -39,6 +40,7 @@ static void init_realm(struct hub *hub, struct arena *zeroed, uint32_t place)
     view_init(&realm->view, room, &settings->limits);
     feed_init(&realm->feed, zeroed, &settings->limits, settings->clients_max);
     presence_init(&realm->presence, zeroed, settings->clients_max);
+    stock_watch_init(&realm->stock_watch, zeroed, &settings->limits.stock);
 }
 
 void hub_init(struct hub *hub, void *room, const struct hub_settings *settings,
@@ -135,14 +137,35 @@ static void note_nodes(struct realm *realm)
     }
 }
 
+/* Some of the warehouses each time: what time alone makes of their goods. A round of all of them takes seconds, their days months. */
+static void check_stock(struct realm *realm, int64_t at_utc_us, uint32_t entries)
+{
+    const struct stock *stock = &realm->view.stock;
+    struct stock_watch *watch = &realm->stock_watch;
+    for (uint32_t looked = 0; looked < entries && watch->cursor < stock->warehouses.used;) {
+        const uint32_t place = ++watch->cursor;
+        looked += 1 + stock_warehouse(stock, place)->entry_count;
+        if (stock_watch_look(watch, stock, place, at_utc_us)) {
+            struct stock_change change = {.count = 0};
+            stock_note(&realm->view.stock, place, &change);
+            feed_note_stock(&realm->feed, &change);
+        }
+    }
+    watch->cursor = watch->cursor >= stock->warehouses.used ? 0 : watch->cursor;
+}
+
 static void step_roster(struct hub *hub, const struct event *event, struct outbox *outbox)
 {
+    const bool is_first = hub->roster == NULL; /* the views have just been put back */
     hub->roster = event->as.roster.roster;
     for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
         struct realm *realm = &hub->realms[place];
         note_nodes(realm); /* where they were */
         presence_roster(&realm->presence, hub->roster, slice_of(realm->name));
         note_nodes(realm); /* where they are */
+        if (is_first) {
+            check_stock(realm, event->at_utc_us, UINT32_MAX);
+        }
         if (event->as.roster.note.size_bytes > 0 && !hub->store_full) {
             append_note(hub, realm, event->as.roster.note, event, outbox);
         }
@@ -350,6 +373,7 @@ static void step_tick(struct hub *hub, const struct event *event, struct outbox 
         check_stale(hub, event);
         hub_silence(hub, event->at_utc_us);
         for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
+            check_stock(&hub->realms[place], event->at_utc_us, STOCK_ENTRIES_PER_TICK);
             hub_lapse(hub, &hub->realms[place], event, outbox);
         }
     }

@@ -370,7 +370,7 @@ static void move_in_totals(struct ledger *ledger, const struct need_line *line, 
 
 /* --- making places --- */
 
-static uint32_t make_article(struct ledger *ledger, const struct article *wanted)
+uint32_t ledger_take_article(struct ledger *ledger, const struct article *wanted)
 {
     const uint32_t known = ledger_find_article(ledger, wanted->code, wanted->unit);
     if (known != 0) {
@@ -439,6 +439,11 @@ static bool pool_has(const struct pool *pool, uint32_t more)
     return pool->max - pool->used >= more;
 }
 
+bool ledger_has_room_for_articles(const struct ledger *ledger, uint32_t more)
+{
+    return pool_has(&ledger->articles, more);
+}
+
 bool ledger_has_room_for_need(const struct ledger *ledger, uint32_t event, uint32_t area,
                               uint32_t lines)
 {
@@ -453,7 +458,7 @@ void ledger_ask(struct ledger *ledger, const struct asking *asking, struct ledge
 {
     uint32_t areas[3];
     const uint32_t count = areas_above(asking->area, areas);
-    const uint32_t article = make_article(ledger, asking->article);
+    const uint32_t article = ledger_take_article(ledger, asking->article);
     for (uint32_t i = 0; i < count; i++) {
         make_tally(ledger, make_relief(ledger, asking->event, areas[i]), article);
     }
@@ -654,7 +659,7 @@ uint32_t ledger_promise(struct ledger *ledger, const struct promising *promising
     pledge->giver = promising->giver;
     pledge->part = promising->part;
     pledge->event = promising->event;
-    pledge->article = make_article(ledger, promising->article);
+    pledge->article = ledger_take_article(ledger, promising->article);
     pledge->state = PLEDGE_OFFERED;
     pledge->origin = promising->origin;
     pledge->region_count = promising->region_count;

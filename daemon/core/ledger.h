@@ -1,7 +1,7 @@
 /*
  * ledger.h - relief logistics: what is needed, promised, under way and received.
  *
- * Read by: view, need, pledge, document_logistics. Reads: base/, item.h, limits.h, region.h. Events are places of the picture.
+ * Read by: view, need, pledge, warehouse, document_logistics, document_stock. Reads: base/, item.h, limits.h, region.h. Events are places of the picture.
  * Owns: its pools, in the view's room.
  *
  * An *article* is an item in the unit it is counted in; free text is an article of its own. A *line* is one line of a need. A *pledge* is
@@ -323,6 +323,12 @@ struct asking {
     uint32_t flags;
     struct slice delivery_point;
 };
+
+/* ledger_has_room_for_articles - for so many new ones */
+bool ledger_has_room_for_articles(const struct ledger *ledger, uint32_t more);
+
+/* ledger_take_article - the place of an article, made if it is new. Room was asked. */
+uint32_t ledger_take_article(struct ledger *ledger, const struct article *wanted);
 
 /* ledger_has_room_for_need - for so many more lines of one area, every one of a new article */
 bool ledger_has_room_for_need(const struct ledger *ledger, uint32_t event, uint32_t area,

@@ -90,6 +90,26 @@
 #define LINE_PLEDGES_SHOWN    16
 #define OFFERS_SHOWN          64
 
+/* Stock. Met: FIELD_RANGE for what one message holds; LIMIT_REACHED. */
+#define STOCK_LINES_MAX           32              /* of one count */
+#define STOCK_THOUSANDTHS_MAX     10000000000000U /* 10^13: a million entries of it fit in 64 bits */
+#define LOTS_PER_PILE_MAX         64 /* budgets and days of expiry of one item in one warehouse */
+#define ENTRIES_PER_WAREHOUSE_MAX 2048
+#define WAREHOUSES_PER_AREA_MAX   1024 /* closed ones included */
+#define PILE_MOVES_MAX            8    /* movements since a count that are known one by one */
+#define FLOW_SUMS_MAX             64 /* hours of which the newest statement is kept: more than 48 */
+#define STAY_MAX_US               (48LL * 3600 * 1000000) /* the 2 x 24 h rule */
+#define STOCK_FRESH_US            (7LL * 86400 * 1000000) /* an older count is stale */
+#define EXPIRY_NINE_MONTHS_DAYS   270
+#define EXPIRY_THREE_MONTHS_DAYS  90
+
+/* What a document of stock shows. Met: `cut`. */
+#define STOCK_BYTES_MAX        PAGE_BYTES_MAX /* one document, packed, without its head */
+#define STOCK_ITEMS_SHOWN      256
+#define STOCK_ALARMS_SHOWN     64
+#define STOCK_WAREHOUSES_SHOWN 256
+#define STOCK_SCAN_MAX         8192 /* entries or warehouses looked at for one document */
+
 /* Capacity: defaults. Met: LIMIT_REACHED. */
 #define CLIENTS_MAX_DEFAULT  4096
 #define SOURCES_MAX_DEFAULT  8192
@@ -108,11 +128,13 @@
 #define SHARE_PARTS_OTHERS   8
 #define SHARE_FLOOR          64
 
-#define ARTICLES_MAX_DEFAULT  8192
-#define LINES_MAX_DEFAULT     262144
-#define PLEDGES_MAX_DEFAULT   262144
-#define RELIEFS_MAX_DEFAULT   16384
-#define TALLIES_MAX_DEFAULT   262144
+#define ARTICLES_MAX_DEFAULT    8192
+#define LINES_MAX_DEFAULT       262144
+#define PLEDGES_MAX_DEFAULT     262144
+#define RELIEFS_MAX_DEFAULT     16384
+#define TALLIES_MAX_DEFAULT     262144
+#define WAREHOUSES_MAX_DEFAULT  8192
+#define STOCKS_MAX_DEFAULT      131072
 #define PLANS_MAX_DEFAULT       4096
 #define PLAN_LINES_MAX_DEFAULT  32768
 #define ACTIVATIONS_MAX_DEFAULT 8192

@@ -277,6 +277,99 @@ static const struct rules pledge_update_rules = {.list = pledge_update_list,
                                                  .count = LENGTH(pledge_update_list)};
 #undef AT
 
+/* --- stock.proto --- */
+
+#define AT(member) offsetof(struct body_warehouse, member)
+static const struct rule warehouse_position_list[] = {
+    {.number = 1, .kind = RULE_DOUBLE, .offset = AT(latitude_deg), .name = "latitude_deg"},
+    {.number = 2, .kind = RULE_DOUBLE, .offset = AT(longitude_deg), .name = "longitude_deg"},
+};
+static const struct rules warehouse_position_rules = {.list = warehouse_position_list,
+                                                      .count = LENGTH(warehouse_position_list)};
+static const struct rule warehouse_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(warehouse_id), .name = "warehouse_id"},
+    {.number = 2, .kind = RULE_TEXT, .offset = AT(name), .name = "name"},
+    {.number = 3, .kind = RULE_INT, .offset = AT(kind), .name = "kind"},
+    {.number = 4, .kind = RULE_TEXT, .offset = AT(region_code), .name = "region_code"},
+    {.number = 5, .kind = RULE_TEXT, .offset = AT(place), .name = "place"},
+    {.number = 6,
+     .kind = RULE_MESSAGE,
+     .offset = 0,
+     .name = "position",
+     .message = &warehouse_position_rules,
+     .has_offset = AT(has_position)},
+    {.number = 7, .kind = RULE_BOOL, .offset = AT(closed), .name = "closed"},
+};
+static const struct rules warehouse_rules = {.list = warehouse_list,
+                                             .count = LENGTH(warehouse_list)};
+#undef AT
+
+#define AT(member) offsetof(struct sent_stock_line, member)
+static const struct rule stock_line_list[] = {
+    {.number = 1,
+     .kind = RULE_MESSAGE,
+     .offset = AT(quantity),
+     .name = "quantity",
+     .message = &quantity_rules,
+     .has_offset = AT(has_quantity)},
+    {.number = 2, .kind = RULE_INT, .offset = AT(budget_origin), .name = "budget_origin"},
+    {.number = 3, .kind = RULE_TEXT, .offset = AT(expires_on), .name = "expires_on"},
+    {.number = 4,
+     .kind = RULE_U64,
+     .offset = AT(minimum_thousandths),
+     .name = "minimum_thousandths"},
+    {.number = 5, .kind = RULE_U64, .offset = AT(buffer_thousandths), .name = "buffer_thousandths"},
+    {.number = 6, .kind = RULE_TEXT, .offset = AT(note), .name = "note"},
+};
+static const struct rules stock_line_rules = {.list = stock_line_list,
+                                              .count = LENGTH(stock_line_list),
+                                              .struct_bytes = sizeof(struct sent_stock_line)};
+#undef AT
+
+#define AT(member) offsetof(struct body_stock_count, member)
+_Static_assert(sizeof(struct stock_line_list) == sizeof(struct struct_list),
+               "the same list, typed");
+static const struct rule throughput_list[] = {
+    {.number = 1, .kind = RULE_TIME, .offset = AT(since_utc_us), .name = "since"},
+    {.number = 2,
+     .kind = RULE_MESSAGE,
+     .offset = AT(received),
+     .name = "received_total",
+     .message = &quantity_rules,
+     .has_offset = AT(has_received)},
+    {.number = 3,
+     .kind = RULE_MESSAGE,
+     .offset = AT(issued),
+     .name = "issued_total",
+     .message = &quantity_rules,
+     .has_offset = AT(has_issued)},
+};
+static const struct rules throughput_rules = {.list = throughput_list,
+                                              .count = LENGTH(throughput_list)};
+static const struct rule stock_count_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(warehouse_id), .name = "warehouse_id"},
+    {.number = 2,
+     .kind = RULE_TIME,
+     .offset = AT(as_of_utc_us),
+     .name = "as_of",
+     .has_offset = AT(has_as_of)},
+    {.number = 3, .kind = RULE_BOOL, .offset = AT(complete), .name = "complete"},
+    {.number = 4,
+     .kind = RULE_STRUCTS,
+     .offset = AT(lines),
+     .name = "lines",
+     .message = &stock_line_rules},
+    {.number = 5,
+     .kind = RULE_MESSAGE,
+     .offset = 0,
+     .name = "throughput",
+     .message = &throughput_rules,
+     .has_offset = AT(has_throughput)},
+};
+static const struct rules stock_count_rules = {.list = stock_count_list,
+                                               .count = LENGTH(stock_count_list)};
+#undef AT
+
 /* --- plan.proto --- */
 
 static const struct rule hazard_list[] = {
@@ -426,6 +519,18 @@ static const struct rule message_list[] = {
      .name = "pledge_update",
      .message = &pledge_update_rules,
      .choice = BODY_PLEDGE_UPDATE},
+    {.number = 18,
+     .kind = RULE_MESSAGE,
+     .offset = AT(as.warehouse),
+     .name = "warehouse",
+     .message = &warehouse_rules,
+     .choice = BODY_WAREHOUSE},
+    {.number = 19,
+     .kind = RULE_MESSAGE,
+     .offset = AT(as.stock_count),
+     .name = "stock_count",
+     .message = &stock_count_rules,
+     .choice = BODY_STOCK_COUNT},
     {.number = 22,
      .kind = RULE_MESSAGE,
      .offset = AT(as.plan),

@@ -24,6 +24,8 @@ enum body_kind {
     BODY_NEED_DECISION,
     BODY_PLEDGE,
     BODY_PLEDGE_UPDATE,
+    BODY_WAREHOUSE,
+    BODY_STOCK_COUNT,
     BODY_PLAN,
     BODY_PLAN_ACTIVATION,
     BODY_TASK_UPDATE,
@@ -156,6 +158,49 @@ struct body_pledge_update {
     struct slice reason;
 };
 
+/* --- stock --- */
+
+struct body_warehouse {
+    struct slice warehouse_id;
+    struct slice name;
+    int kind; /* WarehouseKind as it came */
+    struct slice region_code;
+    struct slice place;
+    bool has_position;
+    double latitude_deg;
+    double longitude_deg;
+    bool closed;
+};
+
+struct sent_stock_line {
+    struct sent_quantity quantity;
+    bool has_quantity;
+    int budget_origin; /* BudgetOrigin as it came */
+    struct slice expires_on;
+    uint64_t minimum_thousandths;
+    uint64_t buffer_thousandths;
+    struct slice note;
+};
+
+struct stock_line_list {
+    struct sent_stock_line *items;
+    uint32_t count;
+};
+
+struct body_stock_count {
+    struct slice warehouse_id;
+    bool has_as_of;
+    int64_t as_of_utc_us;
+    bool complete;
+    struct stock_line_list lines;
+    bool has_throughput;
+    int64_t since_utc_us; /* 0: not said */
+    bool has_received;
+    struct sent_quantity received;
+    bool has_issued;
+    struct sent_quantity issued;
+};
+
 /* --- contingency plans --- */
 
 struct sent_hazard {
@@ -231,6 +276,8 @@ struct message {
         struct body_need_decision need_decision;
         struct body_pledge pledge;
         struct body_pledge_update pledge_update;
+        struct body_warehouse warehouse;
+        struct body_stock_count stock_count;
         struct body_plan plan;
         struct body_plan_activation plan_activation;
         struct body_task_update task_update;

@@ -19,15 +19,10 @@
 static enum hub_status take_area(const struct ask *ask, struct slice text, uint32_t *out,
                                  struct fault *fault)
 {
-    uint64_t code = 0;
-    if (text.size_bytes == 0) {
-        return fault_set(fault, HUB_E_FIELD_MISSING, "need.region_code");
+    const enum hub_status status = relief_take_area(ask, text, "need.region_code", out, fault);
+    if (status != HUB_OK) {
+        return status;
     }
-    if (!region_code_parse(text, &code) || code == AREA_NATION || code >= AREA_CODES ||
-        region_find(ask->catalogue, (uint32_t)code) == NULL) {
-        return fault_set(fault, HUB_E_REGION_UNKNOWN, "need.region_code");
-    }
-    *out = (uint32_t)code;
     const enum hub_status right = roster_may_report(ask->client, *out);
     return right == HUB_OK ? HUB_OK : fault_set(fault, right, "need.region_code");
 }

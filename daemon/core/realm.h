@@ -9,6 +9,7 @@
 
 #include "core/outbox.h"
 #include "core/presence.h"
+#include "core/stock_watch.h"
 #include "core/topic.h"
 #include "core/view.h"
 
@@ -25,6 +26,7 @@ enum shelf_name {
     SHELF_SUMS,
     SHELF_SPOTS,
     SHELF_RELIEFS,
+    SHELF_SHOPS,
     SHELF_PLANS,
     SHELF_ACTIVATIONS,
     SHELVES
@@ -54,6 +56,7 @@ struct realm {
     struct view view;
     struct presence presence;
     struct feed feed;
+    struct stock_watch stock_watch;
 };
 
 #endif

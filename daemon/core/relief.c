@@ -86,7 +86,7 @@ static bool take_text(struct slice *bytes, char *room, size_t room_bytes)
     return true;
 }
 
-bool relief_take_goods(struct slice *subject, struct goods *out)
+bool relief_take_counted(struct slice *subject, struct goods *out)
 {
     memset(out, 0, sizeof *out);
     if (!take_text(subject, out->article.code, sizeof out->article.code) ||
@@ -99,8 +99,13 @@ bool relief_take_goods(struct slice *subject, struct goods *out)
     out->thousandths = bytes_get_le(subject->data + 2, 8);
     out->unit_thousandths = bytes_get_le(subject->data + 10, 8);
     *subject = (struct slice){subject->data + 18, subject->size_bytes - 18};
-    return out->article.class_of < ITEM_CLASSES && out->thousandths > 0 &&
-           out->thousandths <= ITEM_THOUSANDTHS_MAX && out->unit_thousandths > 0;
+    return out->article.class_of < ITEM_CLASSES && out->thousandths <= ITEM_THOUSANDTHS_MAX &&
+           out->unit_thousandths > 0;
+}
+
+bool relief_take_goods(struct slice *subject, struct goods *out)
+{
+    return relief_take_counted(subject, out) && out->thousandths > 0;
 }
 
 bool relief_convert(uint64_t thousandths, uint64_t unit_thousandths, uint64_t *out)
@@ -111,6 +116,21 @@ bool relief_convert(uint64_t thousandths, uint64_t unit_thousandths, uint64_t *o
     const uint64_t product = thousandths * unit_thousandths;
     *out = product / 1000;
     return product % 1000 == 0 && *out <= ITEM_THOUSANDTHS_MAX;
+}
+
+enum hub_status relief_take_area(const struct ask *ask, struct slice text, const char *field,
+                                 uint32_t *out, struct fault *fault)
+{
+    uint64_t code = 0;
+    if (text.size_bytes == 0) {
+        return fault_set(fault, HUB_E_FIELD_MISSING, "%s", field);
+    }
+    if (!region_code_parse(text, &code) || code == AREA_NATION || code >= AREA_CODES ||
+        region_find(ask->catalogue, (uint32_t)code) == NULL) {
+        return fault_set(fault, HUB_E_REGION_UNKNOWN, "%s", field);
+    }
+    *out = (uint32_t)code;
+    return HUB_OK;
 }
 
 uint32_t relief_find_line(const struct view *view, const struct sent_line_reference *reference)

@@ -1,7 +1,7 @@
 /*
  * relief.h - what needs and pledges have in common: quantities and articles in a record, lines, rights, warnings.
  *
- * Read by: need, pledge. Reads: domain.h, item.h, ledger.h.
+ * Read by: need, pledge, warehouse. Reads: domain.h, item.h, ledger.h.
  * An article stands in the record's subject, so that a replay asks no catalogue: bytes of code (1), code, bytes of unit (1), unit,
  * class (1), known (1), thousandths of the base unit (8), of one unit as written (8).
  */
@@ -35,7 +35,10 @@ enum hub_status relief_resolve(const struct ask *ask, const struct sent_quantity
 /* relief_put_goods - into a subject; returns the bytes, at most GOODS_BYTES_MAX */
 size_t relief_put_goods(const struct goods *goods, uint8_t *room);
 
-/* relief_take_goods - off a subject; false when the bytes are none */
+/* relief_take_counted - off a subject; false when the bytes are none. Thousandths may be 0. */
+bool relief_take_counted(struct slice *subject, struct goods *out);
+
+/* relief_take_goods - the same of a quantity that is not nought */
 bool relief_take_goods(struct slice *subject, struct goods *out);
 
 /*
@@ -44,6 +47,14 @@ bool relief_take_goods(struct slice *subject, struct goods *out);
  * Returns false when the result is beyond ITEM_THOUSANDTHS_MAX or no whole number.
  */
 bool relief_convert(uint64_t thousandths, uint64_t unit_thousandths, uint64_t *out);
+
+/*
+ * relief_take_area - a regency or province of the catalogue, from its code; whether the client may speak about it is another question.
+ *
+ * Returns HUB_OK, HUB_E_FIELD_MISSING or HUB_E_REGION_UNKNOWN.
+ */
+enum hub_status relief_take_area(const struct ask *ask, struct slice text, const char *field,
+                                 uint32_t *out, struct fault *fault);
 
 /* relief_find_line - the line a reference names, or 0 */
 uint32_t relief_find_line(const struct view *view, const struct sent_line_reference *reference);

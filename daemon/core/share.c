@@ -30,6 +30,8 @@ static bool is_within(const struct view *view, enum role role, const struct hold
            stays_within(role, &picture->versions, held->versions, more->versions) &&
            stays_within(role, &view->ledger.lines, held->lines, more->lines) &&
            stays_within(role, &view->ledger.pledges, held->pledges, more->pledges) &&
+           stays_within(role, &view->stock.warehouses, held->warehouses, more->warehouses) &&
+           stays_within(role, &view->stock.entries, held->stocks, more->stocks) &&
            stays_within(role, &view->tasks.plans, held->plans, more->plans) &&
            stays_within(role, &view->tasks.lines, held->plan_lines, more->plan_lines) &&
            stays_within(role, &view->tasks.activations, held->activations, more->activations) &&
@@ -62,6 +64,8 @@ bool share_audit(const struct view *view)
     uint64_t versions_kept = 0;
     uint64_t lines = 0;
     uint64_t pledges = 0;
+    uint64_t warehouses = 0;
+    uint64_t stocks = 0;
     uint64_t plans = 0;
     uint64_t plan_lines = 0;
     uint64_t activations = 0;
@@ -75,6 +79,8 @@ bool share_audit(const struct view *view)
         versions += holding->versions;
         lines += holding->lines;
         pledges += holding->pledges;
+        warehouses += holding->warehouses;
+        stocks += holding->stocks;
         plans += holding->plans;
         plan_lines += holding->plan_lines;
         activations += holding->activations;
@@ -86,6 +92,7 @@ bool share_audit(const struct view *view)
     return events == picture->disasters.used && spots == picture->spots.used &&
            cells == picture->cells.used && versions == versions_kept &&
            lines == view->ledger.lines.used && pledges == view->ledger.pledges.used &&
+           warehouses == view->stock.warehouses.used && stocks == view->stock.entries.used &&
            plans == view->tasks.plans.used && plan_lines == view->tasks.lines.used &&
            activations == view->tasks.activations.used && tasks == view->tasks.tasks.used;
 }

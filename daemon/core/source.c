@@ -3,7 +3,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 
-_Static_assert(sizeof(struct source) == 136, "no padding: the bytes are the state");
+_Static_assert(sizeof(struct source) == 144, "no padding: the bytes are the state");
 _Static_assert(sizeof(struct gap) == 24, "no padding: the bytes are the state");
 
 size_t sources_bytes(uint32_t sources_max, uint32_t gaps_max)
@@ -240,6 +240,8 @@ void source_apply_holding(struct sources *sources, struct source_id id, const st
     source->holding.versions += more->versions;
     source->holding.lines += more->lines;
     source->holding.pledges += more->pledges;
+    source->holding.warehouses += more->warehouses;
+    source->holding.stocks += more->stocks;
     source->holding.plans += more->plans;
     source->holding.plan_lines += more->plan_lines;
     source->holding.activations += more->activations;

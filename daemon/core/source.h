@@ -24,6 +24,8 @@ struct holding {
     uint32_t versions;
     uint32_t lines; /* of needs */
     uint32_t pledges;
+    uint32_t warehouses;
+    uint32_t stocks; /* entries of its warehouses */
     uint32_t plans;
     uint32_t plan_lines;
     uint32_t activations;

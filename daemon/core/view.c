@@ -12,8 +12,8 @@
 size_t view_bytes(const struct view_limits *limits)
 {
     return sources_bytes(limits->sources_max, limits->gaps_max) + picture_bytes(&limits->picture) +
-           ledger_bytes(&limits->ledger) + tasks_bytes(&limits->tasks) +
-           sizeof(uint64_t) * AREA_CODES + 256;
+           ledger_bytes(&limits->ledger) + stock_bytes(&limits->stock) +
+           tasks_bytes(&limits->tasks) + sizeof(uint64_t) * AREA_CODES + 256;
 }
 
 void view_init(struct view *view, void *room, const struct view_limits *limits)
@@ -24,6 +24,7 @@ void view_init(struct view *view, void *room, const struct view_limits *limits)
     sources_init(&view->sources, &arena, limits->sources_max, limits->gaps_max);
     picture_init(&view->picture, &arena, &limits->picture);
     ledger_init(&view->ledger, &arena, &limits->ledger);
+    stock_init(&view->stock, &arena, &limits->stock);
     tasks_init(&view->tasks, &arena, &limits->tasks);
     view->last_notice = arena_take(&arena, sizeof(uint64_t) * AREA_CODES);
     HUB_ASSERT(view->last_notice != NULL);
@@ -119,7 +120,10 @@ static const size_t part_at[] = {
     offsetof(struct view, picture.versions),  offsetof(struct view, ledger.articles),
     offsetof(struct view, ledger.lines),      offsetof(struct view, ledger.pledges),
     offsetof(struct view, ledger.reliefs),    offsetof(struct view, ledger.tallies),
-    offsetof(struct view, ledger.groups),     offsetof(struct view, tasks.plans),
+    offsetof(struct view, ledger.groups),     offsetof(struct view, stock.warehouses),
+    offsetof(struct view, stock.flows),       offsetof(struct view, stock.piles),
+    offsetof(struct view, stock.entries),     offsetof(struct view, stock.shops),
+    offsetof(struct view, stock.totals),      offsetof(struct view, tasks.plans),
     offsetof(struct view, tasks.lines),       offsetof(struct view, tasks.activations),
     offsetof(struct view, tasks.tasks),
 };
@@ -240,6 +244,7 @@ bool view_load(struct view *view, struct slice bytes)
     view->ledger.standing_count = (uint32_t)bytes_get_le(word + 72, 8);
     sources_index(&view->sources);
     ledger_index(&view->ledger);
+    stock_index(&view->stock);
     tasks_index(&view->tasks);
     picture_index(&view->picture);
     return true;

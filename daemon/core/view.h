@@ -1,7 +1,7 @@
 /*
  * view.h - everything a realm knows: what its journal adds up to.
  *
- * Read by: domain files, hub, document, io/store (snapshot), verify. Reads: source, picture, ledger, tasks, record, message.
+ * Read by: domain files, hub, document, io/store (snapshot), verify. Reads: source, picture, ledger, stock, tasks, record, message.
  * Owns: its room, given at init; nothing is allocated later.
  * Holds: (1) the view is a function of the journal: the same records in the same order give the same bytes;
  *        (2) applying a record that was decided against this very view cannot fail;
@@ -15,6 +15,7 @@
 #include "core/picture.h"
 #include "core/record.h"
 #include "core/source.h"
+#include "core/stock.h"
 #include "core/tasks.h"
 
 struct view_limits {
@@ -22,6 +23,7 @@ struct view_limits {
     uint32_t gaps_max;
     struct picture_limits picture;
     struct ledger_limits ledger;
+    struct stock_limits stock;
     struct tasks_limits tasks;
 };
 
@@ -29,6 +31,7 @@ struct view {
     struct sources sources;
     struct picture picture;
     struct ledger ledger;
+    struct stock stock;
     struct tasks tasks;
     struct seq last;                 /* of the last record applied */
     uint8_t head[RECORD_HASH_BYTES]; /* its hash; zeros before the first */
@@ -40,6 +43,7 @@ struct view {
 struct view_change {
     struct picture_change picture;
     struct ledger_change ledger;
+    struct stock_change stock;
     struct tasks_change tasks;
 };
 

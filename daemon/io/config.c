@@ -103,6 +103,8 @@ static const struct key keys[] = {
     NUMBER(limits, pledges_max, PLEDGES_MAX_DEFAULT, 16, 4194304),
     NUMBER(limits, reliefs_max, RELIEFS_MAX_DEFAULT, 16, 262144),
     NUMBER(limits, tallies_max, TALLIES_MAX_DEFAULT, 16, 4194304),
+    NUMBER(limits, warehouses_max, WAREHOUSES_MAX_DEFAULT, 16, 262144),
+    NUMBER(limits, stocks_max, STOCKS_MAX_DEFAULT, 16, 1048576),
     NUMBER(limits, plans_max, PLANS_MAX_DEFAULT, 16, 262144),
     NUMBER(limits, plan_lines_max, PLAN_LINES_MAX_DEFAULT, 32, 1048576),
     NUMBER(limits, activations_max, ACTIVATIONS_MAX_DEFAULT, 16, 262144),

@@ -83,6 +83,8 @@ struct config {
         uint32_t pledges_max;
         uint32_t reliefs_max;
         uint32_t tallies_max;
+        uint32_t warehouses_max;
+        uint32_t stocks_max;
         uint32_t plans_max;
         uint32_t plan_lines_max;
         uint32_t activations_max;

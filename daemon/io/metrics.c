@@ -232,7 +232,8 @@ static void print_tables(FILE *out, const struct hub *hub)
                 {"sources", &view->sources.pool},      {"gaps", &view->sources.gaps},
                 {"events", &view->picture.disasters},  {"spots", &view->picture.spots},
                 {"sums", &view->picture.sums},         {"cells", &view->picture.cells},
-                {"versions", &view->picture.versions},
+                {"versions", &view->picture.versions}, {"warehouses", &view->stock.warehouses},
+                {"stocks", &view->stock.entries},
             };
             for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
                 (void)fprintf(out, "pusdalops_table_%s{realm=\"%s\",table=\"%s\"} %" PRIu32 "\n",

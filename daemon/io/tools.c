@@ -52,6 +52,11 @@ struct view_limits tools_limits(const struct config *config)
                 .reliefs_max = config->limits.reliefs_max,
                 .tallies_max = config->limits.tallies_max,
             },
+        .stock =
+            {
+                .warehouses_max = config->limits.warehouses_max,
+                .stocks_max = config->limits.stocks_max,
+            },
         .tasks =
             {
                 .plans_max = config->limits.plans_max,

@@ -156,6 +156,8 @@ class Golden:
         self._messages()
         self._logistics()
         self._relief()
+        self._stock_said()
+        self._stock_shown()
         plans.golden(self)
         plans.status(self)
 
@@ -299,6 +301,106 @@ class Golden:
         add("pledge", "A pledge as a message.", self.message("bnpb", 41, "2025-11-28T03:00:00Z", pledge=self.pledge()))
         add("pledge-update", "A deed as a message.", self.message(
             "bnpb", 42, "2025-11-28T08:00:00Z", pledge_update=self.deed("DISPATCH", thousandths=120000)))
+
+    # --- stock.proto -----------------------------------------------------------------------------
+
+    def warehouse(self, kind="SUPPORT_POST", **more):
+        pb = self.pb
+        return pb.Warehouse(warehouse_id="halim", name="Pos Logistik Klaster Nasional Halim",
+                            kind="WAREHOUSE_KIND_" + kind, region_code="31.75", place="Lanud Halim Perdanakusuma",
+                            position=pb.Position(latitude_deg=-6.2666, longitude_deg=106.8906), **more)
+
+    def stock_line(self, origin="APBD_REGENCY", **more):
+        return self.pb.StockLine(quantity=self.goods("Mie Instan", 100000, "dus"), budget_origin="BUDGET_ORIGIN_" + origin,
+                                 expires_on="2026-03-31", minimum_thousandths=40000, buffer_thousandths=25000,
+                                 note="rak 3", **more)
+
+    def throughput(self):
+        return self.pb.StockThroughput(since=time("2025-11-29T00:00:00Z"), received_total=self.goods("logistik", 1566000, "ton"),
+                                       issued_total=self.goods("logistik", 1503000, "ton"))
+
+    def count(self):
+        return self.pb.StockCount(warehouse_id="halim", as_of=time("2025-12-28T09:00:00Z"), complete=True,
+                                  lines=[self.stock_line(), self.pb.StockLine(quantity=self.goods("selimut", 0))],
+                                  throughput=self.throughput())
+
+    def _stock_said(self):
+        pb, add = self.pb, self.add
+        add("support-post", "Halim, December 2025; every field.", self.warehouse())
+        add("warehouse", "A warehouse without a position.",
+            pb.Warehouse(warehouse_id="cikarang-1", name="Gudang BPBD Cikarang", kind="WAREHOUSE_KIND_WAREHOUSE",
+                         region_code="32.16"))
+        add("closed", "Not in use any more.", self.warehouse("POSKO", closed=True))
+        add("lot", "Instant noodles of the regency's own budget, with the day they expire.", self.stock_line())
+        for origin in ("APBN", "APBD_PROVINCE", "DONATION", "OTHER"):
+            add(origin.lower().replace("_", "-"), "Out of another budget.",
+                pb.StockLine(quantity=self.goods("beras", 2400, "ton"), budget_origin="BUDGET_ORIGIN_" + origin))
+        add("zero", "None left: the quantity says so by saying no thousandths.",
+            pb.StockLine(quantity=self.goods("selimut", 0)))
+        add("halim", "1,566 t in, 1,503 t out since 29 November 2025.", self.throughput())
+        add("complete", "Everything was counted: of what is not named there is none left.", self.count())
+        add("bandung", "BPBD Kabupaten Bandung, 29 March 2011: 2.4 ton of rice, 65 kitchen sets.",
+            pb.StockCount(warehouse_id="soreang", as_of=time("2011-03-29T02:00:00Z"), lines=[
+                pb.StockLine(quantity=self.goods("beras", 2400, "ton")),
+                pb.StockLine(quantity=self.goods("alat dapur", 65000, "paket"))]))
+        add("warehouse", "A declaration as a message.",
+            self.message("bnpb", 50, "2025-12-28T09:05:00Z", warehouse=self.warehouse()))
+        add("stock-count", "A count as a message.",
+            self.message("bnpb", 51, "2025-12-28T09:06:00Z", stock_count=self.count()))
+
+    def _stock_alarm(self, kind):
+        return self.pb.StockAlarm(kind="STOCK_ALARM_KIND_" + kind, source="bnpb", warehouse_id="halim", item="mi-instan",
+                                  unit="bungkus", thousandths=4000000, minimum_thousandths=5000000,
+                                  budget_origin="BUDGET_ORIGIN_APBN", expires_on="2026-03-31",
+                                  as_of=time("2025-12-28T09:00:00Z"))
+
+    def _stock_entry(self, level="THREE_MONTHS", **more):
+        return self.pb.StockEntry(budget_origin="BUDGET_ORIGIN_APBN", expires_on="2026-03-31", thousandths=4000000,
+                                  as_of=time("2025-12-28T09:00:00Z"), buffer=1000000,
+                                  expiry="EXPIRY_LEVEL_" + level, **more)
+
+    def _stock_flow(self):
+        return self.pb.StockFlow(item="logistik", unit="ton", since=time("2025-11-29T00:00:00Z"),
+                                 as_of=time("2025-12-28T09:00:00Z"), received_total=1566000, issued_total=1503000,
+                                 rate_thousandths=960, stayed_known=True, overdue_at=time("2025-12-30T09:00:00Z"))
+
+    def _stock_shown(self):
+        pb, add = self.pb, self.add
+        for kind in ("BELOW_MINIMUM", "NINE_MONTHS", "THREE_MONTHS", "EXPIRED", "STALE", "OVERDUE"):
+            add(kind.lower().replace("_", "-"), "Something that calls for somebody.", self._stock_alarm(kind))
+        add("three-months", "An entry within three months of its day.", self._stock_entry())
+        add("nine-months", "An entry within nine months of its day.", self._stock_entry("NINE_MONTHS"))
+        add("expired", "Past its day, and not counted for a week.", self._stock_entry("EXPIRED", stale=True))
+        add("halim", "26 and 28 December 2025: what was there two days before has gone.", self._stock_flow())
+        add("stayed", "919 t have stayed longer than 48 hours.",
+            pb.StockFlow(item="logistik", unit="ton", as_of=time("2025-12-28T09:00:00Z"), received_total=3100000,
+                         issued_total=2181000, rate_thousandths=704, stayed_thousandths=919000, stayed_known=True,
+                         overdue_at=time("2025-12-28T08:00:00Z")))
+        add("movements", "Nothing was stated: what shipments brought and took.",
+            pb.StockFlow(unit="kg", as_of=time("2025-12-28T09:00:00Z"), received_total=24000, issued_total=6000,
+                         rate_thousandths=250, from_movements=True))
+        item = pb.StockItem(item="mi-instan", item_class="pangan", unit="bungkus", counted=4000000, minimum=5000000,
+                            below_minimum=True, sent_since=400000, arrived_since=200000, entries=[self._stock_entry()])
+        add("noodles", "Counted, sent since and arrived since, side by side.", item)
+        add("uncounted", "It came with a shipment and nobody counted it: no entries, and nothing is known.",
+            pb.StockItem(item="beras", item_class="pangan", unit="kg", arrived_since=5000000))
+        total = pb.StockTotal(item="mi-instan", item_class="pangan", unit="bungkus", thousandths=4000000, warehouses=1,
+                              oldest_as_of=time("2025-12-28T09:00:00Z"))
+        add("noodles", "One of eight warehouses knows.", total)
+        alarms = pb.StockAlarms(below_minimum=1, nine_months=2, three_months=1, expired=3, stale=4, overdue=1)
+        add("all", "Every count.", alarms)
+        house = pb.WarehouseStock(source="bnpb", warehouse_id="halim", name="Pos Logistik Klaster Nasional Halim",
+                                  kind="WAREHOUSE_KIND_SUPPORT_POST", region_code="31.75",
+                                  place="Lanud Halim Perdanakusuma",
+                                  position=pb.Position(latitude_deg=-6.2666, longitude_deg=106.8906),
+                                  newest_as_of=time("2025-12-28T09:00:00Z"), complete_as_of=time("2025-12-28T09:00:00Z"),
+                                  flow=self._stock_flow(), items=[item])
+        add("halim", "A warehouse with what was counted in it.", house)
+        add("regency", "A regency on an internal feed.",
+            pb.StockStatus(area_code="31.75", area_name="Kota Jakarta Timur", warehouse_count=8, totals=[total], alarms=alarms,
+                           alarm_list=[self._stock_alarm("BELOW_MINIMUM")], warehouses=[house], cut=True))
+        add("public", "The nation on the public feed: totals and the number of warehouses.",
+            pb.StockStatus(area_code="nation", area_name="Indonesia", warehouse_count=8, totals=[total]))
 
     def _quantities(self):
         return self.pb.Quantities(asked=200000, pledged=190000, reserved=150000, sent=120000, received_good=100000,
@@ -567,6 +669,8 @@ class Golden:
             wrap("real/11/province/status/", 1, 0, area=self.aceh()))
         add("logistics", "State topic.", wrap("real/12/12.73/logistics/", 4, 2, logistics=self.pb.LogisticsStatus(
             event_id=EVENT, area_code="12.73", area_name="Kota Sibolga", gap_lines=1)))
+        add("stock", "State topic.", wrap("real/31/31.75/stock/", 9, 3, stock=self.pb.StockStatus(
+            area_code="31.75", area_name="Kota Jakarta Timur", warehouse_count=8)))
         add("presence", "Urgent lane.", wrap("real/11/11.06/presence/", 8, 6, presence=self.silent_node()))
         add("heartbeat", "Urgent lane.",
             wrap("real/nation/heartbeat/", 5021, 5020, heartbeat=self.heartbeat(positions=self.positions())))

@@ -379,11 +379,71 @@ class Invalid:
         add("update-bast-long", 202, "pledge_update.bast_number", "65 bytes", update("CONFIRM", bast_number="x" * 65))
 
 
+    def stock(self):
+        pb, add = self.pb, self.message
+
+        def house(spoil):
+            made = self.golden.message("bnpb", 50, "2025-11-28T09:05:00Z", warehouse=self.golden.warehouse())
+            spoil(made.warehouse)
+            return made
+
+        def count(spoil):
+            made = self.golden.message("bnpb", 51, "2025-11-28T09:06:00Z", stock_count=self.golden.count())
+            made.stock_count.as_of.CopyFrom(time("2025-11-28T09:00:00Z"))
+            made.stock_count.throughput.since.CopyFrom(time("2025-11-27T00:00:00Z"))
+            spoil(made.stock_count)
+            return made
+
+        def line(name, value):
+            return count(lambda c: setattr(c.lines[0], name, value))
+        add("warehouse-no-id", 201, "warehouse.warehouse_id", "no id", house(lambda w: w.ClearField("warehouse_id")))
+        add("warehouse-id-capitals", 202, "warehouse.warehouse_id", "capitals do not stand in identifiers",
+            house(lambda w: setattr(w, "warehouse_id", "Halim")))
+        add("warehouse-no-name", 201, "warehouse.name", "no name", house(lambda w: w.ClearField("name")))
+        add("warehouse-name-long", 202, "warehouse.name", "101 bytes", house(lambda w: setattr(w, "name", "x" * 101)))
+        add("warehouse-no-kind", 203, "warehouse.kind", "no kind", house(lambda w: w.ClearField("kind")))
+        add("warehouse-kind-unknown", 203, "warehouse.kind", "a kind of a later schema", house(lambda w: setattr(w, "kind", 9)))
+        add("warehouse-of-the-nation", 205, "warehouse.region_code", "it stands in a regency or province",
+            house(lambda w: setattr(w, "region_code", "nation")), "catalogue")
+        add("warehouse-place-long", 202, "warehouse.place", "65 bytes", house(lambda w: setattr(w, "place", "x" * 65)))
+        add("warehouse-position-beyond", 202, "warehouse.position", "91 degrees north",
+            house(lambda w: setattr(w.position, "latitude_deg", 91)))
+        add("count-no-warehouse", 201, "stock_count.warehouse_id", "of no warehouse",
+            count(lambda c: c.ClearField("warehouse_id")))
+        add("count-no-as-of", 201, "stock_count.as_of", "no as_of",
+            count(lambda c: (c.ClearField("as_of"), c.throughput.ClearField("since"))))
+        add("count-as-of-ahead", 208, "stock_count.as_of", "the year 2099",
+            count(lambda c: c.as_of.CopyFrom(time("2099-01-01T00:00:00Z"))), "clock")
+        add("count-lines-many", 202, "stock_count.lines", "33 lines", count(lambda c: c.lines.extend(
+            pb.StockLine(quantity=pb.Quantity(item=f"barang {n}")) for n in range(33 - len(c.lines)))))
+        add("count-nothing", 215, "stock_count", "not complete, no line, no sums",
+            count(lambda c: (c.ClearField("lines"), c.ClearField("throughput"), c.ClearField("complete"))))
+        add("count-no-item", 201, "stock_count.lines[1].quantity.item", "a line of nothing",
+            count(lambda c: c.lines[1].quantity.ClearField("item")))
+        add("count-unit-unknown", 216, "stock_count.lines[0].quantity.unit", "noodles are not counted in hours",
+            count(lambda c: setattr(c.lines[0].quantity, "unit", "jam")), "catalogue")
+        add("count-origin-unknown", 203, "stock_count.lines[0].budget_origin", "a budget of a later schema",
+            line("budget_origin", 9))
+        add("count-expires-no-day", 202, "stock_count.lines[0].expires_on", "2026 has no 29 February",
+            line("expires_on", "2026-02-29"))
+        add("count-buffer-beyond", 202, "stock_count.lines[0].buffer_thousandths", "more is kept back than there is",
+            line("buffer_thousandths", 100001))
+        add("count-note-long", 202, "stock_count.lines[0].note", "201 bytes", line("note", "x" * 201))
+        add("count-entry-twice", 204, "stock_count.lines[2]", "the same entry again",
+            count(lambda c: c.lines.extend([c.lines[1]])))
+        add("count-sums-one", 201, "stock_count.throughput.issued_total", "what went out is not said",
+            count(lambda c: c.throughput.ClearField("issued_total")))
+        add("count-sums-differ", 227, "stock_count.throughput.issued_total", "other goods went out than came in",
+            count(lambda c: setattr(c.throughput.issued_total, "item", "beras")), "catalogue")
+        add("count-sums-later", 202, "stock_count.throughput.since", "the sums begin after the count",
+            count(lambda c: c.throughput.since.CopyFrom(time("2025-11-29T00:00:00Z"))))
+
+
 def cases(pb):
     """All invalid cases, in the order of the index."""
     made = Invalid(pb)
     for part in (made.malformed, made.empty, made.hello, made.queries, made.head, made.text, made.report, made.others,
-                 made.relief):
+                 made.relief, made.stock):
         part()
     plans.invalid(made)
     return made.list

@@ -5,6 +5,7 @@ itself, because protobuf's own runtime turns down a whole message for one bad te
 sends; the hub's own checks are written apart from this, and both must agree on the vectors.
 """
 import csv
+import datetime
 import pathlib
 import re
 import struct
@@ -15,6 +16,15 @@ import schema
 BEGIN, END = "<!-- limits: begin -->", "<!-- limits: end -->"
 IDENTIFIER = re.compile(rb"[a-z0-9.-]+")
 TOPIC = re.compile(r"(?:real|drill/[a-z0-9.-]{1,64})/(?:nation|\d\d/(?:province|\d\d\.\d\d))"
+                   r"/(?:notice|status|event|presence|heartbeat|logistics|stock)/")
+AHEAD_OF_ANY_CLOCK = 4070908800  # 2099-01-01: what the vectors use; a hub compares with its own clock
+EARLIEST = -5000000000  # 1811; the national record begins in 1815
+ELEMENTS_MAX = 8192
+BODIES = {"event", "report", "withdrawal", "verification", "need", "need_decision", "pledge", "pledge_update",
+          "warehouse", "stock_count"}
+
+
+OPTIONAL = {"throughput", "received_total", "issued_total"}  # what lacks such a part lacks none of its fields
                    r"/(?:notice|status|event|presence|heartbeat|logistics|plans|tasks)/")
 AHEAD_OF_ANY_CLOCK = 4070908800  # 2099-01-01: what the vectors use; a hub compares with its own clock
 EARLIEST = -5000000000  # 1811; the national record begins in 1815
@@ -190,6 +200,7 @@ class Judge:
         if report is not None:
             found += self.report(report)
         found += self.relief(tree)
+        found += self.stock(tree.get("stock_count"))
         found += self.plans(tree)
         return found if data else found[:1]
 
@@ -231,6 +242,37 @@ class Judge:
         if decision.get("deed") in self.reasoned and not decision.get("reason"):
             yield self.say("FIELD_MISSING", "need_decision.reason", "receipt")
 
+    def stock(self, count):
+        """Across the fields of a count."""
+        if count is None:
+            return
+        entries, sums = set(), count.get("throughput")
+        for i, line in enumerate(count.get("lines", [])):
+            quantity, path = line.get("quantity", {}), f"stock_count.lines[{i}]"
+            yield from self.unit(quantity, f"{path}.quantity.unit")
+            entry = (self.article(quantity), line.get("budget_origin", 0), line.get("expires_on", b""))
+            if entry in entries:
+                yield self.say("FIELD_TWICE", path, "receipt")
+            entries.add(entry)
+            if line.get("buffer_thousandths", 0) > quantity.get("thousandths", 0):
+                yield self.say("FIELD_RANGE", f"{path}.buffer_thousandths", "receipt")
+        if not entries and not count.get("complete") and sums is None:
+            yield self.say("NOTHING_SAID", "stock_count", "receipt")
+        for name in ("received_total", "issued_total") if sums is not None else ():
+            if name in sums:
+                yield from self.unit(sums[name], f"stock_count.throughput.{name}.unit")
+            else:
+                yield self.say("FIELD_MISSING", f"stock_count.throughput.{name}", "receipt")
+        if sums is not None and "received_total" in sums and "issued_total" in sums and \
+                self.article(sums["received_total"]) != self.article(sums["issued_total"]):
+            yield self.say("THROUGHPUT_DIFFERS", "stock_count.throughput.issued_total", "receipt")
+        if sums is not None and sums.get("since", {}).get("seconds", 0) > count.get("as_of", {}).get("seconds", 0):
+            yield self.say("FIELD_RANGE", "stock_count.throughput.since", "receipt")
+
+    def article(self, quantity):
+        """What is the same item counted in the same unit."""
+        item, unit = (fold(quantity.get(name, b"")) for name in ("item", "unit"))
+        return self.items.get(item, (item, self.units.get(unit, unit)))
     def plans(self, tree):
         """Across the fields of plans and of what becomes of their tasks."""
         plan, update = tree.get("plan"), tree.get("task_update", {})
@@ -303,6 +345,9 @@ class Judge:
         if kind == "closed choice":
             return value in field_at(descriptor, rule.path).enum_type.values_by_number
         if kind == "region":
+            return value.decode() in self.regions and not (value == b"nation" and rule.path.startswith(("event", "need", "warehouse")))
+        if kind == "day":
+            return is_day(value.decode())
             return value.decode() in self.regions and not (value == b"nation" and rule.path.startswith(("event", "need", "plan.")))
         if kind == "kecamatan":
             return value.decode() in self.kecamatan
@@ -324,6 +369,13 @@ def topic_fits(kind, text, realm):
     if not text.endswith("/") or not text.startswith(f"{(realm or b'').decode()}/"):
         return False
     return kind == "prefix" or TOPIC.fullmatch(text) is not None
+
+
+def is_day(text):
+    try:
+        return 2000 <= datetime.datetime.strptime(text, "%Y-%m-%d").year <= 2199 and len(text) == 10
+    except ValueError:
+        return False
 
 
 def fold(data):
@@ -384,5 +436,5 @@ def resolve(tree, parts, place=""):
                 yield from resolve(one, parts[1:], f"{here}[{i}].")
     elif len(parts) == 1:
         yield here, value
-    elif value is not None or place:
+    elif value is not None or (place and name not in OPTIONAL):
         yield from resolve(value or {}, parts[1:], here + ".")

@@ -199,7 +199,7 @@ PLANTED = {
     "a vector that is gone": ("vectors.py", lambda root: (root / "vectors/hello/plain.bin").unlink()),
     "a vector that nobody makes": ("vectors.py", lambda root: (root / "vectors/hello/x.bin").write_bytes(b"")),
     "a message without a vector": ("vectors.py", lambda root: change(
-        root / "pusdalops/v1/message.proto", "// A position in WGS 84.", "message Lone { uint32 left = 1; }\n// x")),
+        root / "pusdalops/v1/position.proto", "// A position in WGS 84.", "message Lone { uint32 left = 1; }\n// x")),
     "a limit of the README": ("vectors.py", lambda root: change(
         root / "README.md", "text | 4,000 bytes", "text | 5,000 bytes")),
     "an answer in the index": ("vectors.py", lambda root: change(

@@ -27,6 +27,8 @@
 #define REQUEST_BYTES_MAX (DECLARATION_BYTES_MAX + 1024)
 #define SOURCES_A_SPOT    32
 #define STEP_US           20
+#define ITEMS_A_HOUSE     20U
+#define ORIGINS_AN_ITEM   6U
 #define LULL_US           (2 * US_PER_S) /* after it a flush and a heartbeat are due */
 
 enum what {
@@ -36,10 +38,11 @@ enum what {
     WHAT_CLIENTS,
     WHAT_LINES,
     WHAT_TASKS,
+    WHAT_STOCKS,
     WHAT_COUNT
 };
-static const char *const what_names[WHAT_COUNT] = {"events",  "reports", "sources",
-                                                   "clients", "lines",   "tasks"};
+static const char *const what_names[WHAT_COUNT] = {"events", "reports", "sources", "clients",
+                                                   "lines",  "tasks",   "stocks"};
 
 struct growth {
     enum what what;
@@ -106,6 +109,7 @@ static struct hub_settings settings_for(const struct growth *growth)
                               .pledges_max = room + 65536,
                               .reliefs_max = 16384,
                               .tallies_max = 262144},
+                   .stock = {.warehouses_max = room + 64, .stocks_max = room + 65536},
                    .tasks = {.plans_max = room,
                              .plan_lines_max = room * 4,
                              .activations_max = room,
@@ -328,9 +332,69 @@ static void write_plans(struct growth *growth, uint32_t nth, struct handed *out)
     (void)snprintf(out->user, sizeof out->user, "%s", ROSTER_LAB);
 }
 
+/* The warehouse of an entry: the regencies in turn have one. */
+static uint32_t house_of(const struct growth *growth, uint32_t entry, char id[24], char source[24])
+{
+    const uint32_t house = entry / (ITEMS_A_HOUSE * ORIGINS_AN_ITEM);
+    (void)snprintf(id, 24, "gudang-%u", house / growth->postings.count);
+    client_name(house % growth->postings.count, source);
+    return house % growth->postings.count;
+}
+
+static void wrap_letter(const struct letter *letter, uint32_t nth, struct handed *out)
+{
+    uint8_t message[POSTING_BYTES_MAX];
+    const struct slice bytes = letter_encode(letter, message, sizeof message);
+    out->size_bytes = posting_wrap(out->bytes, nth, bytes.data, bytes.size_bytes);
+    (void)snprintf(out->user, sizeof out->user, "%s", ROSTER_LAB);
+}
+
+/* A count of one entry, newer than the one before. */
+static void write_count(struct growth *growth, uint32_t nth, struct handed *out)
+{
+    const uint32_t entry = nth % growth->count;
+    char source[24];
+    char id[24];
+    char item[24];
+    const uint32_t regency = house_of(growth, entry, id, source);
+    (void)snprintf(item, sizeof item, "barang %u", entry % ITEMS_A_HOUSE);
+    const struct letter_stock_line line = {.quantity = {item, 1000UL + nth, "unit", NULL},
+                                           .origin = entry / ITEMS_A_HOUSE % ORIGINS_AN_ITEM};
+    const struct letter letter = {.kind = BODY_STOCK_COUNT,
+                                  .source = source,
+                                  .realm = "real",
+                                  .number = ++growth->numbers[regency],
+                                  .warehouse = id,
+                                  .as_of_utc_us = START_UTC_S * US_PER_S + growth->mono_us,
+                                  .stock_lines = &line,
+                                  .stock_line_count = 1};
+    wrap_letter(&letter, nth, out);
+}
+
+/* Before the first entry of a warehouse. */
+static void declare_house(struct growth *growth, uint32_t entry)
+{
+    struct handed request;
+    char source[24];
+    char id[24];
+    const uint32_t regency = house_of(growth, entry, id, source);
+    const struct letter letter = {.kind = BODY_WAREHOUSE,
+                                  .source = source,
+                                  .realm = "real",
+                                  .number = ++growth->numbers[regency],
+                                  .warehouse = id,
+                                  .name = "Gudang",
+                                  .warehouse_kind = WAREHOUSE_KIND_WAREHOUSE,
+                                  .region = growth->postings.of[regency].code};
+    wrap_letter(&letter, entry, &request);
+    hand_in(growth, request.user, request.bytes, request.size_bytes);
+}
+
 static void write_one(struct growth *growth, uint32_t nth, struct handed *out)
 {
-    if (growth->what == WHAT_LINES) {
+    if (growth->what == WHAT_STOCKS) {
+        write_count(growth, nth, out);
+    } else if (growth->what == WHAT_LINES) {
         write_relief(growth, nth, out);
     } else if (growth->what == WHAT_TASKS) {
         write_plans(growth, nth, out);
@@ -380,6 +444,9 @@ static void fill(struct growth *growth)
         call_roster(growth);
     } else {
         for (uint32_t i = 0; i < growth->count; i++) {
+            if (what == WHAT_STOCKS && i % (ITEMS_A_HOUSE * ORIGINS_AN_ITEM) == 0) {
+                declare_house(growth, i);
+            }
             report(growth, i);
         }
     }

@@ -240,6 +240,49 @@ static void want_pledge_update(const Pusdalops__V1__PledgeUpdate *theirs,
     wanted->reason = slice_of(theirs->reason);
 }
 
+static void want_warehouse(const Pusdalops__V1__Warehouse *theirs, struct body_warehouse *wanted)
+{
+    wanted->warehouse_id = slice_of(theirs->warehouse_id);
+    wanted->name = slice_of(theirs->name);
+    wanted->kind = (int)theirs->kind;
+    wanted->region_code = slice_of(theirs->region_code);
+    wanted->place = slice_of(theirs->place);
+    wanted->has_position = theirs->position != NULL;
+    if (theirs->position != NULL) {
+        wanted->latitude_deg = theirs->position->latitude_deg;
+        wanted->longitude_deg = theirs->position->longitude_deg;
+    }
+    wanted->closed = theirs->closed != 0;
+}
+
+static void want_stock_count(const Pusdalops__V1__StockCount *theirs,
+                             struct body_stock_count *wanted)
+{
+    static struct sent_stock_line lines[ELEMENTS_MAX];
+    HUB_ASSERT(theirs->n_lines <= ELEMENTS_MAX);
+    memset(lines, 0, sizeof lines[0] * theirs->n_lines);
+    for (size_t i = 0; i < theirs->n_lines; i++) {
+        const Pusdalops__V1__StockLine *line = theirs->lines[i];
+        want_quantity(line->quantity, &lines[i].has_quantity, &lines[i].quantity);
+        lines[i].budget_origin = (int)line->budget_origin;
+        lines[i].expires_on = slice_of(line->expires_on);
+        lines[i].minimum_thousandths = line->minimum_thousandths;
+        lines[i].buffer_thousandths = line->buffer_thousandths;
+        lines[i].note = slice_of(line->note);
+    }
+    wanted->warehouse_id = slice_of(theirs->warehouse_id);
+    wanted->has_as_of = theirs->as_of != NULL;
+    wanted->as_of_utc_us = time_of(theirs->as_of);
+    wanted->complete = theirs->complete != 0;
+    wanted->lines = (struct stock_line_list){lines, (uint32_t)theirs->n_lines};
+    wanted->has_throughput = theirs->throughput != NULL;
+    if (theirs->throughput != NULL) {
+        wanted->since_utc_us = time_of(theirs->throughput->since);
+        want_quantity(theirs->throughput->received_total, &wanted->has_received, &wanted->received);
+        want_quantity(theirs->throughput->issued_total, &wanted->has_issued, &wanted->issued);
+    }
+}
+
 static void want_relief(const Pusdalops__V1__Message *theirs, struct message *wanted)
 {
     switch ((int)theirs->body_case) {
@@ -258,6 +301,14 @@ static void want_relief(const Pusdalops__V1__Message *theirs, struct message *wa
     case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE:
         wanted->kind = BODY_PLEDGE_UPDATE;
         want_pledge_update(theirs->pledge_update, &wanted->as.pledge_update);
+        break;
+    case PUSDALOPS__V1__MESSAGE__BODY_WAREHOUSE:
+        wanted->kind = BODY_WAREHOUSE;
+        want_warehouse(theirs->warehouse, &wanted->as.warehouse);
+        break;
+    case PUSDALOPS__V1__MESSAGE__BODY_STOCK_COUNT:
+        wanted->kind = BODY_STOCK_COUNT;
+        want_stock_count(theirs->stock_count, &wanted->as.stock_count);
         break;
     default:
         break;
@@ -702,6 +753,59 @@ static const char *task_update_differs(const struct body_task_update *ours,
     return NULL;
 }
 
+static const char *warehouse_differs(const struct body_warehouse *ours,
+                                     const struct body_warehouse *wanted)
+{
+    SAME_BYTES(warehouse_id)
+    SAME_BYTES(name)
+    SAME(kind)
+    SAME_BYTES(region_code)
+    SAME_BYTES(place)
+    SAME(has_position)
+    SAME(closed)
+    if (memcmp(&ours->latitude_deg, &wanted->latitude_deg, sizeof(double)) != 0 ||
+        memcmp(&ours->longitude_deg, &wanted->longitude_deg, sizeof(double)) != 0) {
+        return "position"; /* bit by bit: no NaN equals itself */
+    }
+    return NULL;
+}
+
+static const char *stock_line_differs(const struct sent_stock_line *ours,
+                                      const struct sent_stock_line *wanted)
+{
+    SAME(has_quantity)
+    SAME_BY(same_quantity, quantity)
+    SAME(budget_origin)
+    SAME_BYTES(expires_on)
+    SAME(minimum_thousandths)
+    SAME(buffer_thousandths)
+    SAME_BYTES(note)
+    return NULL;
+}
+
+static const char *stock_count_differs(const struct body_stock_count *ours,
+                                       const struct body_stock_count *wanted)
+{
+    SAME_BYTES(warehouse_id)
+    SAME(has_as_of)
+    SAME(as_of_utc_us)
+    SAME(complete)
+    SAME(has_throughput)
+    SAME(since_utc_us)
+    SAME(has_received)
+    SAME_BY(same_quantity, received)
+    SAME(has_issued)
+    SAME_BY(same_quantity, issued)
+    SAME(lines.count)
+    for (uint32_t i = 0; i < wanted->lines.count; i++) {
+        const char *differs = stock_line_differs(&ours->lines.items[i], &wanted->lines.items[i]);
+        if (differs != NULL) {
+            return differs;
+        }
+    }
+    return NULL;
+}
+
 static const char *messages_differ(const struct message *ours, const struct message *wanted)
 {
     SAME_BYTES(source)
@@ -728,6 +832,10 @@ static const char *messages_differ(const struct message *ours, const struct mess
         return pledge_differs(&ours->as.pledge, &wanted->as.pledge);
     case BODY_PLEDGE_UPDATE:
         return pledge_update_differs(&ours->as.pledge_update, &wanted->as.pledge_update);
+    case BODY_WAREHOUSE:
+        return warehouse_differs(&ours->as.warehouse, &wanted->as.warehouse);
+    case BODY_STOCK_COUNT:
+        return stock_count_differs(&ours->as.stock_count, &wanted->as.stock_count);
     case BODY_PLAN:
         return plan_differs(&ours->as.plan, &wanted->as.plan);
     case BODY_PLAN_ACTIVATION:

@@ -25,6 +25,7 @@ static bool is_about(const FeedMessage *message, const char *event, const char *
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE:
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT:
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS:
+    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_STOCK:
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN:
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION:
     case _PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT__CASE_IS_INT_SIZE:
@@ -427,7 +428,8 @@ void story_expect(struct story *story, struct line *line)
         }
     } else if (line_is(line, "missing")) {
         expect_missing(story, line);
-    } else if (!story_expect_relief(story, line) && !story_expect_plans(story, line)) {
+    } else if (!story_expect_relief(story, line) && !story_expect_plans(story, line) &&
+               !story_expect_stock(story, line)) {
         expect_picture(story, line);
     }
 }

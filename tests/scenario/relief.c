@@ -29,8 +29,7 @@ static uint32_t take_choice(struct line *line, const char *const *names, uint32_
     return 0;
 }
 
-/* "1.5" as thousandths; false when it is no number, or says more than three places. */
-static bool parse_thousandths(const char *text, uint64_t *out)
+bool story_thousandths(const char *text, uint64_t *out)
 {
     char *end = NULL;
     if (text[0] < '0' || text[0] > '9') {
@@ -48,7 +47,7 @@ static bool parse_thousandths(const char *text, uint64_t *out)
 
 static bool take_thousandths(struct line *line, uint64_t *out)
 {
-    if (!line_more(line) || !parse_thousandths(line->words[line->at], out)) {
+    if (!line_more(line) || !story_thousandths(line->words[line->at], out)) {
         return false;
     }
     line->at++;
@@ -251,7 +250,7 @@ static void take_row(char *fields[TABLE_FIELDS_MAX], int count)
     shipments.rows[at] =
         (struct letter_quantity){.item = shipments.texts[at][0], .unit = shipments.texts[at][1]};
     shipments.unsound =
-        shipments.unsound || !parse_thousandths(fields[6], &shipments.rows[at].thousandths);
+        shipments.unsound || !story_thousandths(fields[6], &shipments.rows[at].thousandths);
 }
 
 static void ship(struct story *story, const char *giver, const char *asks, const char *region,

@@ -561,6 +561,24 @@ static void say_shipments(struct story *story, struct line *line)
     story_shipments(story, line);
 }
 
+static void say_warehouse(struct story *story, struct line *line)
+{
+    call_roster(story);
+    story_warehouse(story, line);
+}
+
+static void say_count(struct story *story, struct line *line)
+{
+    call_roster(story);
+    story_count(story, line);
+}
+
+static void say_stock_rows(struct story *story, struct line *line)
+{
+    call_roster(story);
+    story_stock_rows(story, line);
+}
+
 /* overcommitment refused | marked: what the roster in force says */
 static void say_overcommitment(struct story *story, struct line *line)
 {
@@ -645,6 +663,9 @@ static const struct {
     {"activate", say_activate},
     {"task", say_task},
     {"overcommitment", say_overcommitment},
+    {"warehouse", say_warehouse},
+    {"count", say_count},
+    {"stock-rows", say_stock_rows},
 };
 
 static void play_line(struct story *story, const char *text)
@@ -679,7 +700,8 @@ static void look_around(struct story *story)
     for (uint32_t i = 0; i < story->room.settings.realm_count; i++) {
         const struct view *view = &story->room.hub.realms[i].view;
         if (!(picture_audit(&view->picture, &view->sources) && share_audit(view) &&
-              ledger_audit(&view->ledger) && tasks_audit(&view->tasks, &view->ledger))) {
+              ledger_audit(&view->ledger) && tasks_audit(&view->tasks, &view->ledger) &&
+              stock_audit(&view->stock))) {
             story_complain(story, "the sums are not those of the chosen words");
         }
     }

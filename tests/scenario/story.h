@@ -77,6 +77,16 @@ void story_pledge(struct story *story, struct line *line);
 void story_pledge_update(struct story *story, struct line *line);
 void story_shipments(struct story *story, struct line *line);
 
+/* The rest of a line that begins with warehouse, count, stock-rows. */
+void story_warehouse(struct story *story, struct line *line);
+void story_count(struct story *story, struct line *line);
+void story_stock_rows(struct story *story, struct line *line);
+
+/* story_expect_stock - "expect stock" and "flow"; false when it is neither */
+bool story_expect_stock(struct story *story, struct line *line);
+
+/* story_thousandths - "1.5" as thousandths; false when it is no number, or says more than three places */
+bool story_thousandths(const char *text, uint64_t *out);
 /* --- plans.c --- */
 void story_plan(struct story *story, struct line *line);
 void story_duty(struct story *story, struct line *line);

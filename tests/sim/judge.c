@@ -250,6 +250,8 @@ static bool is_deserved(const struct run *run, const struct hand *hand, enum sim
     case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE:
     case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE:
         return ration_deserves(oracle_ration(oracle), &run->clients[hand->client], message, code);
+    case PUSDALOPS__V1__MESSAGE__BODY_STOCK_COUNT:
+        return larder_deserves(oracle_larder(oracle), message, code);
     case PUSDALOPS__V1__MESSAGE__BODY_PLAN_ACTIVATION:
     case PUSDALOPS__V1__MESSAGE__BODY_TASK_UPDATE:
         return muster_deserves(oracle_muster(oracle), message, code);
@@ -373,6 +375,15 @@ static bool is_public(const Pusdalops__V1__FeedMessage *message)
         return status->n_overlaps == 0 && status->n_offers == 0 &&
                are_public(status->gaps, status->n_gaps) &&
                are_public(status->lines, status->n_lines);
+    }
+    if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_STOCK) {
+        const Pusdalops__V1__StockStatus *status = message->stock;
+        for (size_t i = 0; i < status->n_totals; i++) {
+            if (status->totals[i]->item_class[0] == '\0') { /* free text has no class */
+                return false;
+            }
+        }
+        return status->alarms == NULL && status->n_alarm_list == 0 && status->n_warehouses == 0;
     }
     if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION) {
         return message->activation->n_tasks == 0;
@@ -501,6 +512,7 @@ void judge_publish(struct run *run, const struct effect *effect)
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE] = 1U << LANE_INTERNAL,
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT] = 1U << LANE_URGENT,
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS] = 1U << LANE_INTERNAL | 1U << LANE_PUBLIC,
+        [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_STOCK] = 1U << LANE_INTERNAL | 1U << LANE_PUBLIC,
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN] = 1U << LANE_INTERNAL,
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION] =
             1U << LANE_INTERNAL | 1U << LANE_PUBLIC,
@@ -553,6 +565,7 @@ void judge_picture(struct run *run, enum sim_realm realm)
         judge_broken(run, "the picture does not add up");
     }
     ration_compare_all(oracle_ration(run->oracles[realm]), view);
+    larder_compare(oracle_larder(run->oracles[realm]), view);
     muster_audit(oracle_muster(run->oracles[realm]), view);
     for (uint32_t place = 1; place <= view->sources.pool.used; place++) {
         const struct source *source = source_at(&view->sources, (struct source_id){place});
@@ -579,6 +592,8 @@ void judge_picture(struct run *run, enum sim_realm realm)
                 seen++;
             } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS) {
                 ration_compare_document(oracle_ration(run->oracles[realm]), document->logistics);
+            } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_STOCK) {
+                larder_compare_document(oracle_larder(run->oracles[realm]), document->stock);
             } else {
                 plans_seen += muster_compare_document(oracle_muster(run->oracles[realm]), document,
                                                       run->mono_us + run->wall_offset_us);

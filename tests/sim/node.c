@@ -272,8 +272,10 @@ static void think(struct run *run, uint32_t mouth_place)
     };
     if (client->role == ROLE_MEMBER ||
         (mouth->count > 0 && dice_chance(&run->dice, run->odds.relief))) {
-        if (!dice_chance(&run->dice, PLANS_OF_RELIEF) || client->role == ROLE_RELAY ||
-            !planner_think(run, mouth, &draft)) {
+        if (storer_thinks(run, mouth) && dice_chance(&run->dice, run->odds.stock)) {
+            storer_think(run, mouth, &draft);
+        } else if (!dice_chance(&run->dice, PLANS_OF_RELIEF) || client->role == ROLE_RELAY ||
+                   !planner_think(run, mouth, &draft)) {
             giver_think(run, mouth, &draft);
         }
         return;
@@ -394,6 +396,7 @@ static void learn_landed(struct run *run, const struct mouth *mouth, const struc
         };
     }
     giver_learn(run, mouth, post);
+    storer_learn(run, mouth, post);
     planner_learn(run, mouth, post);
 }
 
@@ -451,7 +454,8 @@ static void take_receipt(struct run *run, uint32_t mouth_place,
             break; /* rights are gone: nothing more is promised to it */
         }
         if (!lost_a_race(post, receipt) && !giver_came_late(run, post, receipt) &&
-            !planner_came_late(post, receipt) && !has_its_share(run, mouth, receipt)) {
+            !storer_came_late(post, receipt) && !planner_came_late(post, receipt) &&
+            !has_its_share(run, mouth, receipt)) {
             judge_broken(run, "honest message %s/%llu refused: %s %s", mouth->source,
                          (unsigned long long)receipt->number,
                          receipt->problem == NULL ? "?" : receipt->problem->name,

@@ -58,6 +58,7 @@ struct oracle_holder {
 struct oracle {
     struct run *run;
     struct ration *ration;
+    struct larder *larder;
     struct muster *muster;
     struct oracle_holder holders[SPEAKERS_MAX];
     uint32_t holder_count;
@@ -84,6 +85,7 @@ struct oracle *oracle_make(struct run *run, enum sim_realm realm)
     (void)realm;
     oracle->run = run;
     oracle->ration = ration_make(run);
+    oracle->larder = larder_make(run);
     oracle->muster = muster_make(run, oracle->ration);
     oracle->reports = room_take(sizeof *oracle->reports * REPORTS_MAX);
     return oracle;
@@ -97,6 +99,11 @@ struct muster *oracle_muster(struct oracle *oracle)
 struct ration *oracle_ration(struct oracle *oracle)
 {
     return oracle->ration;
+}
+
+struct larder *oracle_larder(struct oracle *oracle)
+{
+    return oracle->larder;
 }
 
 static int64_t utc_us(const Google__Protobuf__Timestamp *time)
@@ -506,7 +513,8 @@ void oracle_hear(struct oracle *oracle, struct slice bytes)
             ->confirmed[message->verification->level] = message->verification->retract == 0;
         break;
     default:
-        if (!ration_hear(oracle->ration, &record, message) &&
+        if (!larder_hear(oracle->larder, message) &&
+            !ration_hear(oracle->ration, &record, message) &&
             !muster_hear(oracle->muster, &record, message)) {
             judge_broken(oracle->run, "record %llu holds a message without a body",
                          (unsigned long long)record.seq.n);

@@ -235,6 +235,32 @@ PLANTS = {
         "if (list[i]->giver != pledge->giver && pledges_meet(list[i], pledge)) {",
         "if (list[i] != pledge && pledges_meet(list[i], pledge)) {",
     ),
+    "late-count-wins": (
+        "core/stock.c",
+        "if (at != 0 && as_of_utc_us < stock_entry(stock, at)->as_of_utc_us) {",
+        "if (false) {",
+    ),
+    "whole-count-forgets-late-entries": (
+        "core/stock.c",
+        "const bool superseded = as_of_utc_us < warehouse->complete_as_of_utc_us;",
+        "const bool superseded = false;",
+    ),
+    "whole-count-empties-newer-entries": (
+        "core/stock.c",
+        "        if (entry->as_of_utc_us > as_of_utc_us) {\n            continue;\n        }\n",
+        "",
+    ),
+    "moved-warehouse-left-behind": (
+        "core/stock.c",
+        "        move_warehouse(stock, place, false);\n",
+        "        if (!warehouse_is_open(stock_warehouse(stock, place)) || declaring->area == stock_warehouse(stock, place)->area) {\n"
+        "            move_warehouse(stock, place, false);\n        }\n",
+    ),
+    "gone-counts-as-stayed": (
+        "core/stock_flow.c",
+        "passing.stayed = sum->in > newest->out ? sum->in - newest->out : 0;",
+        "passing.stayed = sum->in > sum->out ? sum->in - sum->out : 0;",
+    ),
     "free-text-is-public": (
         "core/document_logistics.c",
         "return draft->access == ACCESS_INTERNAL || article->known != 0;",

@@ -34,6 +34,7 @@ static void draw_odds(struct run *run, uint32_t turns)
         .lie = up_to(dice, 400000),
         .invent = dice_chance(dice, 150000) ? 500000 : 0,
         .relief = up_to(dice, 900000),
+        .stock = up_to(dice, 500000),
         .turns = turns / 2 + dice_below(dice, turns),
         .say = 1000 + dice_below(dice, 60000),
     };

@@ -22,6 +22,7 @@
 #define SIM_EVENTS_MAX   24
 #define SIM_GOODS        4U
 #define SIM_LANDED_MAX   4096U
+#define SIM_HOUSES_MAX   256U
 #define SIM_PLANS_MAX    128U
 #define SIM_HANDS_MAX    4096 /* requests that wait for their reply */
 #define SIM_TABLE_SLOTS  (1U << 16U)
@@ -48,6 +49,7 @@ struct odds {
     uint32_t invent;           /* per turn: one office names places that nobody has named before */
     uint32_t turns;            /* of load */
     uint32_t relief;           /* of what an office has to say: of relief goods */
+    uint32_t stock;            /* of that: of what is in a warehouse */
     uint32_t say;              /* per mouth and turn: a new message */
 };
 
@@ -135,6 +137,13 @@ struct landed_pledge {
     uint32_t part; /* of an activation; 0: a pledge */
     const char *giver;
     uint32_t goods;
+};
+
+/* A warehouse whose declaration is known to be in the journal. */
+struct landed_house {
+    enum sim_realm realm;
+    const char *source;
+    uint32_t house;
 };
 
 struct landed_activation {
@@ -227,6 +236,7 @@ struct run;
 struct console;
 struct oracle;
 struct ration;
+struct larder;
 struct muster;
 
 struct plants {
@@ -284,6 +294,8 @@ struct run {
     uint32_t line_count;
     struct landed_pledge *pledges;
     uint32_t pledge_count;
+    struct landed_house houses[SIM_HOUSES_MAX];
+    uint32_t house_count;
     struct landed_plan plans[SIM_PLANS_MAX];
     uint32_t plan_count;
     struct landed_activation *activations;
@@ -434,6 +446,27 @@ bool giver_came_late(const struct run *run, const struct post *post,
                      const Pusdalops__V1__Receipt *receipt);
 void giver_catalogue(struct run *run);
 
+/* --- storer.c: warehouses --- */
+
+bool storer_thinks(const struct run *run, const struct mouth *mouth);
+void storer_think(struct run *run, struct mouth *mouth, const struct draft *draft);
+void storer_learn(struct run *run, const struct mouth *mouth, const struct post *post);
+/* storer_came_late - may this have been refused because the warehouse was closed meanwhile? */
+bool storer_came_late(const struct post *post, const Pusdalops__V1__Receipt *receipt);
+
+/* --- larder.c: the stock once more, naively --- */
+
+struct larder *larder_make(struct run *run);
+/* larder_hear - a message of the journal; false: it is not about stock */
+bool larder_hear(struct larder *larder, const Pusdalops__V1__Message *message);
+/* larder_deserves - was this count refused for what is so: its warehouse has been closed? */
+bool larder_deserves(const struct larder *larder, const Pusdalops__V1__Message *message,
+                     enum hub_status code);
+/* larder_compare - every entry, and the stock's own audit */
+void larder_compare(const struct larder *larder, const struct view *view);
+/* larder_compare_document - one of the documents of a realm, as an internal client reads it */
+void larder_compare_document(const struct larder *larder, const Pusdalops__V1__StockStatus *shown);
+
 /* --- planner.c: contingency plans --- */
 
 /* planner_think - false: it had nothing to say */
@@ -508,6 +541,8 @@ bool oracle_is_gone(const struct oracle *oracle, const char *source, uint64_t nu
                     enum hub_status code);
 /* oracle_ration - its ledger; oracle_muster - its plans and tasks */
 struct ration *oracle_ration(struct oracle *oracle);
+/* oracle_larder - its stock */
+struct larder *oracle_larder(struct oracle *oracle);
 struct muster *oracle_muster(struct oracle *oracle);
 /* oracle_cells - how many places a speaker has named, larger ones counted too; its share is how many it may */
 uint32_t oracle_cells(const struct oracle *oracle, const char *speaker);

@@ -313,6 +313,60 @@ static void put_task_update(struct encoder *encoder, const struct letter *letter
     put_text(encoder, 3, letter->note);
 }
 
+static void put_warehouse(struct encoder *encoder, const struct letter *letter)
+{
+    uint8_t room[64];
+    struct encoder position = encoder_over(room, sizeof room);
+    put_text(encoder, 1, letter->warehouse);
+    put_text(encoder, 2, letter->name);
+    put_number(encoder, 3, letter->warehouse_kind);
+    put_text(encoder, 4, letter->region);
+    put_text(encoder, 5, letter->point);
+    if (letter->has_position) {
+        put_double(&position, 1, letter->latitude_deg);
+        put_double(&position, 2, letter->longitude_deg);
+        put_bytes(encoder, 6, encoder_bytes(&position));
+    }
+    put_number(encoder, 7, letter->closed ? 1 : 0);
+}
+
+static void put_stock_line(struct encoder *encoder, const struct letter_stock_line *line)
+{
+    uint8_t room[2048];
+    struct encoder inner = encoder_over(room, sizeof room);
+    if (!line->without_quantity) {
+        put_quantity(&inner, 1, &line->quantity);
+    }
+    put_number(&inner, 2, line->origin);
+    put_text(&inner, 3, line->expires_on);
+    put_number(&inner, 4, line->minimum);
+    put_number(&inner, 5, line->buffer);
+    put_text(&inner, 6, line->note);
+    put_bytes(encoder, 4, encoder_bytes(&inner));
+}
+
+static void put_stock_count(struct encoder *encoder, const struct letter *letter)
+{
+    uint8_t room[1024];
+    struct encoder throughput = encoder_over(room, sizeof room);
+    put_text(encoder, 1, letter->warehouse);
+    put_when(encoder, 2, letter->as_of_utc_us);
+    put_number(encoder, 3, letter->complete ? 1 : 0);
+    for (uint32_t i = 0; i < letter->stock_line_count; i++) {
+        put_stock_line(encoder, &letter->stock_lines[i]);
+    }
+    if (letter->has_throughput) {
+        put_when(&throughput, 1, letter->since_utc_us);
+        if (letter->received.item != NULL) {
+            put_quantity(&throughput, 2, &letter->received);
+        }
+        if (letter->issued.item != NULL) {
+            put_quantity(&throughput, 3, &letter->issued);
+        }
+        put_bytes(encoder, 5, encoder_bytes(&throughput));
+    }
+}
+
 static void put_body(struct encoder *encoder, const struct letter *letter)
 {
     switch (letter->kind) {
@@ -344,6 +398,12 @@ static void put_body(struct encoder *encoder, const struct letter *letter)
         break;
     case BODY_PLEDGE_UPDATE:
         put_pledge_update(encoder, letter);
+        break;
+    case BODY_WAREHOUSE:
+        put_warehouse(encoder, letter);
+        break;
+    case BODY_STOCK_COUNT:
+        put_stock_count(encoder, letter);
         break;
     case BODY_PLAN:
         put_plan(encoder, letter);

@@ -55,6 +55,17 @@ struct letter_plan_line {
     uint32_t households;
 };
 
+/* One line of a count. */
+struct letter_stock_line {
+    struct letter_quantity quantity;
+    bool without_quantity;
+    uint32_t origin;
+    const char *expires_on;
+    uint64_t minimum;
+    uint64_t buffer;
+    const char *note;
+};
+
 struct letter {
     enum body_kind kind;
     const char *source;
@@ -114,6 +125,17 @@ struct letter {
     const char *bast;
     const char *transport;
     uint32_t part; /* of the pledge */
+    /* of a warehouse (with name, region, position, and point for where it is) and of a count (with as_of) */
+    const char *warehouse;
+    uint32_t warehouse_kind;
+    bool closed;
+    bool complete;
+    const struct letter_stock_line *stock_lines;
+    uint32_t stock_line_count;
+    bool has_throughput;
+    int64_t since_utc_us;
+    struct letter_quantity received; /* without an item there is none */
+    struct letter_quantity issued;
     /* of a plan: with name, region, hazard, valid_until and reference; of an activation: with about_source, about_number, event, note */
     const char *plan_id;
     const struct letter_plan_line *duties;

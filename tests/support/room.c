@@ -37,6 +37,7 @@ struct hub_settings room_settings(void)
                         .reliefs_max = 512,
                         .tallies_max = 4096,
                     },
+                .stock = {.warehouses_max = 256, .stocks_max = 8192},
                 .tasks = {.plans_max = 256,
                           .plan_lines_max = 2048,
                           .activations_max = 512,

@@ -113,6 +113,7 @@ static void a_quantity_is_written_as_it_is_read(void)
 
 static void a_word_is_known_in_both_languages_and_by_its_number(void)
 {
+    static const uint32_t last[PUSDALOPS_WORDS_COUNT] = {3, 7, 7, 3, 8, 7, 3, 5, 6, 3};
     static const uint32_t last[PUSDALOPS_WORDS_COUNT] = {3, 7, 7, 3, 8, 7, 6, 6};
     for (uint32_t words = 0; words < PUSDALOPS_WORDS_COUNT; words++) {
         const enum pusdalops_words of = (enum pusdalops_words)words;
@@ -376,6 +377,85 @@ static void a_row_says_the_same_as_the_builders(void)
     CHECK(!row_is_message(with_unit, 4, &fault, &message) && strcmp(fault.field, "quantity") == 0);
 }
 
+static void a_warehouse_and_a_count_say_what_they_were_given(void)
+{
+    struct pusdalops_warehouse warehouse = {.id = "halim",
+                                            .name = "Pos Halim",
+                                            .kind = 3,
+                                            .region = "31.75",
+                                            .has_position = true,
+                                            .latitude_deg = -6.25};
+    const struct pusdalops_stock_line line = {
+        .quantity = {.item = "selimut", .unit = "lembar"}, .origin = 4, .expires_on = "2026-03-31"};
+    const struct pusdalops_quantity sum = {
+        .item = "logistik", .thousandths = 1566000, .unit = "ton"};
+    struct pusdalops_message *message = NULL;
+    CHECK(pusdalops_warehouse_new(&warehouse, &message) == PUSDALOPS_OK);
+    Pusdalops__V1__Message *read = encoded(message);
+    const bool is_warehouse =
+        read != NULL && read->body_case == PUSDALOPS__V1__MESSAGE__BODY_WAREHOUSE;
+    CHECK(is_warehouse);
+    if (is_warehouse) {
+        CHECK(strcmp(read->warehouse->warehouse_id, "halim") == 0 &&
+              (int)read->warehouse->kind == 3);
+        CHECK(read->warehouse->position != NULL);
+    }
+    pusdalops__v1__message__free_unpacked(read, NULL);
+    CHECK(pusdalops_stock_count_new("halim", T0_US, false, &message) == PUSDALOPS_OK);
+    CHECK(pusdalops_stock_count_line(message, &line) == PUSDALOPS_OK);
+    CHECK(pusdalops_stock_count_sums(message, 0, &sum, &sum) == PUSDALOPS_OK);
+    CHECK(pusdalops_stock_count_sums(message, 0, &sum, &sum) == PUSDALOPS_E_FULL);
+    read = encoded(message);
+    const bool is_stock_count =
+        read != NULL && read->body_case == PUSDALOPS__V1__MESSAGE__BODY_STOCK_COUNT;
+    CHECK(is_stock_count);
+    if (is_stock_count) {
+        CHECK(read->stock_count->n_lines == 1 && !read->stock_count->complete);
+        CHECK(read->stock_count->lines[0]->quantity->thousandths == 0); /* none left is a count */
+        CHECK((int)read->stock_count->lines[0]->budget_origin == 4);
+        CHECK(read->stock_count->throughput->issued_total->thousandths == 1566000);
+        CHECK(read->stock_count->throughput->since == NULL);
+    }
+    pusdalops__v1__message__free_unpacked(read, NULL);
+}
+
+static void a_warehouse_or_a_line_of_a_count_out_of_its_form_is_not_taken(void)
+{
+    struct pusdalops_warehouse warehouse = {
+        .id = "Halim", .name = "Pos", .kind = 1, .region = "31"};
+    struct pusdalops_stock_line line = {.quantity = {.item = "beras", .thousandths = 1000},
+                                        .buffer_thousandths = 1001};
+    struct pusdalops_message *message = NULL;
+    CHECK(pusdalops_warehouse_new(&warehouse, &message) == PUSDALOPS_E_FIELD);
+    warehouse.id = "halim";
+    warehouse.kind = 4;
+    CHECK(pusdalops_warehouse_new(&warehouse, &message) == PUSDALOPS_E_FIELD);
+    warehouse.kind = 1;
+    warehouse.region = "nation";
+    CHECK(pusdalops_warehouse_new(&warehouse, &message) == PUSDALOPS_E_FIELD);
+    warehouse.region = "31";
+    warehouse.has_position = true;
+    warehouse.latitude_deg = 91.0;
+    CHECK(pusdalops_warehouse_new(&warehouse, &message) == PUSDALOPS_E_FIELD);
+    CHECK(pusdalops_stock_count_new("halim", 0, false, &message) == PUSDALOPS_E_FIELD);
+    CHECK(pusdalops_stock_count_new("halim", T0_US, true, &message) == PUSDALOPS_OK);
+    CHECK(pusdalops_stock_count_line(message, &line) == PUSDALOPS_E_FIELD);
+    line.buffer_thousandths = 0;
+    line.origin = 6;
+    CHECK(pusdalops_stock_count_line(message, &line) == PUSDALOPS_E_FIELD);
+    line.origin = 5;
+    for (uint32_t i = 0; i < PUSDALOPS_STOCK_LINES_MAX; i++) {
+        CHECK(pusdalops_stock_count_line(message, &line) == PUSDALOPS_OK);
+    }
+    CHECK(pusdalops_stock_count_line(message, &line) == PUSDALOPS_E_FULL);
+    pusdalops_message_free(message);
+    CHECK(pusdalops_stock_count_new("halim", T0_US, false, &message) == PUSDALOPS_OK);
+    size_t size = 0; /* it says nothing */
+    CHECK(pusdalops_message_encode(message, "real", "pmi", 5, T0_US, bytes, &size) ==
+          PUSDALOPS_E_FIELD);
+    pusdalops_message_free(message);
+}
+
 int main(void)
 {
     SAY(a_quantity_is_read_exactly);
@@ -389,5 +469,7 @@ int main(void)
     SAY(a_pledge_says_where_it_may_go);
     SAY(an_update_says_what_its_deed_uses_and_nothing_else);
     SAY(a_row_says_the_same_as_the_builders);
+    SAY(a_warehouse_and_a_count_say_what_they_were_given);
+    SAY(a_warehouse_or_a_line_of_a_count_out_of_its_form_is_not_taken);
     return check_done();
 }

@@ -113,8 +113,7 @@ static void a_quantity_is_written_as_it_is_read(void)
 
 static void a_word_is_known_in_both_languages_and_by_its_number(void)
 {
-    static const uint32_t last[PUSDALOPS_WORDS_COUNT] = {3, 7, 7, 3, 8, 7, 3, 5, 6, 3};
-    static const uint32_t last[PUSDALOPS_WORDS_COUNT] = {3, 7, 7, 3, 8, 7, 6, 6};
+    static const uint32_t last[PUSDALOPS_WORDS_COUNT] = {3, 7, 7, 3, 8, 7, 3, 5, 6, 3, 6, 6};
     for (uint32_t words = 0; words < PUSDALOPS_WORDS_COUNT; words++) {
         const enum pusdalops_words of = (enum pusdalops_words)words;
         for (uint32_t number = 1; number <= last[words]; number++) {

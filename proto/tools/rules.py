@@ -16,21 +16,13 @@ import schema
 BEGIN, END = "<!-- limits: begin -->", "<!-- limits: end -->"
 IDENTIFIER = re.compile(rb"[a-z0-9.-]+")
 TOPIC = re.compile(r"(?:real|drill/[a-z0-9.-]{1,64})/(?:nation|\d\d/(?:province|\d\d\.\d\d))"
-                   r"/(?:notice|status|event|presence|heartbeat|logistics|stock)/")
-AHEAD_OF_ANY_CLOCK = 4070908800  # 2099-01-01: what the vectors use; a hub compares with its own clock
-EARLIEST = -5000000000  # 1811; the national record begins in 1815
-ELEMENTS_MAX = 8192
-BODIES = {"event", "report", "withdrawal", "verification", "need", "need_decision", "pledge", "pledge_update",
-          "warehouse", "stock_count"}
-
-
-OPTIONAL = {"throughput", "received_total", "issued_total"}  # what lacks such a part lacks none of its fields
-                   r"/(?:notice|status|event|presence|heartbeat|logistics|plans|tasks)/")
+                   r"/(?:notice|status|event|presence|heartbeat|logistics|stock|plans|tasks)/")
 AHEAD_OF_ANY_CLOCK = 4070908800  # 2099-01-01: what the vectors use; a hub compares with its own clock
 EARLIEST = -5000000000  # 1811; the national record begins in 1815
 ELEMENTS_MAX = 8192
 BODIES = {"event", "report", "withdrawal", "verification", "need", "need_decision", "pledge", "pledge_update", "plan",
-          "plan_activation", "task_update"}
+          "plan_activation", "task_update", "warehouse", "stock_count"}
+OPTIONAL = {"throughput", "received_total", "issued_total"}  # what lacks such a part lacks none of its fields
 
 
 class Verdict(typing.NamedTuple):
@@ -273,6 +265,7 @@ class Judge:
         """What is the same item counted in the same unit."""
         item, unit = (fold(quantity.get(name, b"")) for name in ("item", "unit"))
         return self.items.get(item, (item, self.units.get(unit, unit)))
+
     def plans(self, tree):
         """Across the fields of plans and of what becomes of their tasks."""
         plan, update = tree.get("plan"), tree.get("task_update", {})
@@ -345,10 +338,10 @@ class Judge:
         if kind == "closed choice":
             return value in field_at(descriptor, rule.path).enum_type.values_by_number
         if kind == "region":
-            return value.decode() in self.regions and not (value == b"nation" and rule.path.startswith(("event", "need", "warehouse")))
+            never_nation = rule.path.startswith(("event", "need", "plan.", "warehouse"))
+            return value.decode() in self.regions and not (value == b"nation" and never_nation)
         if kind == "day":
             return is_day(value.decode())
-            return value.decode() in self.regions and not (value == b"nation" and rule.path.startswith(("event", "need", "plan.")))
         if kind == "kecamatan":
             return value.decode() in self.kecamatan
         if kind == "village":

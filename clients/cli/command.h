@@ -60,6 +60,12 @@ int command_task(struct app *app);
 /* command_gaps - the lines of needs that nobody covers yet, the most pressing first. */
 int command_gaps(struct app *app);
 
+/* command_suggest - what could fill a line, the best first. */
+int command_suggest(struct app *app);
+
+/* command_activity - who does what, where, when and for whom. */
+int command_activity(struct app *app);
+
 /* command_needs - what is needed, promised, sent and received, item by item. */
 int command_needs(struct app *app);
 

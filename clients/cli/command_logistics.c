@@ -12,6 +12,7 @@
 #include "picture.h"
 #include "proto_json.h"
 #include "screen.h"
+#include "suggested.h"
 
 #define PRIORITY_NORMAL 3U
 
@@ -21,6 +22,7 @@ struct logistics_view {
     const char *area;  /* "nation", "12", "12.73" */
     const char *event; /* NULL: all */
     int64_t now_us;
+    struct link *link; /* to ask what could fill each gap; NULL: nobody wants to know */
 };
 
 /* ---- which documents ---- */
@@ -427,6 +429,25 @@ static void print_gap(const struct logistics_view *view, size_t rank, const stru
     (void)putchar('\n');
 }
 
+/* What could fill the line; NULL where the hub gives no answer, which was said. */
+static Pusdalops__V1__Reply *suggestion_for(const struct logistics_view *view,
+                                            const struct gap *gap)
+{
+    const Pusdalops__V1__LineReference *at = gap->line->line;
+    const struct pusdalops_reference line = {at->source, at->number, at->line};
+    Pusdalops__V1__Reply *reply = NULL;
+    return suggested_ask(view->link, &line, &reply) == EXIT_DONE ? reply : NULL;
+}
+
+static void print_best(const struct logistics_view *view, const struct gap *gap)
+{
+    Pusdalops__V1__Reply *reply = suggestion_for(view, gap);
+    suggested_print_best(view->app, reply == NULL ? NULL : reply->suggestion);
+    if (reply != NULL) {
+        pusdalops__v1__reply__free_unpacked(reply, NULL);
+    }
+}
+
 static void print_gaps(const struct logistics_view *view, const struct gap *list, size_t count,
                        uint64_t total)
 {
@@ -447,6 +468,9 @@ static void print_gaps(const struct logistics_view *view, const struct gap *list
     }
     for (size_t i = 0; i < count; i++) {
         print_gap(view, i + 1, &list[i]);
+        if (view->link != NULL) {
+            print_best(view, &list[i]);
+        }
     }
     (void)printf(app_text(app, "%llu lines short\n", "%llu baris kurang\n"),
                  (unsigned long long)total);
@@ -455,6 +479,22 @@ static void print_gaps(const struct logistics_view *view, const struct gap *list
                               "(%llu di antaranya tidak ditampilkan; minta wilayah lebih kecil)\n"),
                      (unsigned long long)(total - count));
     }
+}
+
+/* The best candidate beside the gap; without one nothing. */
+static void json_best(const struct logistics_view *view, const struct gap *gap, json_t *line)
+{
+    Pusdalops__V1__Reply *reply = suggestion_for(view, gap);
+    if (reply == NULL) {
+        return;
+    }
+    if (reply->suggestion->n_candidates > 0) {
+        (void)json_object_set_new(line, "best",
+                                  proto_json(&reply->suggestion->candidates[0]->base));
+    }
+    (void)json_object_set_new(line, "candidate_count",
+                              json_integer((json_int_t)reply->suggestion->candidate_count));
+    pusdalops__v1__reply__free_unpacked(reply, NULL);
 }
 
 static void json_gaps(const struct logistics_view *view, const struct gap *list, size_t count,
@@ -467,6 +507,9 @@ static void json_gaps(const struct logistics_view *view, const struct gap *list,
         (void)json_object_set_new(line, "event_id", proto_json_text(list[i].status->event_id));
         (void)json_object_set_new(line, "area_code", proto_json_text(list[i].status->area_code));
         (void)json_object_set_new(line, "area_name", proto_json_text(list[i].status->area_name));
+        if (view->link != NULL) {
+            json_best(view, &list[i], line);
+        }
         (void)json_array_append_new(lines, line);
     }
     (void)json_object_set_new(object, "gaps", lines);
@@ -515,8 +558,17 @@ int command_gaps(struct app *app)
         .event = app_flag(app, "event"),
         .now_us = pusdalops_now_read().utc_us,
     };
+    struct link link = {.app = app};
     int code = fetch(&view, true);
+    if (code == EXIT_DONE && app_flag(app, "suggest") != NULL) {
+        code = link_open(&link, app, NULL, 0);
+        code = code == EXIT_DONE ? link_greet(&link) : code;
+        view.link = &link;
+    }
     code = code == EXIT_DONE ? show_gaps(&view) : code;
+    if (view.link != NULL) {
+        link_close(&link);
+    }
     picture_close(&view.picture);
     return code;
 }

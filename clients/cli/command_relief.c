@@ -25,8 +25,9 @@ struct asking {
 static bool is_line_flag(const char *flag)
 {
     static const char *const flags[] = {
-        "quantity",       "unit",    "contents",   "priority", "needed-by", "kecamatan",
-        "delivery-point", "persons", "households", "isolated", "note",
+        "quantity",  "unit",           "contents",  "priority",   "needed-by",
+        "kecamatan", "delivery-point", "persons",   "households", "isolated",
+        "note",      "latitude",       "longitude",
     };
     for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
         if (strcmp(flags[i], flag) == 0) {

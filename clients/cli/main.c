@@ -32,7 +32,8 @@ static const struct flag need_flags[] = {
     {"quantity", true},       {"unit", true},       {"contents", true},  {"priority", true},
     {"needed-by", true},      {"kecamatan", true},  {"persons", true},   {"households", true},
     {"delivery-point", true}, {"isolated", false},  {"note", true},      {"lines", true},
-    {"reason", true},         {"channel", true},    {"behalf-of", true}, {NULL, false},
+    {"latitude", true},       {"longitude", true},  {"reason", true},    {"channel", true},
+    {"behalf-of", true},      {NULL, false},
 };
 static const struct flag pledge_flags[] = {
     {"event", true},        {"for", true},         {"regions", true}, {"standing", false},
@@ -64,7 +65,10 @@ static const struct flag needs_flags[] = {{"event", true},
                                           {"below", false},
                                           {"lines", false},
                                           {NULL, false}};
-static const struct flag gaps_flags[] = {{"event", true}, {NULL, false}};
+static const struct flag gaps_flags[] = {{"event", true}, {"suggest", false}, {NULL, false}};
+static const struct flag overlaps_flags[] = {{"event", true}, {NULL, false}};
+static const struct flag activity_flags[] = {{"area", true},    {"event", true}, {"by", true},
+                                             {"columns", true}, {"csv", false},  {NULL, false}};
 static const struct flag status_flags[] = {{"event", true}, {"below", false}, {NULL, false}};
 static const struct flag watch_flags[] = {{"count", true},
                                           {"for", true},
@@ -108,14 +112,20 @@ static const struct command commands[] = {
     {"task", command_task, task_flags, false, true,
      "list [AREA] [--event ID] | accept|refuse|start|done|cancel SOURCE/NUMBER/LINE [--note TEXT]",
      "tasks of activated plans: see, answer", "tugas dari rencana aktif: lihat, jawab"},
-    {"gaps", command_gaps, gaps_flags, false, true, "[nation|12|12.73] [--event ID]",
+    {"gaps", command_gaps, gaps_flags, false, true, "[nation|12|12.73] [--event ID] [--suggest]",
      "what nobody covers yet, the most pressing first",
      "yang belum tercukupi, paling mendesak dahulu"},
     {"needs", command_needs, needs_flags, false, true,
      "[nation|12|12.73] [--event ID] [--below] [--lines]",
      "needed, pledged, sent and received, item by item",
      "diminta, dijanjikan, dikirim, diterima, per barang"},
-    {"overlaps", command_overlaps, gaps_flags, false, true, "[nation|12|12.73] [--event ID]",
+    {"suggest", command_suggest, NULL, false, true, "SOURCE/NUMBER/LINE",
+     "what could fill a line, the best first", "yang dapat mengisi suatu baris, terbaik dahulu"},
+    {"5w", command_activity, activity_flags, false, true,
+     "[nation|12|12.73] [--event ID] [--by member|item|area|cluster] [--columns 3w|4w|5w|LIST] "
+     "[--csv]",
+     "who does what, where, when and for whom", "siapa berbuat apa, di mana, kapan, untuk siapa"},
+    {"overlaps", command_overlaps, overlaps_flags, false, true, "[nation|12|12.73] [--event ID]",
      "the same goods for the same place from several",
      "barang sama untuk tempat sama dari beberapa pihak"},
     {"stock", command_stock, stock_flags, false, true,

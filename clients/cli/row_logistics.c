@@ -44,11 +44,11 @@ static const struct {
 } fields_of[] = {
     {"line",
      {"item", "quantity", "unit", "contents", "priority", "needed_by", "kecamatan",
-      "delivery_point", "persons", "households", "isolated", "note"}},
+      "delivery_point", "persons", "households", "isolated", "note", "latitude", "longitude"}},
     {"need",
      {"event", "region", "as_of", "urgent", "reference", "item", "quantity", "unit", "contents",
       "priority", "needed_by", "kecamatan", "delivery_point", "persons", "households", "isolated",
-      "note"}},
+      "note", "latitude", "longitude"}},
     {"need_decision", {"line", "deed", "reason"}},
     {"pledge",
      {"event", "line", "regions", "item", "quantity", "unit", "contents", "origin", "origin_name",
@@ -239,6 +239,32 @@ static bool reference_of(const struct row *row, const char *field, bool is_line,
                          "harus komitmen: SUMBER/NOMOR, atau SUMBER/NOMOR/BARIS dari aktivasi");
 }
 
+/* Both numbers, or none. */
+static bool position_of(const struct row *row, struct pusdalops_need_line *line,
+                        struct row_fault *fault)
+{
+    const char *latitude = row_get(row, "latitude");
+    const char *longitude = row_get(row, "longitude");
+    char *latitude_end = NULL;
+    char *longitude_end = NULL;
+    if (latitude == NULL && longitude == NULL) {
+        return true;
+    }
+    if (latitude == NULL || longitude == NULL) {
+        return missing(fault, latitude == NULL ? "latitude" : "longitude");
+    }
+    line->has_position = true;
+    line->latitude_deg = strtod(latitude, &latitude_end);
+    line->longitude_deg = strtod(longitude, &longitude_end);
+    const bool read = latitude_end != latitude && *latitude_end == '\0' &&
+                      longitude_end != longitude && *longitude_end == '\0';
+    const bool on_earth = line->latitude_deg >= -90 && line->latitude_deg <= 90 &&
+                          line->longitude_deg >= -180 && line->longitude_deg <= 180;
+    return (read && on_earth) ||
+           wrong(fault, "latitude", "must be degrees with a point, such as -6.8247",
+                 "harus derajat dengan titik, misalnya -6.8247");
+}
+
 /* ---- the four kinds ---- */
 
 bool row_logistics_line(const struct row *row, int64_t utc_us, struct pusdalops_message *need,
@@ -255,7 +281,7 @@ bool row_logistics_line(const struct row *row, int64_t utc_us, struct pusdalops_
         !time_of(row, "needed_by", utc_us, &line.needed_by_us, fault) ||
         !count_of(row, "persons", &line.persons, fault) ||
         !count_of(row, "households", &line.households, fault) ||
-        !yes_of(row, "isolated", &line.isolated, fault)) {
+        !yes_of(row, "isolated", &line.isolated, fault) || !position_of(row, &line, fault)) {
         return false;
     }
     const enum pusdalops_status status = pusdalops_need_line(need, &line);

@@ -29,6 +29,28 @@ enum {
     PLEDGE_EXTEND = 7,
 };
 
+/* A position of its own memory; NULL stays NULL where none is said. */
+static enum pusdalops_status put_position(Pusdalops__V1__Position **place, bool is_said,
+                                          double latitude_deg, double longitude_deg)
+{
+    if (!is_said) {
+        return PUSDALOPS_OK;
+    }
+    const bool latitude_fits = latitude_deg >= -90.0 && latitude_deg <= 90.0;
+    const bool longitude_fits = longitude_deg >= -180.0 && longitude_deg <= 180.0;
+    if (!latitude_fits || !longitude_fits) { /* a NaN fits nothing */
+        return PUSDALOPS_E_FIELD;
+    }
+    *place = malloc(sizeof **place);
+    if (*place == NULL) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    pusdalops__v1__position__init(*place);
+    (*place)->latitude_deg = latitude_deg;
+    (*place)->longitude_deg = longitude_deg;
+    return PUSDALOPS_OK;
+}
+
 static enum pusdalops_status put_line(Pusdalops__V1__LineReference **place,
                                       const struct pusdalops_reference *from)
 {
@@ -102,6 +124,10 @@ static enum pusdalops_status fill_line(Pusdalops__V1__NeedLine *line,
     }
     if (status == PUSDALOPS_OK) {
         status = body_text(&line->delivery_point, from->delivery_point, PLACE_BYTES);
+    }
+    if (status == PUSDALOPS_OK) {
+        status = put_position(&line->position, from->has_position, from->latitude_deg,
+                              from->longitude_deg);
     }
     return status == PUSDALOPS_OK ? body_text(&line->note, from->note, NOTE_BYTES) : status;
 }
@@ -377,28 +403,6 @@ enum pusdalops_status pusdalops_reference_parse(const char *text, char *source,
 #define NAME_BYTES          100U
 #define DAY_BYTES           10U
 
-/* NULL stays NULL where no position is said. */
-static enum pusdalops_status put_position(Pusdalops__V1__Position **place,
-                                          const struct pusdalops_warehouse *from)
-{
-    if (!from->has_position) {
-        return PUSDALOPS_OK;
-    }
-    const bool latitude_fits = from->latitude_deg >= -90.0 && from->latitude_deg <= 90.0;
-    const bool longitude_fits = from->longitude_deg >= -180.0 && from->longitude_deg <= 180.0;
-    if (!latitude_fits || !longitude_fits) { /* a NaN fits nothing */
-        return PUSDALOPS_E_FIELD;
-    }
-    *place = malloc(sizeof **place);
-    if (*place == NULL) {
-        return PUSDALOPS_E_MEMORY;
-    }
-    pusdalops__v1__position__init(*place);
-    (*place)->latitude_deg = from->latitude_deg;
-    (*place)->longitude_deg = from->longitude_deg;
-    return PUSDALOPS_OK;
-}
-
 static enum pusdalops_status fill_warehouse(Pusdalops__V1__Warehouse *body,
                                             const struct pusdalops_warehouse *from)
 {
@@ -415,7 +419,9 @@ static enum pusdalops_status fill_warehouse(Pusdalops__V1__Warehouse *body,
     if (status == PUSDALOPS_OK) {
         status = body_text(&body->place, from->place, PLACE_BYTES);
     }
-    return status == PUSDALOPS_OK ? put_position(&body->position, from) : status;
+    return status == PUSDALOPS_OK ? put_position(&body->position, from->has_position,
+                                                 from->latitude_deg, from->longitude_deg)
+                                  : status;
 }
 
 enum pusdalops_status pusdalops_warehouse_new(const struct pusdalops_warehouse *warehouse,

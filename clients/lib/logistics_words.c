@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define NUMBERS_MAX 9U
+#define NUMBERS_MAX 15U
 
 struct word {
     const char *english;
@@ -87,6 +87,31 @@ static const struct word words_of[PUSDALOPS_WORDS_COUNT][NUMBERS_MAX] = {
                                     {"done", "selesai"},
                                     {"refused", "ditolak"},
                                     {"cancelled", "dibatalkan"}},
+    [PUSDALOPS_WORDS_CANDIDATE] = {{"-", "-"},
+                                   {"stock", "stok"},
+                                   {"offer", "tawaran"},
+                                   {"standing", "siaga"},
+                                   {"surplus", "kelebihan"}},
+    [PUSDALOPS_WORDS_NEARNESS] = {{"-", "-"},
+                                  {"kecamatan", "kecamatan"},
+                                  {"regency", "kabupaten"},
+                                  {"province", "provinsi"},
+                                  {"elsewhere", "luar-provinsi"}},
+    [PUSDALOPS_WORDS_REASON] = {{"-", "-"},
+                                {"good-when-needed", "masih-baik"},
+                                {"spoils", "keburu-rusak"},
+                                {"in-time", "tepat-waktu"},
+                                {"late", "terlambat"},
+                                {"whole", "cukup-semua"},
+                                {"part", "sebagian"},
+                                {"same-kecamatan", "sekecamatan"},
+                                {"same-regency", "sekabupaten"},
+                                {"same-province", "seprovinsi"},
+                                {"elsewhere", "luar-provinsi"},
+                                {"ends", "berbatas-waktu"},
+                                {"lasts", "tanpa-batas-waktu"},
+                                {"fresh", "baru"},
+                                {"stale", "usang"}},
 };
 
 /* Small for a capital letter, "-" for "_" and a blank. */

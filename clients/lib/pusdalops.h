@@ -26,6 +26,7 @@
 #include "pusdalops_logistics.h"
 #include "pusdalops_message.h"
 #include "pusdalops_plan.h"
+#include "pusdalops_suggestion.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -212,13 +213,18 @@ enum pusdalops_ask_kind {
     PUSDALOPS_ASK_SNAPSHOT,    /* subject: a topic prefix that ends in "/" */
     PUSDALOPS_ASK_REPLAY,      /* subject: the exact topic; position: the last sequence we have */
     PUSDALOPS_ASK_NODES,       /* subject: "" */
+    PUSDALOPS_ASK_SUGGESTION,  /* subject: the source of a need; position: its number; line */
+    PUSDALOPS_ASK_ACTIVITIES,  /* subject: an area ("nation", "12", "12.73"); event */
 };
 
 struct pusdalops_ask {
     enum pusdalops_ask_kind kind;
     const char *subject;
     uint64_t position;
-    const char *cursor; /* SNAPSHOT, NODES: "" for the first page, then what the last page gave */
+    const char *
+        cursor; /* SNAPSHOT, NODES, ACTIVITIES: "" for the first page, then what the last page gave */
+    uint32_t line;     /* SUGGESTION: from 1 */
+    const char *event; /* ACTIVITIES: NULL or "" for all */
 };
 
 /*

@@ -64,6 +64,9 @@ enum pusdalops_words {
     PUSDALOPS_WORDS_EXPIRY_LEVEL,
     PUSDALOPS_WORDS_TASK_DEED,
     PUSDALOPS_WORDS_TASK_STATE,
+    PUSDALOPS_WORDS_CANDIDATE,
+    PUSDALOPS_WORDS_NEARNESS,
+    PUSDALOPS_WORDS_REASON,
     PUSDALOPS_WORDS_COUNT,
 };
 
@@ -115,7 +118,10 @@ struct pusdalops_need_line {
     uint32_t persons;
     uint32_t households;
     bool isolated;
-    const char *note; /* at most 200 bytes */
+    const char *note;  /* at most 200 bytes */
+    bool has_position; /* where the delivery point is, WGS 84 */
+    double latitude_deg;
+    double longitude_deg;
 };
 
 /*

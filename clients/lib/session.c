@@ -173,6 +173,37 @@ enum pusdalops_status pusdalops_session_submit(struct pusdalops_session *session
     return PUSDALOPS_OK;
 }
 
+/* The later kinds of question; their inner messages live as long as those of the caller. */
+struct later_asks {
+    Pusdalops__V1__SuggestionRequest suggestion;
+    Pusdalops__V1__ActivitiesRequest activities;
+    Pusdalops__V1__LineReference line;
+};
+
+static void fill_later(const struct pusdalops_session *session, const struct pusdalops_ask *ask,
+                       struct later_asks *room, Pusdalops__V1__Request *request)
+{
+    if (ask->kind == PUSDALOPS_ASK_SUGGESTION) {
+        pusdalops__v1__line_reference__init(&room->line);
+        room->line.source = wire_unwritten(ask->subject);
+        room->line.number = ask->position;
+        room->line.line = ask->line;
+        pusdalops__v1__suggestion_request__init(&room->suggestion);
+        room->suggestion.realm = session->realm;
+        room->suggestion.line = &room->line;
+        request->body_case = PUSDALOPS__V1__REQUEST__BODY_SUGGESTION;
+        request->suggestion = &room->suggestion;
+    } else {
+        pusdalops__v1__activities_request__init(&room->activities);
+        room->activities.realm = session->realm;
+        room->activities.area_code = wire_unwritten(ask->subject);
+        room->activities.event_id = wire_unwritten(ask->event == NULL ? "" : ask->event);
+        room->activities.cursor = wire_unwritten(ask->cursor == NULL ? "" : ask->cursor);
+        request->body_case = PUSDALOPS__V1__REQUEST__BODY_ACTIVITIES;
+        request->activities = &room->activities;
+    }
+}
+
 /* The request of a question, with id 0: it is put in front when the frame is offered. */
 static bool ask_encode(const struct pusdalops_session *session, const struct pusdalops_ask *ask,
                        uint64_t request_id, struct wire_bytes *out)
@@ -182,6 +213,7 @@ static bool ask_encode(const struct pusdalops_session *session, const struct pus
     Pusdalops__V1__SnapshotRequest snapshot;
     Pusdalops__V1__ReplayRequest replay;
     Pusdalops__V1__NodesRequest nodes;
+    struct later_asks later;
     pusdalops__v1__request__init(&request);
     request.request_id = request_id;
     if (ask->kind == PUSDALOPS_ASK_INQUIRY) {
@@ -205,12 +237,14 @@ static bool ask_encode(const struct pusdalops_session *session, const struct pus
         replay.after = ask->position;
         request.body_case = PUSDALOPS__V1__REQUEST__BODY_REPLAY;
         request.replay = &replay;
-    } else {
+    } else if (ask->kind == PUSDALOPS_ASK_NODES) {
         pusdalops__v1__nodes_request__init(&nodes);
         nodes.realm = session->realm;
         nodes.cursor = wire_unwritten(ask->cursor == NULL ? "" : ask->cursor);
         request.body_case = PUSDALOPS__V1__REQUEST__BODY_NODES;
         request.nodes = &nodes;
+    } else {
+        fill_later(session, ask, &later, &request);
     }
     return wire_request_encode(&request, out);
 }

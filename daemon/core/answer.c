@@ -290,3 +290,28 @@ struct slice answer_nodes(struct arena *arena, struct envelope envelope,
     reply.nodes = &page;
     return pack(arena, &reply);
 }
+
+struct slice answer_suggestion(struct arena *arena, struct envelope envelope,
+                               Pusdalops__V1__SuggestionReply *suggestion)
+{
+    Reply reply = begin(envelope);
+    reply.body_case = PUSDALOPS__V1__REPLY__BODY_SUGGESTION;
+    reply.suggestion = suggestion;
+    return pack(arena, &reply);
+}
+
+struct slice answer_activities(struct arena *arena, struct envelope envelope,
+                               struct activity_page *activities, const char *cursor,
+                               uint64_t journal_sequence)
+{
+    Pusdalops__V1__ActivitiesPage page;
+    pusdalops__v1__activities_page__init(&page);
+    page.activities = activities->rows;
+    page.n_activities = activities->count;
+    page.cursor = build_text(arena, slice_of(cursor));
+    page.journal_sequence = journal_sequence;
+    Reply reply = begin(envelope);
+    reply.body_case = PUSDALOPS__V1__REPLY__BODY_ACTIVITIES;
+    reply.activities = &page;
+    return pack(arena, &reply);
+}

@@ -8,7 +8,8 @@
 #ifndef HUB_CORE_ANSWER_H
 #define HUB_CORE_ANSWER_H
 
-#include "core/document.h"
+#include "core/activity.h"
+#include "core/document_suggestion.h"
 #include "core/fault.h"
 #include "core/sitrep.h"
 
@@ -90,6 +91,15 @@ struct slice answer_snapshot(struct arena *arena, struct envelope envelope,
 /* answer_replay - a page of what was missed */
 struct slice answer_replay(struct arena *arena, struct envelope envelope,
                            const struct document *documents, uint32_t count, bool more);
+
+/* answer_suggestion - what could fill a line */
+struct slice answer_suggestion(struct arena *arena, struct envelope envelope,
+                               struct Pusdalops__V1__SuggestionReply *suggestion);
+
+/* answer_activities - a page of who does what; an empty cursor ends it */
+struct slice answer_activities(struct arena *arena, struct envelope envelope,
+                               struct activity_page *activities, const char *cursor,
+                               uint64_t journal_sequence);
 
 /* answer_nodes - a page of presence documents; an empty cursor ends it */
 struct slice answer_nodes(struct arena *arena, struct envelope envelope,

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/feed_shelf.h"
 #include "core/hub_submit.h"
+#include "core/relief.h"
 #include "core/sitrep.h"
 
 #include <stdio.h>
@@ -374,19 +375,117 @@ static void answer_nodes_request(struct talk *talk)
         answer_nodes(&hub->turn, envelope_of(talk), hub->page->documents, hub->page->count, next));
 }
 
+/* Who may decide about the line, who reads everything, and who asked for it. */
+static bool may_hear_suggestions(const struct talk *talk, uint32_t line)
+{
+    const struct view *view = &talk->realm->view;
+    const struct source_id asker = {ledger_line(&view->ledger, line)->source};
+    return access_of(talk) == ACCESS_INTERNAL ||
+           relief_may_decide(talk->sender.client, relief_area(&view->ledger, line)) ||
+           may_speak_as(talk, slice_of(source_at(&view->sources, asker)->name));
+}
+
+static void answer_suggestion_request(struct talk *talk)
+{
+    struct hub *hub = talk->hub;
+    const struct view *view = &talk->realm->view;
+    const uint32_t line = talk->request.has_line ? relief_find_line(view, &talk->request.line) : 0;
+    struct suggestion suggestion;
+    if (line == 0) {
+        const bool may_know = access_of(talk) == ACCESS_INTERNAL;
+        fault_set(&talk->fault, may_know ? HUB_E_LINE_UNKNOWN : HUB_E_ACCESS_FORBIDS,
+                  "suggestion.line");
+    } else if (!may_hear_suggestions(talk, line)) {
+        fault_set(&talk->fault, HUB_E_ACCESS_FORBIDS, "suggestion.line");
+    } else if (!line_is_open(ledger_line(&view->ledger, line))) {
+        fault_set(&talk->fault, HUB_E_LINE_CLOSED, "suggestion.line");
+    }
+    if (talk->fault.status != HUB_OK) {
+        reply_problem(talk);
+        return;
+    }
+    const struct suggest_basis basis = {
+        .view = view,
+        .roster = hub->roster,
+        .line = line,
+        .at_utc_us = talk->event->at_utc_us,
+        .fresh_for_us = hub->settings.fresh_for_us,
+    };
+    const struct desk desk = hub_desk(hub, talk->realm, talk->event->at_utc_us);
+    suggest(&basis, &suggestion);
+    reply(
+        talk, talk->realm, view->last,
+        answer_suggestion(&hub->turn, envelope_of(talk), document_suggestion(&desk, &suggestion)));
+}
+
+/* What is asked for; false with the fault. */
+static bool read_filter(struct talk *talk, struct activity_filter *out)
+{
+    const struct request *request = &talk->request;
+    uint64_t code = AREA_NATION;
+    *out = (struct activity_filter){.has_event = request->event_id.size_bytes > 0};
+    if (request->area_code.size_bytes > 0 &&
+        (!region_code_parse(request->area_code, &code) || code >= AREA_CODES ||
+         (code != AREA_NATION && region_find(talk->hub->catalogue, (uint32_t)code) == NULL))) {
+        fault_set(&talk->fault, HUB_E_REGION_UNKNOWN, "activities.area_code");
+        return false;
+    }
+    out->area = (uint32_t)code;
+    out->event = picture_find_event(&talk->realm->view.picture, request->event_id);
+    if (out->has_event && out->event == 0) {
+        fault_set(&talk->fault, HUB_E_EVENT_UNKNOWN, "activities.event_id");
+        return false;
+    }
+    return true;
+}
+
+static void answer_activities_request(struct talk *talk)
+{
+    struct hub *hub = talk->hub;
+    struct activity_filter filter;
+    struct activity_page page;
+    uint64_t cursor = 0;
+    char next[24];
+    const struct desk desk = hub_desk(hub, talk->realm, talk->event->at_utc_us);
+    if (access_of(talk) != ACCESS_INTERNAL) {
+        fault_set(&talk->fault, HUB_E_ACCESS_FORBIDS, "%s", "");
+        reply_problem(talk);
+        return;
+    }
+    if (!read_filter(talk, &filter)) {
+        reply_problem(talk);
+        return;
+    }
+    if (!parse_cursor(talk->request.cursor, &cursor) ||
+        !activity_list(&desk, &filter, &cursor, &page)) {
+        fault_set(&talk->fault, HUB_E_CURSOR_INVALID, "activities.cursor");
+        reply_problem(talk);
+        return;
+    }
+    print_cursor(cursor, next);
+    reply(talk, talk->realm, talk->realm->view.last,
+          answer_activities(&hub->turn, envelope_of(talk), &page, next, talk->realm->view.last.n));
+}
+
 /* --- the table of questions --- */
 
 static void (*const questions[])(struct talk *talk) = {
-    [REQUEST_HELLO] = answer_hello_request,         [REQUEST_INQUIRY] = answer_inquiry_request,
-    [REQUEST_SNAPSHOT] = answer_snapshot_request,   [REQUEST_REPLAY] = answer_replay_request,
-    [REQUEST_HEARTBEAT] = answer_heartbeat_request, [REQUEST_NODES] = answer_nodes_request,
+    [REQUEST_HELLO] = answer_hello_request,
+    [REQUEST_INQUIRY] = answer_inquiry_request,
+    [REQUEST_SNAPSHOT] = answer_snapshot_request,
+    [REQUEST_REPLAY] = answer_replay_request,
+    [REQUEST_HEARTBEAT] = answer_heartbeat_request,
+    [REQUEST_NODES] = answer_nodes_request,
+    [REQUEST_SUGGESTION] = answer_suggestion_request,
+    [REQUEST_ACTIVITIES] = answer_activities_request,
 };
 
 /* Where each question names its realm. */
 static const char *const realm_fields[] = {
-    [REQUEST_HELLO] = "hello.realm",         [REQUEST_INQUIRY] = "inquiry.realm",
-    [REQUEST_SNAPSHOT] = "snapshot.realm",   [REQUEST_REPLAY] = "replay.realm",
-    [REQUEST_HEARTBEAT] = "heartbeat.realm", [REQUEST_NODES] = "nodes.realm",
+    [REQUEST_HELLO] = "hello.realm",           [REQUEST_INQUIRY] = "inquiry.realm",
+    [REQUEST_SNAPSHOT] = "snapshot.realm",     [REQUEST_REPLAY] = "replay.realm",
+    [REQUEST_HEARTBEAT] = "heartbeat.realm",   [REQUEST_NODES] = "nodes.realm",
+    [REQUEST_SUGGESTION] = "suggestion.realm", [REQUEST_ACTIVITIES] = "activities.realm",
 };
 
 /* Identity, realm and the right to be there: the same for every question and every page. */

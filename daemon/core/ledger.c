@@ -4,9 +4,9 @@
 #include "base/text.h"
 
 /* The bytes of the pools are the state: they are saved as they are and compared byte by byte. */
-_Static_assert(sizeof(struct article) == ITEM_CODE_ROOM + UNIT_ROOM + 8, "no padding");
-_Static_assert(sizeof(struct need_line) == 11UL * 8 + 16UL * 4 + POINT_BYTES_MAX + 8, "no padding");
-_Static_assert(sizeof(struct pledge) == 10UL * 8 + 14UL * 4 + 2UL * PLEDGE_REGIONS_MAX +
+_Static_assert(sizeof(struct article) == ITEM_CODE_ROOM + UNIT_ROOM + 16, "no padding");
+_Static_assert(sizeof(struct need_line) == 11UL * 8 + 20UL * 4 + POINT_BYTES_MAX + 8, "no padding");
+_Static_assert(sizeof(struct pledge) == 13UL * 8 + 16UL * 4 + 2UL * PLEDGE_REGIONS_MAX +
                                             POINT_BYTES_MAX + IDENTIFIER_BYTES_MAX + 16,
                "no padding");
 _Static_assert(sizeof(struct relief) == 12UL * 4, "no padding");
@@ -249,6 +249,13 @@ uint64_t line_excess(const struct need_line *line)
     return line_counts(line) && promised > line->amounts.asked ? promised - line->amounts.asked : 0;
 }
 
+uint64_t line_spare(const struct need_line *line)
+{
+    const uint64_t unsent = line->amounts.pledged - line->amounts.sent;
+    const uint64_t excess = line_is_open(line) ? line_excess(line) : unsent;
+    return excess < unsent ? excess : unsent;
+}
+
 bool pledge_is_live(const struct pledge *pledge)
 {
     return pledge->state != PLEDGE_WITHDRAWN && pledge->state != PLEDGE_EXPIRED &&
@@ -378,7 +385,10 @@ uint32_t ledger_take_article(struct ledger *ledger, const struct article *wanted
     }
     const uint32_t place = pool_take(&ledger->articles);
     HUB_ASSERT(place != 0); /* room was asked */
-    *ledger_article(ledger, place) = *wanted;
+    struct article *article = ledger_article(ledger, place);
+    *article = *wanted;
+    article->first_offer = 0; /* `wanted` may be one that another ledger holds */
+    article->first_excess = 0;
     put_article(ledger, place);
     return place;
 }
@@ -479,6 +489,8 @@ void ledger_ask(struct ledger *ledger, const struct asking *asking, struct ledge
     line->households = asking->households;
     line->kecamatan = asking->kecamatan;
     line->flags = asking->flags;
+    line->latitude_udeg = asking->latitude_udeg;
+    line->longitude_udeg = asking->longitude_udeg;
     text_copy(line->delivery_point, POINT_BYTES_MAX + 1, asking->delivery_point);
     struct relief *relief = ledger_relief(ledger, line->relief);
     line->next_in_relief = relief->first_line;
@@ -500,6 +512,7 @@ void ledger_answer(struct ledger *ledger, uint32_t place, enum need_deed deed, u
     line->decision_source = source;
     line->decision_number = number;
     move_in_totals(ledger, line, true, change);
+    ledger_note_spare(ledger, place);
 }
 
 /* --- pledges --- */
@@ -607,6 +620,7 @@ static void move_in_line(struct ledger *ledger, const struct pledge *pledge, boo
         take_amounts(&line->amounts, &amounts);
     }
     move_in_totals(ledger, line, true, change);
+    ledger_note_spare(ledger, pledge->line);
 }
 
 /* Its line from now on; 0: none. */
@@ -654,6 +668,7 @@ uint32_t ledger_promise(struct ledger *ledger, const struct promising *promising
     pledge->unit_thousandths = promising->unit_thousandths;
     pledge->available_utc_us = promising->available_utc_us;
     pledge->valid_until_utc_us = promising->valid_until_utc_us;
+    pledge->said_utc_us = promising->at_utc_us;
     pledge->number = promising->number;
     pledge->source = promising->source;
     pledge->giver = promising->giver;
@@ -674,6 +689,7 @@ uint32_t ledger_promise(struct ledger *ledger, const struct promising *promising
     hang(ledger, place);
     move_in_line(ledger, pledge, true, change);
     ledger_note_due(ledger, place);
+    ledger_note_offer(ledger, place);
     return place;
 }
 
@@ -709,6 +725,19 @@ static void change_amounts(struct pledge *pledge, const struct doing *doing)
     }
 }
 
+/* Times are kept of what the giver says, of what leaves and of what is handed over. */
+static void note_time(struct pledge *pledge, const struct doing *doing)
+{
+    if (doing->deed == PLEDGE_RECEIVE) {
+        pledge->received_utc_us = doing->at_utc_us;
+    } else if (doing->deed != PLEDGE_ALLOT && doing->deed != PLEDGE_EXPIRE) {
+        pledge->said_utc_us = doing->at_utc_us;
+    }
+    if (doing->deed == PLEDGE_DISPATCH) {
+        pledge->dispatched_utc_us = doing->at_utc_us;
+    }
+}
+
 static bool all_arrived(const struct pledge *pledge)
 {
     return pledge->sent > 0 && pledge->sent == pledge->amount &&
@@ -727,6 +756,7 @@ void ledger_do(struct ledger *ledger, uint32_t place, const struct doing *doing,
         hang(ledger, place);
     }
     change_amounts(pledge, doing);
+    note_time(pledge, doing);
     pledge->state = pledge_life[pledge->state][doing->deed];
     if (pledge->state == PLEDGE_DISPATCHED && all_arrived(pledge)) {
         pledge->state = PLEDGE_DELIVERED;
@@ -741,4 +771,5 @@ void ledger_do(struct ledger *ledger, uint32_t place, const struct doing *doing,
     move_in_line(ledger, pledge, true, change);
     note_offer(change, pledge, place);
     ledger_note_due(ledger, place);
+    ledger_note_offer(ledger, place);
 }

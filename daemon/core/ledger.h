@@ -13,7 +13,8 @@
  * All quantities are thousandths of the article's unit.
  * Holds: (1) of a pledge amount >= reserved >= sent >= good + damaged + lost; (2) each quantity of a line is the sum of that of its
  *        pledges; (3) each quantity of a tally is the sum of that of the lines it covers; lines that are declined or cancelled are
- *        covered with what was sent only, and ask for nothing; ledger_audit; (4) nothing of it changes but by a record.
+ *        covered with what was sent only, and ask for nothing; ledger_audit; (4) nothing of it changes but by a record; (5) the offers of an
+ *        article are its live pledges without a line, newest first; the lines with something to spare are listed by article.
  * Source: proto/README.md "Logistics"; the two tables of life below.
  */
 #ifndef HUB_CORE_LEDGER_H
@@ -86,7 +87,9 @@ struct article {
     char code[ITEM_CODE_ROOM];
     char unit[UNIT_ROOM];
     uint32_t class_of;
-    uint32_t known; /* 1: of the catalogue */
+    uint32_t known;        /* 1: of the catalogue */
+    uint32_t first_offer;  /* pledges of it that are not allotted, by next_of_article */
+    uint32_t first_excess; /* lines of it with something to spare, by next_in_excess */
 };
 
 /* All thousandths of the article's unit. */
@@ -121,12 +124,17 @@ struct need_line {
     uint32_t first_pledge;
     uint32_t pledge_count;
     uint32_t next_in_relief;
+    uint32_t next_in_excess; /* of its article; ledger_offers.c */
+    uint32_t previous_in_excess;
+    int32_t latitude_udeg; /* of the delivery point, millionths of a degree, with LINE_POSITION */
+    int32_t longitude_udeg;
     uint32_t reserved;
     char delivery_point[POINT_BYTES_MAX + 8];
 };
 
 #define LINE_ISOLATED 1U
 #define LINE_URGENT   2U
+#define LINE_POSITION 4U
 
 struct pledge {
     uint64_t amount; /* what is promised now, what was sent included */
@@ -139,6 +147,9 @@ struct pledge {
         unit_thousandths; /* one unit as the giver wrote it, in thousandths of the article's unit */
     int64_t available_utc_us;   /* 0: not said */
     int64_t valid_until_utc_us; /* 0: for ever */
+    int64_t said_utc_us;        /* when its giver last spoke of it, by the hub's clock */
+    int64_t dispatched_utc_us;  /* the last time some of it left; 0: never */
+    int64_t received_utc_us;    /* the last time some of it was handed over; 0: never */
     uint64_t number;
     uint32_t source; /* who numbered it */
     uint32_t giver;  /* whose promise it is */
@@ -153,6 +164,8 @@ struct pledge {
     uint32_t
         group; /* of the line's area and the article's class; 0: not allotted, or class unknown */
     uint32_t next_in_group;
+    uint32_t next_of_article; /* among the offers of its article; ledger_offers.c */
+    uint32_t previous_of_article;
     uint32_t region_count;
     uint32_t unused; /* keeps the size a whole number of words */
     uint16_t regions[PLEDGE_REGIONS_MAX];
@@ -299,6 +312,9 @@ uint64_t line_outstanding(const struct need_line *line);
 /* line_excess - promised beyond what was asked, what was damaged or lost not counted */
 uint64_t line_excess(const struct need_line *line);
 
+/* line_spare - promised, not sent, and not needed here: the excess of an open line; all that has not left of one that is not open */
+uint64_t line_spare(const struct need_line *line);
+
 /* pledges_meet - do the days of two pledges meet? From available (or always) to valid_until (or always). */
 bool pledges_meet(const struct pledge *a, const struct pledge *b);
 
@@ -321,6 +337,8 @@ struct asking {
     uint32_t households;
     uint32_t kecamatan;
     uint32_t flags;
+    int32_t latitude_udeg; /* with LINE_POSITION */
+    int32_t longitude_udeg;
     struct slice delivery_point;
 };
 
@@ -353,6 +371,7 @@ struct promising {
     uint64_t unit_thousandths;
     uint32_t line;
     uint32_t origin;
+    int64_t at_utc_us; /* when the hub took it in */
     int64_t available_utc_us;
     int64_t valid_until_utc_us;
     uint32_t region_count;
@@ -379,6 +398,7 @@ struct doing {
     uint64_t lost;
     uint32_t line;              /* of an allot */
     int64_t valid_until_utc_us; /* of an extend */
+    int64_t at_utc_us;          /* when the hub took it in */
 };
 
 /*
@@ -395,6 +415,12 @@ void ledger_do(struct ledger *ledger, uint32_t place, const struct doing *doing,
 
 /* ledger_note_due - a pledge can lapse, cannot any more, or does at another time: keep the heap in order */
 void ledger_note_due(struct ledger *ledger, uint32_t pledge);
+
+/* ledger_note_offer - the pledge at a place came, was allotted, or ended: is it among the offers of its article? */
+void ledger_note_offer(struct ledger *ledger, uint32_t place);
+
+/* ledger_note_spare - the line at a place or its pledges changed: is it among the lines of its article with something to spare? */
+void ledger_note_spare(struct ledger *ledger, uint32_t place);
 
 /* ledger_due - the pledge that lapses next, 0 when none ever does; *out_utc_us when */
 uint32_t ledger_due(const struct ledger *ledger, int64_t *out_utc_us);

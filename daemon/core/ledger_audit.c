@@ -180,9 +180,56 @@ static bool due_agrees(const struct ledger *ledger)
     return lapsing == ledger->due_count;
 }
 
+/* (5): the offers of every article, counted along the lists, are as many as there are */
+static bool offers_agree(const struct ledger *ledger)
+{
+    uint32_t listed = 0;
+    uint32_t there_are = 0;
+    for (uint32_t place = 1; place <= ledger->articles.used; place++) {
+        uint32_t previous = 0;
+        for (uint32_t at = ledger_article(ledger, place)->first_offer; at != 0;
+             at = ledger_pledge(ledger, at)->next_of_article) {
+            const struct pledge *pledge = ledger_pledge(ledger, at);
+            if (pledge->article != place || pledge->line != 0 || !pledge_is_live(pledge) ||
+                pledge->previous_of_article != previous || ++listed > ledger->pledges.used) {
+                return false;
+            }
+            previous = at;
+        }
+    }
+    for (uint32_t place = 1; place <= ledger->pledges.used; place++) {
+        const struct pledge *pledge = ledger_pledge(ledger, place);
+        there_are += pledge->line == 0 && pledge_is_live(pledge) ? 1 : 0;
+    }
+    return listed == there_are;
+}
+
+/* (5): and the lines with something to spare */
+static bool spares_agree(const struct ledger *ledger)
+{
+    uint32_t listed = 0;
+    uint32_t there_are = 0;
+    for (uint32_t place = 1; place <= ledger->articles.used; place++) {
+        uint32_t previous = 0;
+        for (uint32_t at = ledger_article(ledger, place)->first_excess; at != 0;
+             at = ledger_line(ledger, at)->next_in_excess) {
+            const struct need_line *line = ledger_line(ledger, at);
+            if (line->article != place || line_spare(line) == 0 ||
+                line->previous_in_excess != previous || ++listed > ledger->lines.used) {
+                return false;
+            }
+            previous = at;
+        }
+    }
+    for (uint32_t place = 1; place <= ledger->lines.used; place++) {
+        there_are += line_spare(ledger_line(ledger, place)) > 0 ? 1 : 0;
+    }
+    return listed == there_are;
+}
+
 bool ledger_audit(const struct ledger *ledger)
 {
-    bool good = due_agrees(ledger);
+    bool good = due_agrees(ledger) && offers_agree(ledger) && spares_agree(ledger);
     for (uint32_t place = 1; good && place <= ledger->pledges.used; place++) {
         good = pledge_agrees(ledger, place);
     }

@@ -109,6 +109,10 @@
 #define STOCK_ALARMS_SHOWN     64
 #define STOCK_WAREHOUSES_SHOWN 256
 #define STOCK_SCAN_MAX         8192 /* entries or warehouses looked at for one document */
+/* What an answer about a line, or about who does what, looks at and shows. Met: `cut`; the cursor. */
+#define SUGGESTIONS_SHOWN 32
+#define SUGGEST_LOOKED_MAX                                                                         \
+    4096 /* pledges of one article, or lines with theirs: a few milliseconds at most */
 
 /* Capacity: defaults. Met: LIMIT_REACHED. */
 #define CLIENTS_MAX_DEFAULT  4096

@@ -156,6 +156,17 @@ static const struct rules line_reference_rules = {.list = line_reference_list,
                                                   .count = LENGTH(line_reference_list)};
 #undef AT
 
+/* Its two numbers stand side by side in struct sent_need_line. */
+static const struct rule line_position_list[] = {
+    {.number = 1, .kind = RULE_DOUBLE, .offset = 0, .name = "latitude_deg"},
+    {.number = 2, .kind = RULE_DOUBLE, .offset = sizeof(double), .name = "longitude_deg"},
+};
+static const struct rules line_position_rules = {.list = line_position_list,
+                                                 .count = LENGTH(line_position_list)};
+_Static_assert(offsetof(struct sent_need_line, longitude_deg) ==
+                   offsetof(struct sent_need_line, latitude_deg) + sizeof(double),
+               "side by side");
+
 #define AT(member) offsetof(struct sent_need_line, member)
 static const struct rule need_line_list[] = {
     {.number = 1,
@@ -172,6 +183,12 @@ static const struct rule need_line_list[] = {
     {.number = 7, .kind = RULE_U32, .offset = AT(households), .name = "households"},
     {.number = 8, .kind = RULE_BOOL, .offset = AT(isolated), .name = "isolated"},
     {.number = 9, .kind = RULE_TEXT, .offset = AT(note), .name = "note"},
+    {.number = 10,
+     .kind = RULE_MESSAGE,
+     .offset = AT(latitude_deg),
+     .name = "position",
+     .message = &line_position_rules,
+     .has_offset = AT(has_position)},
 };
 static const struct rules need_line_rules = {.list = need_line_list,
                                              .count = LENGTH(need_line_list),
@@ -615,6 +632,27 @@ static const struct rule nodes_list[] = {
 };
 static const struct rules nodes_rules = {.list = nodes_list, .count = LENGTH(nodes_list)};
 
+static const struct rule suggestion_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(realm), .name = "realm"},
+    {.number = 2,
+     .kind = RULE_MESSAGE,
+     .offset = AT(line),
+     .name = "line",
+     .message = &line_reference_rules,
+     .has_offset = AT(has_line)},
+};
+static const struct rules suggestion_rules = {.list = suggestion_list,
+                                              .count = LENGTH(suggestion_list)};
+
+static const struct rule activities_list[] = {
+    {.number = 1, .kind = RULE_TEXT, .offset = AT(realm), .name = "realm"},
+    {.number = 2, .kind = RULE_TEXT, .offset = AT(area_code), .name = "area_code"},
+    {.number = 3, .kind = RULE_TEXT, .offset = AT(event_id), .name = "event_id"},
+    {.number = 4, .kind = RULE_TEXT, .offset = AT(cursor), .name = "cursor"},
+};
+static const struct rules activities_rules = {.list = activities_list,
+                                              .count = LENGTH(activities_list)};
+
 #define BODY(field_number, field_name, its_rules, which)                                           \
     {                                                                                              \
         .number = (field_number), .kind = RULE_MESSAGE, .name = (field_name),                      \
@@ -630,6 +668,8 @@ static const struct rule request_list[] = {
     BODY(7, "replay", replay_rules, REQUEST_REPLAY),
     BODY(8, "heartbeat", heartbeat_rules, REQUEST_HEARTBEAT),
     BODY(9, "nodes", nodes_rules, REQUEST_NODES),
+    BODY(10, "suggestion", suggestion_rules, REQUEST_SUGGESTION),
+    BODY(11, "activities", activities_rules, REQUEST_ACTIVITIES),
 };
 const struct rules request_rules = {.list = request_list,
                                     .count = LENGTH(request_list),

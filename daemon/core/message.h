@@ -102,6 +102,9 @@ struct sent_need_line {
     uint32_t households;
     bool isolated;
     struct slice note;
+    bool has_position;
+    double latitude_deg;
+    double longitude_deg;
 };
 
 struct need_line_list {
@@ -294,16 +297,22 @@ enum request_kind {
     REQUEST_REPLAY,
     REQUEST_HEARTBEAT,
     REQUEST_NODES,
+    REQUEST_SUGGESTION,
+    REQUEST_ACTIVITIES,
 };
 
 struct request {
     uint64_t request_id;
     enum request_kind kind;
-    struct slice realm;  /* empty for submit: the message says it */
-    struct slice source; /* inquiry, heartbeat */
-    uint64_t number;     /* inquiry; last number of a heartbeat; after of a replay */
-    struct slice topic;  /* replay; prefix of a snapshot */
-    struct slice cursor; /* snapshot, nodes */
+    struct slice realm;              /* empty for submit: the message says it */
+    struct slice source;             /* inquiry, heartbeat */
+    uint64_t number;                 /* inquiry; last number of a heartbeat; after of a replay */
+    struct slice topic;              /* replay; prefix of a snapshot */
+    struct slice cursor;             /* snapshot, nodes, activities */
+    struct sent_line_reference line; /* suggestion */
+    bool has_line;
+    struct slice area_code; /* activities */
+    struct slice event_id;
     uint32_t outbox_messages;
     int64_t sent_utc_us;
     uint32_t version_min; /* hello */

@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "base/bytes.h"
 #include "base/text.h"
+#include "core/geo.h"
 #include "core/relief.h"
 #include "core/share.h"
 
@@ -68,6 +69,10 @@ static enum hub_status check_line(const struct sent_need_line *line, uint32_t nt
     if (line->persons > PERSONS_MAX || line->households > PERSONS_MAX) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "need.lines[%u].%s", nth,
                          line->persons > PERSONS_MAX ? "persons" : "households");
+    }
+    struct geo_point point;
+    if (line->has_position && !geo_point_of(line->latitude_deg, line->longitude_deg, &point)) {
+        return fault_set(fault, HUB_E_FIELD_RANGE, "need.lines[%u].position", nth);
     }
     if (line->note.size_bytes > NOTE_BYTES_MAX) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "need.lines[%u].note", nth);
@@ -174,6 +179,12 @@ static void fill(struct asking *asking, const struct sent_need_line *line, uint3
     asking->households = line->households;
     asking->flags = (line->isolated ? LINE_ISOLATED : 0U) | (urgent ? LINE_URGENT : 0U);
     asking->delivery_point = line->delivery_point;
+    struct geo_point point = {0, 0};
+    if (line->has_position && geo_point_of(line->latitude_deg, line->longitude_deg, &point)) {
+        asking->flags |= LINE_POSITION;
+    }
+    asking->latitude_udeg = point.latitude_udeg;
+    asking->longitude_udeg = point.longitude_udeg;
 }
 
 bool need_apply(struct view *view, const struct record *record, const struct message *message,

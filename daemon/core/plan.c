@@ -467,6 +467,7 @@ static void offer_goods(struct view *view, uint32_t place, struct view_change *c
         .article = &duty->article,
         .amount = duty->thousandths,
         .unit_thousandths = duty->unit_thousandths,
+        .at_utc_us = activation->at_utc_us,
         .available_utc_us = activation->at_utc_us,
         .region_count = 1,
         .regions = {(uint16_t)duty->area},
@@ -625,22 +626,23 @@ enum hub_status plan_decide_update(const struct ask *ask, const struct message *
 }
 
 /* The deed on one task and, in the same record, on the offer of its goods. */
-static void do_deed(struct view *view, uint32_t place, enum task_deed deed, uint32_t source,
-                    uint64_t number, struct view_change *change)
+static void do_deed(struct view *view, uint32_t place, enum task_deed deed,
+                    const struct record *record, struct view_change *change)
 {
+    const uint32_t source = source_find(&view->sources, record->source).n;
     const struct task *task = tasks_task(&view->tasks, place);
-    const struct doing doing = {.deed = deed_on_offer(&view->ledger, task, deed)};
+    const struct doing doing = {.deed = deed_on_offer(&view->ledger, task, deed),
+                                .at_utc_us = record->at_utc_us};
     if (doing.deed != PLEDGE_NONE) {
         ledger_do(&view->ledger, task->pledge, &doing, &change->ledger);
     }
-    tasks_do(&view->tasks, place, deed, source, number, &change->tasks);
+    tasks_do(&view->tasks, place, deed, source, record->number, &change->tasks);
 }
 
 bool plan_apply_update(struct view *view, const struct record *record,
                        const struct message *message, struct view_change *change)
 {
     const struct body_task_update *update = &message->as.task_update;
-    const uint32_t source = source_find(&view->sources, record->source).n;
     uint32_t activation = 0;
     uint32_t task = 0;
     if (update->deed <= TASK_NONE || update->deed >= TASK_DEEDS ||
@@ -649,14 +651,14 @@ bool plan_apply_update(struct view *view, const struct record *record,
         return false;
     }
     if (update->deed != TASK_END) {
-        do_deed(view, task, (enum task_deed)update->deed, source, record->number, change);
+        do_deed(view, task, (enum task_deed)update->deed, record, change);
         return true;
     }
     const struct activation *held = tasks_activation(&view->tasks, activation);
     for (uint32_t line = 1; line <= held->task_count; line++) {
         const uint32_t place = tasks_find(&view->tasks, activation, line);
         if (task_life[tasks_task(&view->tasks, place)->state][TASK_END] != TASK_STATE_NONE) {
-            do_deed(view, place, TASK_END, source, record->number, change);
+            do_deed(view, place, TASK_END, record, change);
         }
     }
     tasks_end(&view->tasks, activation, record->at_utc_us, &change->tasks);

@@ -154,6 +154,7 @@ bool pledge_apply(struct view *view, const struct record *record, const struct m
                      : picture_find_event(&view->picture, pledge->event_id),
         .source = source_find(&view->sources, record->source).n,
         .number = record->number,
+        .at_utc_us = record->at_utc_us,
         .line = pledge->has_line ? relief_find_line(view, &pledge->line) : 0,
         .origin = (uint32_t)pledge->origin,
         .available_utc_us = pledge->available_utc_us,
@@ -311,12 +312,12 @@ bool pledge_apply_update(struct view *view, const struct record *record,
     const struct body_pledge_update *update = &message->as.pledge_update;
     const uint32_t place = find_pledge(view, update);
     struct doing doing;
-    (void)record;
     if (place == 0 || !understand(view, update, ledger_pledge(&view->ledger, place), &doing) ||
         (update->deed == PLEDGE_ALLOT && doing.line == 0) ||
         ledger_may(&view->ledger, place, &doing) != HUB_OK) {
         return false;
     }
+    doing.at_utc_us = record->at_utc_us;
     ledger_do(&view->ledger, place, &doing, &change->ledger);
     return true;
 }

@@ -105,7 +105,7 @@ uint32_t stock_find_shop(const struct stock *stock, uint32_t area)
     return stock->shop_of_area[area];
 }
 
-static uint32_t find_total(const struct stock *stock, uint32_t shop, uint32_t article)
+uint32_t stock_find_total(const struct stock *stock, uint32_t shop, uint32_t article)
 {
     return find_pair(&stock->by_total, shop, article);
 }
@@ -231,7 +231,7 @@ static uint32_t make_shop(struct stock *stock, uint32_t area)
 static uint32_t make_total(struct stock *stock, uint32_t shop_place, uint32_t article,
                            uint32_t parent)
 {
-    const uint32_t known = find_total(stock, shop_place, article);
+    const uint32_t known = stock_find_total(stock, shop_place, article);
     if (known != 0) {
         return known;
     }
@@ -304,7 +304,7 @@ static void move_in_totals(struct stock *stock, const struct pile *pile, bool pu
     for (uint32_t i = 0; i < count; i++) {
         const uint32_t at = stock_find_shop(stock, areas[i]);
         struct shop *shop = stock_shop(stock, at);
-        struct stock_total *total = stock_total(stock, find_total(stock, at, pile->article));
+        struct stock_total *total = stock_total(stock, stock_find_total(stock, at, pile->article));
         if (puts) {
             total->counted += pile->counted;
             total->warehouses++;
@@ -328,7 +328,7 @@ static void unhang(struct stock *stock, uint32_t place)
         return;
     }
     struct stock_total *total = stock_total(
-        stock, find_total(stock, stock_find_shop(stock, warehouse->area), pile->article));
+        stock, stock_find_total(stock, stock_find_shop(stock, warehouse->area), pile->article));
     uint32_t *from_older =
         entry->older == 0 ? &total->oldest : &stock_entry(stock, entry->older)->newer;
     uint32_t *from_newer =
@@ -348,7 +348,7 @@ static void hang(struct stock *stock, uint32_t place)
         return;
     }
     struct stock_total *total = stock_total(
-        stock, find_total(stock, stock_find_shop(stock, warehouse->area), pile->article));
+        stock, stock_find_total(stock, stock_find_shop(stock, warehouse->area), pile->article));
     uint32_t older = total->newest; /* a count is seldom older than many others */
     uint32_t newer = 0;
     while (older != 0 && stock_entry(stock, older)->as_of_utc_us > entry->as_of_utc_us) {

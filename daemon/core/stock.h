@@ -209,6 +209,7 @@ uint32_t stock_find_pile(const struct stock *stock, uint32_t warehouse, uint32_t
 uint32_t stock_find_entry(const struct stock *stock, uint32_t pile, uint32_t origin,
                           uint32_t expires_day);
 uint32_t stock_find_shop(const struct stock *stock, uint32_t area);
+uint32_t stock_find_total(const struct stock *stock, uint32_t shop, uint32_t article);
 
 /* warehouse_is_open - does it count in totals? */
 bool warehouse_is_open(const struct warehouse *warehouse);

@@ -7,6 +7,7 @@ sequences are made up. The hash values are SHA-256 of the sentence in HASHED, so
 import hashlib
 
 import plans
+import golden_suggestion
 from schema import time
 
 HASHED = b"a chain hash in a vector"
@@ -22,6 +23,7 @@ def cases(pb):
     for part in (made.figures, made.said, made.submitted, made.pages, made.status, made.feed,
                  made.requests, made.replies):
         part()
+    golden_suggestion.put(made)
     return made.list
 
 
@@ -768,7 +770,8 @@ class Golden:
                 ("snapshot", "First page of Aceh.", {"snapshot": self.snapshot_request()}),
                 ("replay", "What was missed.", {"replay": self.replay_request(47980)}),
                 ("heartbeat", "Sign of life.", {"heartbeat": self.node_heartbeat()}),
-                ("nodes", "First page of the nodes.", {"nodes": pb.NodesRequest(realm="real")})):
+                ("nodes", "First page of the nodes.", {"nodes": pb.NodesRequest(realm="real")}),
+                *golden_suggestion.requests(self)):
             self.add(case, why, pb.Request(request_id=7, **body))
         self.add("id-large", "A request_id that a double cannot hold: JavaScript needs BigInt.",
                  pb.Request(request_id=2**64 - 1, nodes=pb.NodesRequest(realm="real")))
@@ -793,5 +796,6 @@ class Golden:
                 ("nodes", "To nodes.", {"nodes": self.nodes_page()}),
                 ("problem", "The request itself was refused.", {"problem": self.problem(
                     104, "VERSION", "CLIENT", "Versi protokol tidak cocok; perbarui program klien",
-                    "No protocol version in common; update the client", field="hello.version_min")})):
+                    "No protocol version in common; update the client", field="hello.version_min")}),
+                *golden_suggestion.replies(self)):
             self.add(case, why, pb.Reply(request_id=7, epoch=EPOCH, **body))

@@ -168,6 +168,12 @@ class Invalid:
             pb.Request(request_id=7, replay=replay), "hub")
         add("replay-no-topic", 213, "replay.topic", "no topic",
             pb.Request(request_id=7, replay=pb.ReplayRequest(realm="real")), "hub")
+        add("suggestion-no-line", 217, "suggestion.line", "of no line",
+            pb.Request(request_id=7, suggestion=pb.SuggestionRequest(realm="real")))
+        add("activities-region-unknown", 205, "activities.area_code", "no such regency",
+            pb.Request(request_id=7, activities=pb.ActivitiesRequest(realm="real", area_code="99.99")), "catalogue")
+        add("activities-no-realm", 212, "activities.realm", "no realm", pb.Request(
+            request_id=7, activities=pb.ActivitiesRequest()), "hub")
 
     def head(self):
         add, good = self.message, self.good
@@ -338,6 +344,11 @@ class Invalid:
             line("kecamatan_code", "12.73.99"), "catalogue")
         add("need-delivery-point-long", 202, "need.lines[0].delivery_point", "65 bytes", line("delivery_point", "x" * 65))
         add("need-persons-large", 202, "need.lines[0].persons", "one above 300,000,000", line("persons", 300000001))
+
+        for degrees in (90.5, float("nan")):
+            kind = "nan" if degrees != degrees else "range"
+            add(f"need-latitude-{kind}", 202, "need.lines[0].position", f"latitude_deg {degrees}", need(
+                lambda n, degrees=degrees: n.lines[0].position.CopyFrom(pb.Position(latitude_deg=degrees))))
 
         def pledge(spoil):
             made = self.golden.message("pmi", 1, "2025-11-28T01:05:00Z", pledge=pb.Pledge(

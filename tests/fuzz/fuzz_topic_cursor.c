@@ -71,6 +71,18 @@ static void try_questions(const char *text)
     request.nodes = &nodes;
     stage_request(stage, 0, DOOR_SUBMIT,
                   (struct slice){frame, pusdalops__v1__request__pack(&request, frame)});
+    Pusdalops__V1__ActivitiesRequest activities;
+    pusdalops__v1__activities_request__init(&activities);
+    activities.realm = realm;
+    activities.cursor = (char *)(uintptr_t)text;
+    request.body_case = PUSDALOPS__V1__REQUEST__BODY_ACTIVITIES;
+    request.activities = &activities;
+    stage_request(stage, 0, DOOR_SUBMIT,
+                  (struct slice){frame, pusdalops__v1__request__pack(&request, frame)});
+    activities.cursor = nothing;
+    activities.area_code = (char *)(uintptr_t)text;
+    stage_request(stage, 0, DOOR_SUBMIT,
+                  (struct slice){frame, pusdalops__v1__request__pack(&request, frame)});
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -187,6 +187,9 @@ static void want_need(const Pusdalops__V1__Need *theirs, struct body_need *wante
         lines[i].households = line->households;
         lines[i].isolated = line->isolated != 0;
         lines[i].note = slice_of(line->note);
+        lines[i].has_position = line->position != NULL;
+        lines[i].latitude_deg = line->position == NULL ? 0 : line->position->latitude_deg;
+        lines[i].longitude_deg = line->position == NULL ? 0 : line->position->longitude_deg;
     }
     wanted->event_id = slice_of(theirs->event_id);
     wanted->region_code = slice_of(theirs->region_code);
@@ -490,6 +493,18 @@ static void want_question(const Pusdalops__V1__Request *theirs, struct request *
         wanted->realm = slice_of(theirs->nodes->realm);
         wanted->cursor = slice_of(theirs->nodes->cursor);
         break;
+    case PUSDALOPS__V1__REQUEST__BODY_SUGGESTION:
+        wanted->kind = REQUEST_SUGGESTION;
+        wanted->realm = slice_of(theirs->suggestion->realm);
+        want_line_reference(theirs->suggestion->line, &wanted->has_line, &wanted->line);
+        break;
+    case PUSDALOPS__V1__REQUEST__BODY_ACTIVITIES:
+        wanted->kind = REQUEST_ACTIVITIES;
+        wanted->realm = slice_of(theirs->activities->realm);
+        wanted->area_code = slice_of(theirs->activities->area_code);
+        wanted->event_id = slice_of(theirs->activities->event_id);
+        wanted->cursor = slice_of(theirs->activities->cursor);
+        break;
     default:
         break;
     }
@@ -623,6 +638,9 @@ static const char *need_line_differs(const struct sent_need_line *ours,
     SAME(households)
     SAME(isolated)
     SAME_BYTES(note)
+    SAME(has_position)
+    SAME_BITS(latitude_deg)
+    SAME_BITS(longitude_deg)
     return NULL;
 }
 
@@ -857,6 +875,10 @@ static const char *requests_differ(const struct request *ours, const struct requ
     SAME(number)
     SAME_BYTES(topic)
     SAME_BYTES(cursor)
+    SAME(has_line)
+    SAME_BY(same_reference, line)
+    SAME_BYTES(area_code)
+    SAME_BYTES(event_id)
     SAME(outbox_messages)
     SAME(sent_utc_us)
     SAME(version_min)

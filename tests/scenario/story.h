@@ -99,6 +99,9 @@ bool story_expect_plans(struct story *story, struct line *line);
 /* story_expect_relief - "expect line", "given" and "total"; false when it is none of these */
 bool story_expect_relief(struct story *story, struct line *line);
 
+/* story_expect_answer - "expect suggestion" and "activities"; false when it is none of these */
+bool story_expect_answer(struct story *story, struct line *line);
+
 /* story_include_oracle - the rest of a line "include oracle FILE as source S event E [twice F] [without X]" */
 void story_include_oracle(struct story *story, struct line *line);
 

@@ -331,6 +331,17 @@ PLANTS = {
     ),
     "public-reads-the-tasks": ("core/document_plan.c", "if (access != ACCESS_INTERNAL) { /* (2) */", "if (false) {"),
     "excess-taken-though-refused": ("core/relief.c", "if (ask->roster->refuses_excess) {", "if (false) {"),
+    "allotted-yet-offered": (
+        "core/ledger.c",
+        "    ledger_note_due(ledger, place);\n    ledger_note_offer(ledger, place);\n}",
+        "    ledger_note_due(ledger, place);\n}",
+    ),
+    "spare-goods-forgotten": ("core/ledger.c", "    ledger_note_spare(ledger, pledge->line);\n", ""),
+    "neighbour-of-an-offer-lost": (
+        "core/ledger_offers.c",
+        "ledger_pledge(ledger, pledge->next_of_article)->previous_of_article =\n            pledge->previous_of_article;",
+        ";",
+    ),
 }
 
 

@@ -88,6 +88,16 @@ static void put_figures(struct encoder *encoder, const char *text)
     }
 }
 
+static void put_position(struct encoder *encoder, uint32_t field, double latitude_deg,
+                         double longitude_deg)
+{
+    uint8_t room[32];
+    struct encoder position = encoder_over(room, sizeof room);
+    put_double(&position, 1, latitude_deg);
+    put_double(&position, 2, longitude_deg);
+    put_bytes(encoder, field, encoder_bytes(&position));
+}
+
 static void put_place(struct encoder *encoder, const struct letter *letter)
 {
     uint8_t room[4096];
@@ -98,11 +108,7 @@ static void put_place(struct encoder *encoder, const struct letter *letter)
     put_text(&place, 4, letter->village);
     put_text(&place, 5, letter->point);
     if (letter->has_position) {
-        uint8_t position_room[32];
-        struct encoder position = encoder_over(position_room, sizeof position_room);
-        put_double(&position, 1, letter->latitude_deg);
-        put_double(&position, 2, letter->longitude_deg);
-        put_bytes(&place, 6, encoder_bytes(&position));
+        put_position(&place, 6, letter->latitude_deg, letter->longitude_deg);
     }
     put_bytes(encoder, 2, encoder_bytes(&place));
 }
@@ -195,6 +201,9 @@ static void put_need_line(struct encoder *encoder, const struct letter_need_line
     put_number(&inner, 7, line->households);
     put_number(&inner, 8, line->isolated ? 1 : 0);
     put_text(&inner, 9, line->note);
+    if (line->has_position) {
+        put_position(&inner, 10, line->latitude_deg, line->longitude_deg);
+    }
     put_bytes(encoder, 4, encoder_bytes(&inner));
 }
 

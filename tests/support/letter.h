@@ -39,6 +39,9 @@ struct letter_need_line {
     uint32_t households;
     bool isolated;
     const char *note;
+    bool has_position;
+    double latitude_deg;
+    double longitude_deg;
 };
 
 /* One line of a contingency plan. */

@@ -359,8 +359,9 @@ struct slice question_encode(uint64_t request_id, const struct question *questio
                              size_t room_bytes)
 {
     static const uint32_t fields[] = {
-        [REQUEST_HELLO] = 2,  [REQUEST_INQUIRY] = 5,   [REQUEST_SNAPSHOT] = 6,
-        [REQUEST_REPLAY] = 7, [REQUEST_HEARTBEAT] = 8, [REQUEST_NODES] = 9,
+        [REQUEST_HELLO] = 2,       [REQUEST_INQUIRY] = 5,     [REQUEST_SNAPSHOT] = 6,
+        [REQUEST_REPLAY] = 7,      [REQUEST_HEARTBEAT] = 8,   [REQUEST_NODES] = 9,
+        [REQUEST_SUGGESTION] = 10, [REQUEST_ACTIVITIES] = 11,
     };
     uint8_t inner_room[1024];
     struct encoder inner = encoder_over(inner_room, sizeof inner_room);
@@ -372,6 +373,19 @@ struct slice question_encode(uint64_t request_id, const struct question *questio
         put_text(&inner, 4, question->capability);
         put_text(&inner, 5, realm);
         put_text(&inner, 6, question->source);
+    } else if (question->kind == REQUEST_SUGGESTION) {
+        uint8_t line_room[128];
+        struct encoder line = encoder_over(line_room, sizeof line_room);
+        put_text(&line, 1, question->source);
+        put_number(&line, 2, question->number);
+        put_number(&line, 3, question->line);
+        put_text(&inner, 1, realm);
+        put_bytes(&inner, 2, encoder_bytes(&line));
+    } else if (question->kind == REQUEST_ACTIVITIES) {
+        put_text(&inner, 1, realm);
+        put_text(&inner, 2, question->area);
+        put_text(&inner, 3, question->event);
+        put_text(&inner, 4, question->cursor);
     } else {
         const bool by_topic =
             question->kind == REQUEST_SNAPSHOT || question->kind == REQUEST_REPLAY;

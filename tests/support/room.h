@@ -113,6 +113,9 @@ struct question {
     uint32_t version_min; /* of a hello; 0 is left out */
     uint32_t version_max;
     const char *capability;
+    uint32_t line;    /* of a suggestion, with source and number */
+    const char *area; /* of activities, with cursor */
+    const char *event;
 };
 
 /* question_encode - the Request's bytes into room; returns them */

@@ -113,7 +113,16 @@ static void a_quantity_is_written_as_it_is_read(void)
 
 static void a_word_is_known_in_both_languages_and_by_its_number(void)
 {
-    static const uint32_t last[PUSDALOPS_WORDS_COUNT] = {3, 7, 7, 3, 8, 7, 3, 5, 6, 3, 6, 6};
+    static const uint32_t last[PUSDALOPS_WORDS_COUNT] = {
+        [PUSDALOPS_WORDS_PRIORITY] = 3,       [PUSDALOPS_WORDS_NEED_DEED] = 7,
+        [PUSDALOPS_WORDS_NEED_STATE] = 7,     [PUSDALOPS_WORDS_ORIGIN] = 3,
+        [PUSDALOPS_WORDS_PLEDGE_DEED] = 8,    [PUSDALOPS_WORDS_PLEDGE_STATE] = 7,
+        [PUSDALOPS_WORDS_TASK_DEED] = 6,      [PUSDALOPS_WORDS_TASK_STATE] = 6,
+        [PUSDALOPS_WORDS_WAREHOUSE_KIND] = 3, [PUSDALOPS_WORDS_BUDGET_ORIGIN] = 5,
+        [PUSDALOPS_WORDS_STOCK_ALARM] = 6,    [PUSDALOPS_WORDS_EXPIRY_LEVEL] = 3,
+        [PUSDALOPS_WORDS_CANDIDATE] = 4,      [PUSDALOPS_WORDS_NEARNESS] = 4,
+        [PUSDALOPS_WORDS_REASON] = 14,
+    };
     for (uint32_t words = 0; words < PUSDALOPS_WORDS_COUNT; words++) {
         const enum pusdalops_words of = (enum pusdalops_words)words;
         for (uint32_t number = 1; number <= last[words]; number++) {
@@ -173,6 +182,9 @@ static struct pusdalops_need_line a_line(void)
         .households = 9,
         .isolated = true,
         .note = "lewat laut",
+        .has_position = true,
+        .latitude_deg = 1.7403,
+        .longitude_deg = 98.7811,
     };
 }
 
@@ -203,6 +215,9 @@ static void a_need_says_line_by_line_what_it_was_given(void)
     CHECK(strcmp(one->quantity->unit, "ton") == 0 && (int)one->priority == 2 && one->isolated);
     CHECK(one->persons == 40 && one->households == 9 && strcmp(one->note, "lewat laut") == 0);
     CHECK(strcmp(one->kecamatan_code, "12.73.01") == 0 && one->needed_by != NULL);
+    CHECK(one->position != NULL && one->position->latitude_deg > 1.74 &&
+          one->position->longitude_deg > 98.78);
+    CHECK(need->lines[1]->position == NULL);
     CHECK(need->lines[1]->needed_by == NULL && need->lines[1]->quantity->unit[0] == '\0');
     pusdalops__v1__message__free_unpacked(read, NULL);
 }
@@ -229,6 +244,9 @@ static void a_line_out_of_its_form_is_not_taken(void)
     CHECK(pusdalops_need_line(message, &line) == PUSDALOPS_E_FIELD);
     line = a_line();
     line.kecamatan = "12.73";
+    CHECK(pusdalops_need_line(message, &line) == PUSDALOPS_E_FIELD);
+    line = a_line();
+    line.longitude_deg = 180.5;
     CHECK(pusdalops_need_line(message, &line) == PUSDALOPS_E_FIELD);
     line = a_line();
     for (uint32_t i = 0; i < PUSDALOPS_NEED_LINES_MAX; i++) {

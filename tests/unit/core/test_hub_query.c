@@ -64,8 +64,9 @@ static void another_version_is_refused(void)
 
 static void whoever_asks_has_to_be_known_and_to_have_the_realm(void)
 {
-    static const enum request_kind kinds[] = {REQUEST_HELLO,  REQUEST_INQUIRY,   REQUEST_SNAPSHOT,
-                                              REQUEST_REPLAY, REQUEST_HEARTBEAT, REQUEST_NODES};
+    static const enum request_kind kinds[] = {
+        REQUEST_HELLO,     REQUEST_INQUIRY, REQUEST_SNAPSHOT,   REQUEST_REPLAY,
+        REQUEST_HEARTBEAT, REQUEST_NODES,   REQUEST_SUGGESTION, REQUEST_ACTIVITIES};
     begin();
     const struct seat guest = {"guest",   ROLE_CONSOLE,    "nation", NULL,
                                "drill/z", ACCESS_INTERNAL, false,    0};

@@ -1,0 +1,164 @@
+"""What could fill a line, and who does what: through the command `pusdalops` and a real hub."""
+import csv
+import io
+import json
+
+from clients import Client
+from desk import Desk
+from hub import standard_roster
+from schema import CODE, Request, suggestion_pb
+from tap import case, check, equal
+from world import EVENT, declare, hub, main
+
+DONE, NEGATIVE, USAGE = 0, 1, 2
+AREA = "12.71"
+
+
+def started():
+    roster = standard_roster()
+    for name in ("pmi", "bulog"):
+        roster.add(name, "member", [])
+    one = hub(roster=roster)
+    one.start()
+    declare(one)
+    return one, {name: Desk(one, name)
+                 for name in ("bpbd-12.71", "bpbd-12", "bpbd-12.01", "pmi", "bulog", "console", "console-public")}
+
+
+def done(desk, *words, status=DONE, language="en"):
+    """The lines and the complaints of a command that ends as it should."""
+    code, lines, errors = desk.run(*words, language=language)
+    equal(code, status, f"{' '.join(words)}: {lines} {errors}")
+    return lines, errors
+
+
+def asked(desks):
+    """Medan asks for blankets; what others have: an offer, a standing offer, and too much for Tapanuli Tengah."""
+    done(desks["bpbd-12.71"], "need", "--event", EVENT, "--regency", AREA, "--item", "selimut=100 lembar", "--persons", "400",
+         "--households", "100", "--delivery-point", "Posko Medan Utara", "--latitude", "3.5952", "--longitude", "98.6722")
+    done(desks["bpbd-12.01"], "need", "--event", EVENT, "--regency", "12.01", "--item", "selimut=50 lembar")
+    done(desks["pmi"], "pledge", "--event", EVENT, "--regions", "12", "--item", "selimut", "--quantity", "60 lembar",
+         "--cluster", "logistik", "--origin", "gudang", "--origin-name", "Gudang PMI Medan")
+    done(desks["bulog"], "pledge", "--standing", "--item", "selimut", "--quantity", "30 lembar")
+    done(desks["bpbd-12"], "pledge", "--for", "bpbd-12.01/1/1", "--item", "selimut", "--quantity", "75 lembar")
+
+
+@case("a line is shown what could fill it, the best first, and a public console is not", 90)
+def _():
+    one, desks = started()
+    asked(desks)
+    lines, _ = done(desks["bpbd-12.71"], "suggest", "bpbd-12.71/1/1")
+    check("bpbd-12.71/1/1: selimut, 100 lembar outstanding" in lines[0], "the line", *lines)
+    rows = [line.split() for line in lines if line[:3].strip().isdigit()]
+    equal([(row[1], row[2], row[4], row[5]) for row in rows],
+          [("surplus", "bpbd-12/1", "25", "25"), ("offer", "pmi/1", "60", "60"), ("standing", "bulog/1", "30", "15")],
+          "the province's own first, then the larger one")
+    check("leaves that line short of 50 lembar" in "\n".join(lines), "what moving it would cost", *lines)
+    said = json.loads(done(desks["console"], "suggest", "bpbd-12.71:1:1", "--json")[0][0])
+    equal((said["outstanding"], said["candidate_count"], said["realm"]), (100000, 3, "real"), "in thousandths")
+    equal([one["with_above"] for one in said["candidates"]], [False, True, True], "together")
+    check("same_province" in said["candidates"][0]["reasons"], "the reasons", said["candidates"][0])
+    lines, _ = done(desks["bpbd-12.71"], "suggest", "bpbd-12.71/1/1", language="id")
+    check("kelebihan" in "\n".join(lines) and "seprovinsi" in "\n".join(lines), "in Indonesian", *lines)
+    for words in (("suggest", "bpbd-12.71/1/1"), ("5w",)):
+        _, errors = done(desks["console-public"], *words, status=NEGATIVE)
+        check("ACCESS_FORBIDS" in errors, "refused to the public", errors)
+    _, errors = done(desks["console"], "suggest", "bpbd-12.71/1/2", status=NEGATIVE)
+    check("LINE_UNKNOWN" in errors, "no such line", errors)
+    done(desks["console"], "suggest", "bpbd-12.71/1", status=USAGE)
+    done(desks["bpbd-12"], "need", "answer", "bpbd-12.71/1/1", "decline", "--reason", "sudah cukup")
+    _, errors = done(desks["console"], "suggest", "bpbd-12.71/1/1", status=NEGATIVE)
+    check("LINE_CLOSED" in errors, "a line that is declined", errors)
+    one.restart()
+    _, errors = done(desks["console"], "suggest", "bpbd-12.71/1/1", status=NEGATIVE)
+    check("LINE_CLOSED" in errors, "after a restart too", errors)
+
+
+@case("the best candidate stands beside each gap, and what was allotted is offered no more", 90)
+def _():
+    one, desks = started()
+    asked(desks)
+    lines, _ = done(desks["console"], "gaps", AREA, "--suggest")
+    check(any("-> surplus bpbd-12/1 (bpbd-12): 25" in line and "3 in all" in line for line in lines), "beside it", *lines)
+    before = done(desks["console"], "suggest", "bpbd-12.71/1/1", "--json")[0]
+    one.restart()
+    after = done(desks["console"], "suggest", "bpbd-12.71/1/1", "--json")[0]
+    equal(json.loads(after[0])["candidates"], json.loads(before[0])["candidates"], "a restart changes nothing")
+    done(desks["bpbd-12"], "pledge", "allot", "pmi/1", "bpbd-12.71/1/1")
+    best = json.loads(done(desks["console"], "gaps", AREA, "--suggest", "--json")[0][0])["gaps"][0]
+    equal((best["quantities"]["outstanding"], best["best"]["pledge"]["source"], best["candidate_count"]),
+          (40000, "bpbd-12", 2), "the rest")
+    plain = json.loads(done(desks["console"], "gaps", AREA, "--json")[0][0])["gaps"][0]
+    check("best" not in plain, "only when it is asked for", plain)
+
+
+@case("who does what is a table, JSON, and CSV with a row of HXL tags", 120)
+def _():
+    _, desks = started()
+    asked(desks)
+    console = desks["console"]
+    done(desks["bpbd-12"], "pledge", "allot", "pmi/1", "bpbd-12.71/1/1")
+    done(desks["pmi"], "pledge", "dispatch", "pmi/1", "50")
+    done(desks["bpbd-12.71"], "pledge", "receive", "pmi/1", "48", "--damaged", "2", "--bast", "BAST/1/2025")
+    lines, _ = done(console, "5w", AREA)
+    check("pmi" in lines[1] and "Posko Medan Utara" in lines[1] and "400" in lines[1] and "48" in lines[1], "the row", *lines)
+    equal(lines[-1], "1 activities", "one goes to Medan")
+    lines, _ = done(console, "5w", "--by", "member", language="id")
+    check([line for line in lines if line.endswith(" (1)")] == ["bpbd-12 (1)", "bulog (1)", "pmi (1)"], "by member", *lines)
+    equal(lines[-1], "3 kegiatan", "all")
+    text = "\n".join(done(console, "5w", "--event", EVENT, "--csv")[0])
+    rows = list(csv.reader(io.StringIO(text)))
+    equal(len(rows), 4, "heads, tags, two of the event")
+    head, tags = rows[0], rows[1]
+    check(all(tag.startswith("#") for tag in tags) and len(set(tags)) == len(tags), "a tag for each column", tags)
+    one = dict(zip(head, next(row for row in rows[2:] if row[head.index("member")] == "pmi")))
+    equal({name: one[name] for name in ("realm", "cluster", "item", "pledged", "sent", "received", "damaged", "unit", "regency_code",
+                                        "delivery_point", "state", "persons", "households", "line", "reference")},
+          {"realm": "real", "cluster": "logistik", "item": "selimut", "pledged": "60", "sent": "50", "received": "48",
+           "damaged": "2", "unit": "lembar", "regency_code": AREA, "delivery_point": "Posko Medan Utara", "state": "dispatched",
+           "persons": "400", "households": "100", "line": "bpbd-12.71/1/1", "reference": "pmi/1"}, "what the row says")
+    for name in ("said_at", "dispatched_at", "received_at"):
+        check(one[name].endswith("Z") and "T" in one[name], f"{name} is a time", one)
+    for columns, wanted in (("3w", {"member", "item", "area"}), ("4w", {"member", "item", "area", "state"}),
+                            ("who,persons", {"member", "persons"})):
+        head = done(console, "5w", "--csv", "--columns", columns)[0][0].split(",")
+        check(wanted <= set(head) and ("households" in head) is False, columns, head)
+    said = json.loads(done(console, "5w", "12", "--json")[0][0])
+    equal((said["area"], len(said["activities"])), ("12", 2), "of the province")
+    done(console, "5w", "--columns", "6w", status=USAGE)
+    done(console, "5w", "--by", "moon", status=USAGE)
+    _, errors = done(console, "5w", "--event", "never-declared", status=NEGATIVE)
+    check("EVENT_UNKNOWN" in errors, "an event nobody declared", errors)
+    lines, _ = done(console, "5w", "11.06", status=NEGATIVE)
+    equal(lines[-1], "0 activities", "nobody brings anything there")
+
+
+@case("a text that begins like a formula is none in CSV", 60)
+def _():
+    _, desks = started()
+    done(desks["pmi"], "pledge", "--event", EVENT, "--item", "kain kafan bekas", "--quantity", "1 paket", "--origin-name", "@SUM(1)")
+    rows = list(csv.reader(done(desks["console"], "5w", "--csv")[0]))
+    row = dict(zip(rows[0], rows[2]))
+    equal((row["item"], row["origin"]), ("kain kafan bekas", "'@SUM(1)"), "it is marked as a text")
+
+
+@case("every activity is on one page, with a client of another make", 90)
+def _():
+    one, desks = started()
+    giver = desks["pmi"]
+    rows = "kind,event,item,quantity,unit\n" + "".join(f"pledge,{EVENT},selimut,{i + 1},lembar\n" for i in range(600))
+    done(giver, "send", giver.write("many.csv", rows))
+    with Client(one, "console") as console:
+        seen, cursor, pages = [], "", 0
+        while pages == 0 or cursor:
+            reply = console.ask(Request(activities=suggestion_pb.ActivitiesRequest(realm="real", cursor=cursor)))
+            seen += [row.reference.number for row in reply.activities.activities]
+            cursor, pages = reply.activities.cursor, pages + 1
+        equal(seen, list(range(1, 601)), "each once, in order")
+        check(pages > 2, "in pages", pages)
+        reply = console.ask(Request(activities=suggestion_pb.ActivitiesRequest(realm="real", cursor="999999999")))
+        equal(reply.problem.code, CODE["CURSOR_INVALID"], "a cursor that no page gave")
+    equal(len(json.loads(done(desks["console"], "5w", "--json")[0][0])["activities"]), 600, "the command reads them all")
+
+
+main()

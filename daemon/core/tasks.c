@@ -281,7 +281,7 @@ static void make_task(struct tasks *tasks, uint32_t activation_place, const stru
     task->state = TASK_ASSIGNED;
     task->due_utc_us = duty->within_minutes == 0
                            ? 0
-                           : activation->at_utc_us + duty->within_minutes * 60 * US_PER_S;
+                           : activation->at_utc_us + (int64_t)duty->within_minutes * 60 * US_PER_S;
     activation->first_task = activation->first_task == 0 ? place : activation->first_task;
     activation->counts[TASK_ASSIGNED]++;
     HUB_ASSERT(place == activation->first_task + task->line - 1);

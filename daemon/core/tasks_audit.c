@@ -40,7 +40,8 @@ static bool offer_agrees(const struct tasks *tasks, const struct ledger *ledger,
 static bool task_agrees(const struct tasks *tasks, const struct ledger *ledger,
                         const struct activation *activation, const struct task *task)
 {
-    const int64_t due_utc_us = activation->at_utc_us + task->duty.within_minutes * 60 * US_PER_S;
+    const int64_t due_utc_us =
+        activation->at_utc_us + (int64_t)task->duty.within_minutes * 60 * US_PER_S;
     return task->due_utc_us == (task->duty.within_minutes == 0 ? 0 : due_utc_us) &&
            (task->state == TASK_ASSIGNED) == (task->update_number == 0) &&
            offer_agrees(tasks, ledger, task);

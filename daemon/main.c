@@ -7,8 +7,10 @@
 #include "base/text.h"
 #include "core/record.h"
 #include "io/catalogue_file.h"
+#include "io/cluster_file.h"
 #include "io/config.h"
 #include "io/http.h"
+#include "io/item_file.h"
 #include "io/keys.h"
 #include "io/log.h"
 #include "io/loop.h"
@@ -50,12 +52,20 @@ struct options {
     bool verbose;
 };
 
+/* What a reload brings anew, all of it or nothing. */
+struct rules {
+    struct roster *roster;
+    struct registry *registry;  /* NULL: none is kept */
+    struct items *items;        /* NULL: those of the catalogue as it was loaded at the start */
+    struct catalogue catalogue; /* that catalogue, with the items in force */
+};
+
 /* Everything that is open while the hub runs. */
 struct daemon {
     struct options options;
     struct config config;
     struct catalogue *catalogue;
-    struct roster *roster;
+    struct rules *rules;
     struct keys keys;
     void *zmq_context;
     struct zap *zap;
@@ -122,6 +132,64 @@ static struct roster *load_roster(const struct daemon *daemon, struct complaints
     return lab;
 }
 
+static void rules_free(struct rules *rules)
+{
+    if (rules != NULL) {
+        roster_free(rules->roster);
+        registry_free(rules->registry);
+        items_free(rules->items);
+        free(rules);
+    }
+}
+
+/* The registry, when the configuration names one. Without a roster file nobody can look its members up. */
+static bool load_registry(const struct daemon *daemon, struct rules *rules,
+                          struct complaints *complaints)
+{
+    const bool has_roster = daemon->config.hub.roster_file[0] != '\0';
+    if (daemon->config.hub.clusters_file[0] == '\0') {
+        return true;
+    }
+    rules->registry = registry_load(daemon->config.hub.clusters_file, &rules->catalogue,
+                                    has_roster ? rules->roster : NULL, complaints);
+    return rules->registry != NULL;
+}
+
+/* The items once more: what the hub has counted until now must keep its meaning. */
+static bool load_items(const struct daemon *daemon, struct rules *rules,
+                       struct complaints *complaints)
+{
+    const char *folder = daemon->config.hub.catalogue_dir;
+    rules->items = items_load(folder, complaints);
+    if (rules->items == NULL ||
+        !items_may_follow(&daemon->rules->catalogue.items, rules->items, folder, complaints)) {
+        return false;
+    }
+    rules->catalogue.items = *rules->items;
+    return true;
+}
+
+/* Roster, registry and, when there are rules in force, the items; NULL with complaints. */
+static struct rules *load_rules(const struct daemon *daemon, struct complaints *complaints)
+{
+    struct rules *rules = calloc(1, sizeof *rules);
+    if (rules == NULL) {
+        complaints_add(complaints, daemon->options.config_path, 0, 0, "there is no memory for it");
+        return NULL;
+    }
+    rules->catalogue = *daemon->catalogue;
+    if (daemon->rules != NULL && !load_items(daemon, rules, complaints)) {
+        rules_free(rules);
+        return NULL;
+    }
+    rules->roster = load_roster(daemon, complaints);
+    if (rules->roster == NULL || !load_registry(daemon, rules, complaints)) {
+        rules_free(rules);
+        return NULL;
+    }
+    return rules;
+}
+
 /* Everything the configuration names is read; nothing is opened yet. */
 static int load_all(struct daemon *daemon)
 {
@@ -131,8 +199,8 @@ static int load_all(struct daemon *daemon)
     if (daemon->catalogue == NULL) {
         return complain(&complaints);
     }
-    daemon->roster = load_roster(daemon, &complaints);
-    if (daemon->roster == NULL) {
+    daemon->rules = load_rules(daemon, &complaints);
+    if (daemon->rules == NULL) {
         return complain(&complaints);
     }
     if (!daemon->options.lab &&
@@ -225,7 +293,7 @@ static int open_door(struct daemon *daemon)
         log_error("socket.context.failed", "reason=%s next=\"start again\"", strerror(errno));
         return EXIT_OURS;
     }
-    daemon->zap = zap_start(daemon->zmq_context, daemon->roster, daemon->options.lab);
+    daemon->zap = zap_start(daemon->zmq_context, daemon->rules->roster, daemon->options.lab);
     if (daemon->zap == NULL) {
         log_error("zap.start.failed", "reason=%s next=\"start again\"", strerror(errno));
         return EXIT_OURS;
@@ -278,14 +346,25 @@ static int open_metrics(struct daemon *daemon)
 
 /* --- running --- */
 
-/* The roster comes into force, and the journal says so. */
-static enum loop_end enforce_roster(struct daemon *daemon, const char *what)
+/* How many clusters there are. */
+static uint32_t clusters_of(const struct rules *rules)
 {
-    char note[160];
+    return rules->registry == NULL ? 0 : rules->registry->cluster_count;
+}
+
+/* The rules come into force, and the journal says so. */
+static enum loop_end enforce_rules(struct daemon *daemon, const char *what)
+{
+    char note[320];
+    const struct rules *rules = daemon->rules;
     struct event event = {.kind = EVENT_ROSTER};
-    (void)snprintf(note, sizeof note, "%s software=\"%s\" roster_clients=%u", what, SOFTWARE,
-                   daemon->roster->client_count);
-    event.as.roster.roster = daemon->roster;
+    (void)snprintf(
+        note, sizeof note, "%s software=\"%s\" roster_clients=%u clusters=%u edition=%s items=%s",
+        what, SOFTWARE, rules->roster->client_count, clusters_of(rules),
+        rules->registry == NULL ? "-" : rules->registry->edition, rules->catalogue.items.version);
+    event.as.roster.roster = rules->roster;
+    event.as.roster.registry = rules->registry;
+    event.as.roster.catalogue = &rules->catalogue;
     event.as.roster.note = slice_of(note);
     return loop_step(&daemon->loop, &event);
 }
@@ -312,25 +391,26 @@ static enum loop_end reload(struct daemon *daemon)
     complaints_init(&complaints);
     daemon->real.reload_asked = false;
     notify_reloading();
-    struct roster *before = daemon->roster;
-    struct roster *roster = load_roster(daemon, &complaints);
+    struct rules *before = daemon->rules;
+    struct rules *rules = load_rules(daemon, &complaints);
     enum loop_end end = LOOP_GOES_ON;
-    if (roster == NULL) {
+    if (rules == NULL) {
         log_lines(LOG_LEVEL_ERROR, "roster.refused", complaints.text);
         log_warning(
             "roster.kept",
-            "clients=%u next=\"the roster before stays in force; mend the file and reload again\"",
-            before->client_count);
+            "clients=%u clusters=%u next=\"the roster before stays in force, with its clusters and items; mend the file and reload again\"",
+            before->roster->client_count, clusters_of(before));
     } else {
-        daemon->roster = roster;
-        end = enforce_roster(daemon, "roster.reloaded");
-        zap_swap_roster(daemon->zap, roster);
-        if (takes_away(before, roster)) {
+        daemon->rules = rules;
+        end = enforce_rules(daemon, "roster.reloaded");
+        zap_swap_roster(daemon->zap, rules->roster);
+        if (takes_away(before->roster, rules->roster)) {
             real_turn_out(
                 &daemon->real); /* its connections live, also those that said nothing yet */
         }
-        roster_free(before);
-        log_notice("roster.reloaded", "clients=%u", roster->client_count);
+        rules_free(before);
+        log_notice("roster.reloaded", "clients=%u clusters=%u items=%s",
+                   rules->roster->client_count, clusters_of(rules), rules->catalogue.items.version);
     }
     notify_ready();
     return end;
@@ -442,7 +522,7 @@ static void close_all(struct daemon *daemon)
     loop_free(&daemon->loop);
     tools_room_free(daemon->hub_room, daemon->hub_room_bytes);
     keys_wipe(&daemon->keys);
-    roster_free(daemon->roster);
+    rules_free(daemon->rules);
     catalogue_free(daemon->catalogue);
 }
 
@@ -461,7 +541,7 @@ static int run(struct daemon *daemon)
 {
     int code = open_all(daemon);
     if (code == 0) {
-        if (enforce_roster(daemon, "hub.started") != LOOP_GOES_ON) {
+        if (enforce_rules(daemon, "hub.started") != LOOP_GOES_ON) {
             code = store_failed(daemon);
         }
     }
@@ -470,9 +550,9 @@ static int run(struct daemon *daemon)
             http_set_healthy(daemon->real.http, true);
         }
         log_notice("hub.ready", "name=%s submit=%s clients=%u lab=%s", daemon->config.hub.name,
-                   daemon->config.endpoints.submit, daemon->roster->client_count,
+                   daemon->config.endpoints.submit, daemon->rules->roster->client_count,
                    daemon->options.lab ? "insecure" : "no");
-        notify_status("serving %u clients", daemon->roster->client_count);
+        notify_status("serving %u clients", daemon->rules->roster->client_count);
         notify_ready();
         code = turn_until_stopped(daemon);
     }
@@ -485,11 +565,12 @@ static int check_config(struct daemon *daemon)
 {
     const int code = load_all(daemon);
     if (code == 0) {
-        (void)printf("%s: good; %u clients on the roster\n", daemon->options.config_path,
-                     daemon->roster->client_count);
+        (void)printf("%s: good; %u clients on the roster, %u clusters in the registry\n",
+                     daemon->options.config_path, daemon->rules->roster->client_count,
+                     clusters_of(daemon->rules));
     }
     keys_wipe(&daemon->keys);
-    roster_free(daemon->roster);
+    rules_free(daemon->rules);
     catalogue_free(daemon->catalogue);
     return code;
 }

@@ -74,6 +74,11 @@ int command_overlaps(struct app *app);
 
 /* command_stock - declare a warehouse, count what is in it, show what is known. */
 int command_stock(struct app *app);
+/* command_clusters - who is in which cluster, by which decree. */
+int command_clusters(struct app *app);
+
+/* command_items - the relief items that the hub knows; or the words that it does not know. */
+int command_items(struct app *app);
 
 /* command_send - hand in the rows of a file. */
 int command_send(struct app *app);

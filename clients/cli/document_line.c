@@ -264,6 +264,33 @@ static void print_logistics(const struct app *app, const Pusdalops__V1__Logistic
     (void)fputs(logistics->cut ? " · ..." : "", stdout);
 }
 
+/* A cluster, a page of the catalogue, or what it lacks; nothing of any other document. */
+static void print_registry(const struct app *app, const Pusdalops__V1__FeedMessage *document)
+{
+    if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CLUSTER) {
+        const Pusdalops__V1__ClusterRegistry *cluster = document->cluster;
+        print_text(cluster->cluster_id);
+        (void)putchar(' ');
+        print_text(cluster->name);
+        if (cluster->removed) {
+            (void)fputs(app_text(app, "is in the registry no more", "tidak terdaftar lagi"),
+                        stdout);
+        } else {
+            (void)printf(app_text(app, " · %zu members", " · %zu anggota"), cluster->n_members);
+        }
+    } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CATALOGUE) {
+        (void)fputs(app_text(app, "catalogue of items, version ", "katalog barang, versi "),
+                    stdout);
+        print_text(document->catalogue->version);
+        (void)printf(app_text(app, " · page %u of %u", " · halaman %u dari %u"),
+                     document->catalogue->page, document->catalogue->pages);
+    } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_UNKNOWN_ITEMS) {
+        (void)printf(app_text(app, "%u texts that the catalogue does not know",
+                              "%u teks yang belum ada di katalog"),
+                     document->unknown_items->count);
+    }
+}
+
 void document_line_print(const struct app *app, const Pusdalops__V1__FeedMessage *document)
 {
     char as_of[64];
@@ -295,6 +322,8 @@ void document_line_print(const struct app *app, const Pusdalops__V1__FeedMessage
         print_text(document->event->event_id);
         (void)putchar(' ');
         print_text(document->event->name);
+    } else {
+        print_registry(app, document);
     }
     (void)putchar('\n');
     (void)fflush(stdout);

@@ -69,6 +69,8 @@ static const struct flag gaps_flags[] = {{"event", true}, {"suggest", false}, {N
 static const struct flag overlaps_flags[] = {{"event", true}, {NULL, false}};
 static const struct flag activity_flags[] = {{"area", true},    {"event", true}, {"by", true},
                                              {"columns", true}, {"csv", false},  {NULL, false}};
+static const struct flag clusters_flags[] = {{"region", true}, {NULL, false}};
+static const struct flag items_flags[] = {{"unknown", false}, {"class", true}, {NULL, false}};
 static const struct flag status_flags[] = {{"event", true}, {"below", false}, {NULL, false}};
 static const struct flag watch_flags[] = {{"count", true},
                                           {"for", true},
@@ -132,6 +134,11 @@ static const struct command commands[] = {
      "declare ID --name TEXT --regency CODE [--type warehouse|posko|support-post] | count ID --item "
      "\"beras=2,4 ton\" ... [--complete] [--lines FILE.csv] [--received Q --issued Q] | show [AREA]",
      "warehouses: declare, count, show", "gudang: daftar, hitung, lihat"},
+    {"clusters", command_clusters, clusters_flags, false, true, "[--region nation|12|12.73]",
+     "who is in which cluster, by which decree", "siapa dalam klaster mana, dengan SK apa"},
+    {"items", command_items, items_flags, false, true, "[--class CLASS | --unknown]",
+     "the relief items, or words that are none yet",
+     "daftar barang bantuan, atau kata yang belum dikenal"},
     {"watch", command_watch, watch_flags, false, true,
      "[AREA|PREFIX ...] [--once] [--count N] [--for SECONDS]", "live changes of the picture",
      "perubahan gambaran secara langsung"},

@@ -202,6 +202,16 @@ static void document_describe(struct event_node *node, const Pusdalops__V1__Feed
         event->document.key = message->activation->event_id;
         event->document.area = message->activation->region_code;
         event->document.name = message->activation->name;
+    } else if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CLUSTER) {
+        event->document.kind = PUSDALOPS_DOCUMENT_CLUSTER;
+        event->document.key = message->cluster->cluster_id;
+        event->document.name = message->cluster->name;
+    } else if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CATALOGUE) {
+        event->document.kind = PUSDALOPS_DOCUMENT_CATALOGUE;
+        event->document.key = message->catalogue->version;
+    } else if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_UNKNOWN_ITEMS) {
+        event->document.kind = PUSDALOPS_DOCUMENT_UNKNOWN_ITEMS;
+        event->document.key = message->unknown_items->version;
     } else {
         event->document.kind = PUSDALOPS_DOCUMENT_NOTICE;
     }

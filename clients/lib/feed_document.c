@@ -17,6 +17,13 @@ static const char *owned(const char *source, const char *id, char room[IDENTITY_
 /* What a document of a state topic is about: it replaces the one before it of the same. */
 static const char *identity(const Pusdalops__V1__FeedMessage *message, char room[IDENTITY_BYTES])
 {
+    if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CLUSTER) {
+        return message->cluster->cluster_id;
+    }
+    if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CATALOGUE) {
+        (void)snprintf(room, IDENTITY_BYTES, "%u", message->catalogue->page);
+        return room;
+    }
     if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_EVENT) {
         return message->event->event_id;
     }

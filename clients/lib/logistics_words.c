@@ -112,6 +112,14 @@ static const struct word words_of[PUSDALOPS_WORDS_COUNT][NUMBERS_MAX] = {
                                 {"lasts", "tanpa-batas-waktu"},
                                 {"fresh", "baru"},
                                 {"stale", "usang"}},
+    [PUSDALOPS_WORDS_CLUSTER_LEVEL] = {{"-", "-"},
+                                       {"national", "nasional"},
+                                       {"province", "provinsi"},
+                                       {"regency", "kabupaten-kota"}},
+    [PUSDALOPS_WORDS_MEMBER_ROLE] = {{"-", "-"},
+                                     {"lead", "koordinator"},
+                                     {"deputy", "wakil"},
+                                     {"support", "anggota"}},
 };
 
 /* Small for a capital letter, "-" for "_" and a blank. */

@@ -50,7 +50,7 @@ PUSDALOPS_API void pusdalops_quantity_render(uint64_t thousandths, enum pusdalop
 
 /* ---- words ---- */
 
-/* The enumerations of relief logistics and of tasks; their numbers are those of the schema, 0 is "not said". */
+/* The enumerations of relief logistics, of tasks and of the registry of clusters; their numbers are those of the schema, 0 is "not said". */
 enum pusdalops_words {
     PUSDALOPS_WORDS_PRIORITY = 0,
     PUSDALOPS_WORDS_NEED_DEED,
@@ -67,6 +67,8 @@ enum pusdalops_words {
     PUSDALOPS_WORDS_CANDIDATE,
     PUSDALOPS_WORDS_NEARNESS,
     PUSDALOPS_WORDS_REASON,
+    PUSDALOPS_WORDS_CLUSTER_LEVEL,
+    PUSDALOPS_WORDS_MEMBER_ROLE,
     PUSDALOPS_WORDS_COUNT,
 };
 

@@ -9,6 +9,7 @@
 
 #include "core/check.h"
 #include "core/reader.h"
+#include "core/registry.h"
 #include "core/roster.h"
 #include "core/view.h"
 
@@ -19,6 +20,7 @@ struct ask {
     const struct roster_client *client; /* who hands it in */
     const struct reader *reader;
     const struct catalogue *catalogue;
+    const struct registry *registry; /* NULL: none is kept */
     uint32_t realm;
     struct arena *scratch; /* good until the end of the step */
     int64_t at_utc_us;

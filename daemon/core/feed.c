@@ -100,6 +100,29 @@ void feed_note_ledger(struct feed *feed, const struct ledger_change *change)
     for (uint32_t i = 0; i < change->count; i++) {
         mark_on(feed, SHELF_RELIEFS, change->reliefs[i]);
     }
+    if (change->unknown) {
+        mark_on(feed, SHELF_UNKNOWN, 1);
+    }
+}
+
+void feed_note_board(struct realm *realm)
+{
+    const struct board *board = realm->board;
+    bool items_changed = false;
+    for (uint32_t place = 1; place <= board->cluster_count; place++) {
+        if (board_cluster(board, place)->changed) {
+            mark_on(&realm->feed, SHELF_CLUSTERS, place);
+        }
+    }
+    for (uint32_t place = 1; place <= board->page_count; place++) {
+        if (board_page(board, place)->changed) {
+            mark_on(&realm->feed, SHELF_CATALOGUE, place);
+            items_changed = true;
+        }
+    }
+    if (items_changed && realm->view.ledger.unknown_count > 0) {
+        mark_on(&realm->feed, SHELF_UNKNOWN, 1); /* some may be known by now */
+    }
 }
 
 void feed_note_stock(struct feed *feed, const struct stock_change *change)
@@ -220,7 +243,10 @@ static void flush_thing(const struct desk *desk, struct realm *realm, enum shelf
                         uint32_t place, struct outbox *outbox)
 {
     const struct shelf *shelf = feed_shelf(name);
-    const uint32_t area = shelf->area(&realm->view, place);
+    if (place > shelf->count(realm)) {
+        return; /* a page of the catalogue that is void by now */
+    }
+    const uint32_t area = shelf->area(realm, place);
     uint64_t previous = 0;
     const uint64_t sequence = next_sequence(&realm->feed, area, shelf->kind, &previous);
     realm->feed.shelf[name].sequence[place] = sequence;

@@ -34,6 +34,8 @@ void feed_note_tasks(struct feed *feed, const struct tasks_change *change);
 /* feed_note_offers - remember the activations whose offers a record changed */
 void feed_note_offers(struct feed *feed, const struct view *view,
                       const struct ledger_change *change);
+/* feed_note_board - what the last putting up changed; the catalogue's pages that there are no more are said by those that there are */
+void feed_note_board(struct realm *realm);
 
 /* feed_note_displaced - a report changed the picture of an area: the estimate in its documents of relief logistics may differ */
 void feed_note_displaced(struct feed *feed, const struct view *view,

@@ -53,7 +53,7 @@ static struct document build(const struct desk *desk, uint32_t shelf, uint32_t p
 static uint32_t shelf_size(const struct desk *desk, uint32_t shelf)
 {
     return shelf == PLACE_NODES ? desk->realm->presence.count
-                                : feed_shelf((enum shelf_name)shelf)->count(&desk->realm->view);
+                                : feed_shelf((enum shelf_name)shelf)->count(desk->realm);
 }
 
 /* The area of the document at a place of a shelf; AREA_CODES when there is none. */
@@ -63,7 +63,11 @@ static uint32_t shelf_area(const struct desk *desk, uint32_t shelf, uint32_t pla
         const struct node *node = presence_node(&desk->realm->presence, place);
         return presence_is_listed(node) ? node->area : AREA_CODES;
     }
-    return feed_shelf((enum shelf_name)shelf)->area(&desk->realm->view, place);
+    const struct shelf *its = feed_shelf((enum shelf_name)shelf);
+    if (its->is_gone != NULL && its->is_gone(desk->realm, place)) {
+        return AREA_CODES;
+    }
+    return its->area(desk->realm, place);
 }
 
 static bool shelf_is_hidden(uint32_t shelf, enum access_class access) /* (5) */
@@ -170,7 +174,7 @@ static void find_changes(const struct desk *desk, enum access_class access, uint
                          enum topic_kind kind, uint64_t after, struct change *changes,
                          uint32_t *count, bool *more)
 {
-    const struct view *view = &desk->realm->view;
+    const struct realm *realm = desk->realm;
     if (kind == TOPIC_PRESENCE) {
         find_node_changes(desk, area, after, changes, count, more);
     }
@@ -179,9 +183,9 @@ static void find_changes(const struct desk *desk, enum access_class access, uint
         if (shelf->kind != kind || shelf_is_hidden(name, access)) {
             continue;
         }
-        for (uint32_t at = shelf->first(view, area); at != 0; at = shelf->next(view, at)) {
-            const struct change change = {desk->realm->feed.shelf[name].sequence[at], name, at};
-            if (change.sequence > after && shelf->area(view, at) == area) {
+        for (uint32_t at = shelf->first(realm, area); at != 0; at = shelf->next(realm, at)) {
+            const struct change change = {realm->feed.shelf[name].sequence[at], name, at};
+            if (change.sequence > after && shelf->area(realm, at) == area) {
                 keep_change(changes, count, &change, more);
             }
         }

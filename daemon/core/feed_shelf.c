@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "core/document_logistics.h"
 #include "core/document_plan.h"
+#include "core/document_registry.h"
 #include "core/document_stock.h"
 
 /* --- sums of the picture: the status of provinces and the nation, and events as they see them --- */
@@ -12,24 +13,24 @@ static uint32_t sums_max(const struct view_limits *limits)
     return limits->picture.spots_max;
 }
 
-static uint32_t count_sums(const struct view *view)
+static uint32_t count_sums(const struct realm *realm)
 {
-    return view->picture.sums.used;
+    return realm->view.picture.sums.used;
 }
 
-static uint32_t area_of_sum(const struct view *view, uint32_t place)
+static uint32_t area_of_sum(const struct realm *realm, uint32_t place)
 {
-    return picture_sum(&view->picture, place)->area;
+    return picture_sum(&realm->view.picture, place)->area;
 }
 
-static uint32_t first_sum(const struct view *view, uint32_t area)
+static uint32_t first_sum(const struct realm *realm, uint32_t area)
 {
-    return view->picture.first_sum_of_area[area];
+    return realm->view.picture.first_sum_of_area[area];
 }
 
-static uint32_t next_sum(const struct view *view, uint32_t place)
+static uint32_t next_sum(const struct realm *realm, uint32_t place)
 {
-    return picture_sum(&view->picture, place)->next_in_area;
+    return picture_sum(&realm->view.picture, place)->next_in_area;
 }
 
 static struct document build_event(const struct desk *desk, uint32_t place,
@@ -46,26 +47,26 @@ static uint32_t spots_max(const struct view_limits *limits)
     return limits->picture.spots_max;
 }
 
-static uint32_t count_spots(const struct view *view)
+static uint32_t count_spots(const struct realm *realm)
 {
-    return view->picture.spots.used;
+    return realm->view.picture.spots.used;
 }
 
 /* Spots of provinces and the nation have no document of their own: what they say stands in the sums'. */
-static uint32_t area_of_spot(const struct view *view, uint32_t place)
+static uint32_t area_of_spot(const struct realm *realm, uint32_t place)
 {
-    const uint32_t area = picture_spot(&view->picture, place)->area;
+    const uint32_t area = picture_spot(&realm->view.picture, place)->area;
     return area_is_regency(area) ? area : AREA_CODES;
 }
 
-static uint32_t first_spot(const struct view *view, uint32_t area)
+static uint32_t first_spot(const struct realm *realm, uint32_t area)
 {
-    return view->picture.first_spot_of_area[area];
+    return realm->view.picture.first_spot_of_area[area];
 }
 
-static uint32_t next_spot(const struct view *view, uint32_t place)
+static uint32_t next_spot(const struct realm *realm, uint32_t place)
 {
-    return picture_spot(&view->picture, place)->next_in_area;
+    return picture_spot(&realm->view.picture, place)->next_in_area;
 }
 
 /* --- reliefs of the ledger: relief logistics of every level --- */
@@ -75,24 +76,111 @@ static uint32_t reliefs_max(const struct view_limits *limits)
     return limits->ledger.reliefs_max;
 }
 
-static uint32_t count_reliefs(const struct view *view)
+static uint32_t count_reliefs(const struct realm *realm)
 {
-    return view->ledger.reliefs.used;
+    return realm->view.ledger.reliefs.used;
 }
 
-static uint32_t area_of_relief(const struct view *view, uint32_t place)
+static uint32_t area_of_relief(const struct realm *realm, uint32_t place)
 {
-    return ledger_relief(&view->ledger, place)->area;
+    return ledger_relief(&realm->view.ledger, place)->area;
 }
 
-static uint32_t first_relief(const struct view *view, uint32_t area)
+static uint32_t first_relief(const struct realm *realm, uint32_t area)
 {
-    return view->ledger.first_relief_of_area[area];
+    return realm->view.ledger.first_relief_of_area[area];
 }
 
-static uint32_t next_relief(const struct view *view, uint32_t place)
+static uint32_t next_relief(const struct realm *realm, uint32_t place)
 {
-    return ledger_relief(&view->ledger, place)->next_in_area;
+    return ledger_relief(&realm->view.ledger, place)->next_in_area;
+}
+
+/* --- the board: clusters and the catalogue, the same in every realm, all at the nation --- */
+
+static uint32_t area_is_the_nation(const struct realm *realm, uint32_t place)
+{
+    (void)realm;
+    (void)place;
+    return AREA_NATION;
+}
+
+/* The first of so many that all stand at the nation. */
+static uint32_t first_of(uint32_t area, uint32_t count)
+{
+    return area == AREA_NATION && count > 0 ? 1 : 0;
+}
+
+static uint32_t clusters_max(const struct view_limits *limits)
+{
+    (void)limits;
+    return CLUSTER_SLOTS;
+}
+
+static uint32_t count_clusters(const struct realm *realm)
+{
+    return realm->board->cluster_count;
+}
+
+static bool cluster_is_gone(const struct realm *realm, uint32_t place)
+{
+    return board_cluster(realm->board, place)->place == 0;
+}
+
+static uint32_t first_cluster(const struct realm *realm, uint32_t area)
+{
+    return first_of(area, count_clusters(realm));
+}
+
+static uint32_t next_cluster(const struct realm *realm, uint32_t place)
+{
+    return place < count_clusters(realm) ? place + 1 : 0;
+}
+
+static uint32_t pages_max(const struct view_limits *limits)
+{
+    (void)limits;
+    return ITEM_PAGES_MAX;
+}
+
+static uint32_t count_pages(const struct realm *realm)
+{
+    return realm->board->page_count;
+}
+
+static uint32_t first_page(const struct realm *realm, uint32_t area)
+{
+    return first_of(area, count_pages(realm));
+}
+
+static uint32_t next_page(const struct realm *realm, uint32_t place)
+{
+    return place < count_pages(realm) ? place + 1 : 0;
+}
+
+/* --- what the catalogue lacks: one document, once there is anything --- */
+
+static uint32_t one_at_most(const struct view_limits *limits)
+{
+    (void)limits;
+    return 1;
+}
+
+static uint32_t count_unknown(const struct realm *realm)
+{
+    return realm->view.ledger.unknown_count > 0 ? 1 : 0;
+}
+
+static uint32_t first_unknown(const struct realm *realm, uint32_t area)
+{
+    return first_of(area, count_unknown(realm));
+}
+
+static uint32_t no_next(const struct realm *realm, uint32_t place)
+{
+    (void)realm;
+    (void)place;
+    return 0;
 }
 
 /* --- shops of the stock: one of each area that has warehouses, and of those above it --- */
@@ -103,24 +191,24 @@ static uint32_t shops_max(const struct view_limits *limits)
     return AREA_CODES;
 }
 
-static uint32_t count_shops(const struct view *view)
+static uint32_t count_shops(const struct realm *realm)
 {
-    return view->stock.shops.used;
+    return realm->view.stock.shops.used;
 }
 
-static uint32_t area_of_shop(const struct view *view, uint32_t place)
+static uint32_t area_of_shop(const struct realm *realm, uint32_t place)
 {
-    return stock_shop(&view->stock, place)->area;
+    return stock_shop(&realm->view.stock, place)->area;
 }
 
-static uint32_t first_shop(const struct view *view, uint32_t area)
+static uint32_t first_shop(const struct realm *realm, uint32_t area)
 {
-    return stock_find_shop(&view->stock, area);
+    return stock_find_shop(&realm->view.stock, area);
 }
 
-static uint32_t next_shop(const struct view *view, uint32_t place)
+static uint32_t next_shop(const struct realm *realm, uint32_t place)
 {
-    (void)view;
+    (void)realm;
     (void)place;
     return 0; /* an area has one */
 }
@@ -132,24 +220,24 @@ static uint32_t plans_max(const struct view_limits *limits)
     return limits->tasks.plans_max;
 }
 
-static uint32_t count_plans(const struct view *view)
+static uint32_t count_plans(const struct realm *realm)
 {
-    return view->tasks.plans.used;
+    return realm->view.tasks.plans.used;
 }
 
-static uint32_t area_of_plan(const struct view *view, uint32_t place)
+static uint32_t area_of_plan(const struct realm *realm, uint32_t place)
 {
-    return tasks_plan(&view->tasks, place)->area;
+    return tasks_plan(&realm->view.tasks, place)->area;
 }
 
-static uint32_t first_plan(const struct view *view, uint32_t area)
+static uint32_t first_plan(const struct realm *realm, uint32_t area)
 {
-    return view->tasks.first_plan_of_area[area];
+    return realm->view.tasks.first_plan_of_area[area];
 }
 
-static uint32_t next_plan(const struct view *view, uint32_t place)
+static uint32_t next_plan(const struct realm *realm, uint32_t place)
 {
-    return tasks_plan(&view->tasks, place)->next_in_area;
+    return tasks_plan(&realm->view.tasks, place)->next_in_area;
 }
 
 static struct document build_plan(const struct desk *desk, uint32_t place, enum access_class access,
@@ -164,24 +252,24 @@ static uint32_t activations_max(const struct view_limits *limits)
     return limits->tasks.activations_max;
 }
 
-static uint32_t count_activations(const struct view *view)
+static uint32_t count_activations(const struct realm *realm)
 {
-    return view->tasks.activations.used;
+    return realm->view.tasks.activations.used;
 }
 
-static uint32_t area_of_activation(const struct view *view, uint32_t place)
+static uint32_t area_of_activation(const struct realm *realm, uint32_t place)
 {
-    return tasks_activation(&view->tasks, place)->area;
+    return tasks_activation(&realm->view.tasks, place)->area;
 }
 
-static uint32_t first_activation(const struct view *view, uint32_t area)
+static uint32_t first_activation(const struct realm *realm, uint32_t area)
 {
-    return view->tasks.first_activation_of_area[area];
+    return realm->view.tasks.first_activation_of_area[area];
 }
 
-static uint32_t next_activation(const struct view *view, uint32_t place)
+static uint32_t next_activation(const struct realm *realm, uint32_t place)
 {
-    return tasks_activation(&view->tasks, place)->next_in_area;
+    return tasks_activation(&realm->view.tasks, place)->next_in_area;
 }
 
 static const struct shelf shelves[SHELVES] = {
@@ -235,6 +323,29 @@ static const struct shelf shelves[SHELVES] = {
                            .first = first_activation,
                            .next = next_activation,
                            .build = document_activation},
+    [SHELF_CLUSTERS] = {.kind = TOPIC_CLUSTERS,
+                        .max = clusters_max,
+                        .count = count_clusters,
+                        .area = area_is_the_nation,
+                        .is_gone = cluster_is_gone,
+                        .first = first_cluster,
+                        .next = next_cluster,
+                        .build = document_cluster},
+    [SHELF_CATALOGUE] = {.kind = TOPIC_CATALOGUE,
+                         .max = pages_max,
+                         .count = count_pages,
+                         .area = area_is_the_nation,
+                         .first = first_page,
+                         .next = next_page,
+                         .build = document_catalogue},
+    [SHELF_UNKNOWN] = {.kind = TOPIC_UNKNOWN,
+                       .is_internal = true,
+                       .max = one_at_most,
+                       .count = count_unknown,
+                       .area = area_is_the_nation,
+                       .first = first_unknown,
+                       .next = no_next,
+                       .build = document_unknown_items},
 };
 
 const struct shelf *feed_shelf(enum shelf_name name)

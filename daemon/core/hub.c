@@ -25,7 +25,7 @@ static size_t realm_bytes(const struct hub_settings *settings)
 size_t hub_bytes(const struct hub_settings *settings)
 {
     return settings->realm_count * (realm_bytes(settings) + sizeof(struct realm) + 256) +
-           TURN_BYTES_MAX + DECODE_BYTES_MAX * 2 + sizeof(struct page) +
+           TURN_BYTES_MAX + DECODE_BYTES_MAX * 2 + sizeof(struct page) + board_bytes() +
            sizeof(struct receipt) * BATCH_MESSAGES_MAX + 4096;
 }
 
@@ -34,6 +34,7 @@ static void init_realm(struct hub *hub, struct arena *zeroed, uint32_t place)
     const struct hub_settings *settings = &hub->settings;
     struct realm *realm = &hub->realms[place];
     realm->place = place;
+    realm->board = &hub->board;
     text_copy(realm->name, sizeof realm->name, slice_of(settings->realms[place]));
     void *room = arena_take(zeroed, view_bytes(&settings->limits));
     HUB_ASSERT(room != NULL);
@@ -57,6 +58,7 @@ void hub_init(struct hub *hub, void *room, const struct hub_settings *settings,
     hub->receipts = arena_take(&zeroed, sizeof(struct receipt) * BATCH_MESSAGES_MAX);
     void *turn = arena_take(&zeroed, TURN_BYTES_MAX);
     void *scratch = arena_take(&zeroed, DECODE_BYTES_MAX * 2);
+    board_init(&hub->board, &zeroed);
     HUB_ASSERT(hub->realms != NULL && hub->page != NULL && hub->receipts != NULL);
     HUB_ASSERT(turn != NULL && scratch != NULL);
     arena_init(&hub->turn, turn, TURN_BYTES_MAX);
@@ -158,6 +160,9 @@ static void step_roster(struct hub *hub, const struct event *event, struct outbo
 {
     const bool is_first = hub->roster == NULL; /* the views have just been put back */
     hub->roster = event->as.roster.roster;
+    hub->catalogue =
+        event->as.roster.catalogue == NULL ? hub->catalogue : event->as.roster.catalogue;
+    board_put_up(&hub->board, event->as.roster.registry, hub->catalogue, &hub->scratch);
     for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
         struct realm *realm = &hub->realms[place];
         note_nodes(realm); /* where they were */
@@ -166,6 +171,7 @@ static void step_roster(struct hub *hub, const struct event *event, struct outbo
         if (is_first) {
             check_stock(realm, event->at_utc_us, UINT32_MAX);
         }
+        feed_note_board(realm);
         if (event->as.roster.note.size_bytes > 0 && !hub->store_full) {
             append_note(hub, realm, event->as.roster.note, event, outbox);
         }

@@ -22,7 +22,7 @@
 enum event_kind {
     EVENT_REQUEST,   /* a frame from a peer */
     EVENT_TICK,      /* time passed */
-    EVENT_ROSTER,    /* a roster is in force from now on */
+    EVENT_ROSTER,    /* a roster is in force from now on, with it a registry and a catalogue */
     EVENT_STORE,     /* the store's room changed */
     EVENT_LISTENERS, /* somebody began, or nobody goes on, to listen to a lane */
     EVENT_DRAIN,     /* the daemon is going down in good order */
@@ -43,7 +43,9 @@ struct event {
         } request;
         struct {
             const struct roster *roster; /* lives until the next EVENT_ROSTER has been stepped */
-            struct slice note;           /* goes into the journal; empty: none */
+            const struct registry *registry;   /* the same; NULL: none is kept */
+            const struct catalogue *catalogue; /* the same; NULL: as before */
+            struct slice note;                 /* goes into the journal; empty: none */
         } roster;
         struct {
             bool full;
@@ -89,6 +91,7 @@ struct hub {
     struct hub_settings settings;
     const struct catalogue *catalogue;
     const struct roster *roster;
+    struct board board; /* the registry of clusters, and the catalogue as documents */
     struct reader reader;
     struct realm *realms;
     struct arena turn;    /* bytes of this turn's effects */
@@ -122,7 +125,7 @@ size_t hub_bytes(const struct hub_settings *settings);
  *
  *   room        zeroed, aligned for any type, hub_bytes long; outlives the hub
  *   settings    copied; its texts outlive the hub
- *   catalogue, reader   outlive the hub
+ *   catalogue, reader   outlive the hub, the catalogue at least until an EVENT_ROSTER brings another: of that the items alone may differ
  *
  * Views are empty: put snapshots back (view_load) and replay the journal (view_replay) before the first step. The
  * first event is EVENT_ROSTER.

@@ -211,6 +211,7 @@ static enum hub_status travel(struct road *road, struct slice bytes)
         .client = road->sender->client,
         .reader = &hub->reader,
         .catalogue = hub->catalogue,
+        .registry = hub->board.registry,
         .realm = road->realm->place,
         .scratch = &hub->scratch,
         .at_utc_us = road->event->at_utc_us,

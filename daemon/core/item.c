@@ -229,3 +229,38 @@ bool item_class_parse(struct slice word, enum item_class *out)
     }
     return false;
 }
+
+/* --- further names --- */
+
+/* Is it the code or the name of its item, and no further name? */
+static bool is_own_name(const struct item *item, const struct item_name *name)
+{
+    char folded[ITEM_CODE_ROOM];
+    (void)item_fold(slice_of(item->code), folded, sizeof folded);
+    if (strcmp(folded, name->folded) == 0) {
+        return true;
+    }
+    (void)item_fold(slice_of(item->name), folded, sizeof folded);
+    return strcmp(folded, name->folded) == 0;
+}
+
+void items_list_aliases(struct item *items, uint32_t item_count, const struct item_name *names,
+                        uint32_t name_count, uint32_t *aliases)
+{
+    uint32_t used = 0;
+    for (uint32_t i = 0; i < name_count; i++) {
+        struct item *item = &items[names[i].item - 1];
+        item->alias_count += is_own_name(item, &names[i]) ? 0 : 1;
+    }
+    for (uint32_t i = 0; i < item_count; i++) {
+        items[i].alias_first = used;
+        used += items[i].alias_count;
+        items[i].alias_count = 0;
+    }
+    for (uint32_t i = 0; i < name_count; i++) {
+        struct item *item = &items[names[i].item - 1];
+        if (!is_own_name(item, &names[i])) {
+            aliases[item->alias_first + item->alias_count++] = i;
+        }
+    }
+}

@@ -36,11 +36,14 @@ enum item_class {
 };
 
 struct item {
-    char code[ITEM_CODE_ROOM]; /* "beras": also the word on the wire */
-    char name[ITEM_CODE_ROOM]; /* for people */
+    char code[ITEM_CODE_ROOM];    /* "beras": also the word on the wire */
+    char name[ITEM_CODE_ROOM];    /* for people */
+    char name_en[ITEM_CODE_ROOM]; /* the same in English, or "" */
     char base_unit[UNIT_ROOM];
     enum item_class class_of;
-    bool is_packet; /* its contents differ from giver to giver */
+    bool is_packet;       /* its contents differ from giver to giver */
+    uint32_t alias_first; /* its further names, in items.aliases */
+    uint32_t alias_count;
 };
 
 /* A name or alias. */
@@ -73,6 +76,8 @@ struct items {
     const struct item_unit *units; /* (1) */
     uint32_t unit_count;
     char version[UNIT_ROOM]; /* of the catalogue, shown to clients */
+    const uint32_t *
+        aliases; /* places in names, those of an item beside each other; without its code and name */
 };
 
 /* What a quantity on the wire means. */
@@ -121,6 +126,16 @@ const char *item_unit_find(const struct items *items, struct slice word);
 int item_name_order(const void *a, const void *b);
 int unit_word_order(const void *a, const void *b);
 int item_unit_order(const void *a, const void *b);
+
+/*
+ * items_list_aliases - the further names of each item beside each other, in the order of their letters.
+ *
+ *   items     their alias_count is 0; alias_first and alias_count are filled in
+ *   names     in order (1)
+ *   aliases   room for name_count
+ */
+void items_list_aliases(struct item *items, uint32_t item_count, const struct item_name *names,
+                        uint32_t name_count, uint32_t *aliases);
 
 /* item_class_name - "pangan", "sandang", "logistik lain", ...; "" for ITEM_CLASS_UNKNOWN; static */
 const char *item_class_name(enum item_class class_of);

@@ -4,7 +4,7 @@
 #include "base/text.h"
 
 /* The bytes of the pools are the state: they are saved as they are and compared byte by byte. */
-_Static_assert(sizeof(struct article) == ITEM_CODE_ROOM + UNIT_ROOM + 16, "no padding");
+_Static_assert(sizeof(struct article) == ITEM_CODE_ROOM + UNIT_ROOM + 40, "no padding");
 _Static_assert(sizeof(struct need_line) == 11UL * 8 + 20UL * 4 + POINT_BYTES_MAX + 8, "no padding");
 _Static_assert(sizeof(struct pledge) == 13UL * 8 + 16UL * 4 + 2UL * PLEDGE_REGIONS_MAX +
                                             POINT_BYTES_MAX + IDENTIFIER_BYTES_MAX + 16,
@@ -169,8 +169,13 @@ static void put_from(struct hash *hash, uint64_t key, uint32_t place)
 
 static void put_article(struct ledger *ledger, uint32_t place)
 {
-    const struct article *article = ledger_article(ledger, place);
+    struct article *article = ledger_article(ledger, place);
     put_from(&ledger->by_article, article_key(article->code, article->unit), place);
+    if (article->known == 0) {
+        article->next_unknown = ledger->first_unknown;
+        ledger->first_unknown = place;
+        ledger->unknown_count++;
+    }
 }
 
 static void put_line(struct ledger *ledger, uint32_t place)
@@ -389,8 +394,23 @@ uint32_t ledger_take_article(struct ledger *ledger, const struct article *wanted
     *article = *wanted;
     article->first_offer = 0; /* `wanted` may be one that another ledger holds */
     article->first_excess = 0;
+    article->named_utc_us = 0;
+    article->lines = 0;
+    article->pledges = 0;
+    article->next_unknown = 0;
     put_article(ledger, place);
     return place;
+}
+
+/* A line or a pledge names the article. */
+static void note_named(struct ledger *ledger, uint32_t place, int64_t as_of_utc_us,
+                       struct ledger_change *change)
+{
+    struct article *article = ledger_article(ledger, place);
+    if (article->lines + article->pledges == 1 || as_of_utc_us > article->named_utc_us) {
+        article->named_utc_us = as_of_utc_us;
+    }
+    change->unknown = change->unknown || article->known == 0;
 }
 
 static uint32_t make_relief(struct ledger *ledger, uint32_t event, uint32_t area)
@@ -483,6 +503,8 @@ void ledger_ask(struct ledger *ledger, const struct asking *asking, struct ledge
     line->line = asking->line;
     line->relief = ledger_find_relief(ledger, asking->event, asking->area);
     line->article = article;
+    ledger_article(ledger, article)->lines++;
+    note_named(ledger, article, asking->as_of_utc_us, change);
     line->state = (asking->flags & LINE_URGENT) != 0 ? NEED_APPROVED : NEED_REQUESTED;
     line->priority = asking->priority;
     line->persons = asking->persons;
@@ -675,6 +697,8 @@ uint32_t ledger_promise(struct ledger *ledger, const struct promising *promising
     pledge->part = promising->part;
     pledge->event = promising->event;
     pledge->article = ledger_take_article(ledger, promising->article);
+    ledger_article(ledger, pledge->article)->pledges++;
+    note_named(ledger, pledge->article, promising->taken_utc_us, change);
     pledge->state = PLEDGE_OFFERED;
     pledge->origin = promising->origin;
     pledge->region_count = promising->region_count;

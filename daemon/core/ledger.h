@@ -88,8 +88,13 @@ struct article {
     char unit[UNIT_ROOM];
     uint32_t class_of;
     uint32_t known;        /* 1: of the catalogue */
+    int64_t named_utc_us;  /* newest as_of of a line, or taking in of a pledge, that names it */
+    uint32_t lines;        /* how many named it, closed ones among them */
+    uint32_t pledges;      /* withdrawn ones among them */
     uint32_t first_offer;  /* pledges of it that are not allotted, by next_of_article */
     uint32_t first_excess; /* lines of it with something to spare, by next_in_excess */
+    uint32_t next_unknown;
+    uint32_t reserved;
 };
 
 /* All thousandths of the article's unit. */
@@ -232,7 +237,9 @@ struct ledger {
     struct hash by_tally;
     struct hash by_group;
     uint32_t *first_relief_of_area; /* AREA_CODES entries */
-    uint32_t first_standing;        /* pledges of no event that are not allotted, by next_of_line */
+    uint32_t first_unknown;         /* articles that the catalogue did not know, by next_unknown */
+    uint32_t unknown_count;
+    uint32_t first_standing; /* pledges of no event that are not allotted, by next_of_line */
     uint32_t standing_count;
     uint32_t *
         due; /* heap of the pledges that can lapse, from 1, the next to do so first; ledger_due.c */
@@ -250,6 +257,7 @@ struct ledger_change {
     uint32_t offers
         [NEED_LINES_MAX]; /* pledges that changed and that an activation made: its document shows them */
     uint32_t offer_count;
+    bool unknown; /* an article was named that the catalogue did not know */
 };
 
 /* ledger_bytes - the room ledger_init takes */
@@ -374,6 +382,7 @@ struct promising {
     int64_t at_utc_us; /* when the hub took it in */
     int64_t available_utc_us;
     int64_t valid_until_utc_us;
+    int64_t taken_utc_us; /* when the hub took it in */
     uint32_t region_count;
     uint16_t regions[PLEDGE_REGIONS_MAX];
     struct slice origin_name;

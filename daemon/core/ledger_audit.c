@@ -180,6 +180,27 @@ static bool due_agrees(const struct ledger *ledger)
     return lapsing == ledger->due_count;
 }
 
+/* Every line and every pledge names one article; those the catalogue did not know hang in one list. */
+static bool articles_agree(const struct ledger *ledger)
+{
+    uint64_t lines = 0;
+    uint64_t pledges = 0;
+    uint32_t unknown = 0;
+    for (uint32_t place = 1; place <= ledger->articles.used; place++) {
+        const struct article *article = ledger_article(ledger, place);
+        lines += article->lines;
+        pledges += article->pledges;
+        unknown += article->known == 0 ? 1 : 0;
+    }
+    uint32_t listed = 0;
+    for (uint32_t at = ledger->first_unknown; at != 0 && listed <= unknown;
+         at = ledger_article(ledger, at)->next_unknown) {
+        listed++;
+    }
+    return lines == ledger->lines.used && pledges == ledger->pledges.used && listed == unknown &&
+           unknown == ledger->unknown_count;
+}
+
 /* (5): the offers of every article, counted along the lists, are as many as there are */
 static bool offers_agree(const struct ledger *ledger)
 {
@@ -229,7 +250,8 @@ static bool spares_agree(const struct ledger *ledger)
 
 bool ledger_audit(const struct ledger *ledger)
 {
-    bool good = due_agrees(ledger) && offers_agree(ledger) && spares_agree(ledger);
+    bool good = due_agrees(ledger) && offers_agree(ledger) && spares_agree(ledger) &&
+                articles_agree(ledger);
     for (uint32_t place = 1; good && place <= ledger->pledges.used; place++) {
         good = pledge_agrees(ledger, place);
     }

@@ -113,6 +113,27 @@
 #define SUGGESTIONS_SHOWN 32
 #define SUGGEST_LOOKED_MAX                                                                         \
     4096 /* pledges of one article, or lines with theirs: a few milliseconds at most */
+/* The registry of clusters. Met: clusters.yaml is refused, with the place in it. */
+#define CLUSTERS_MAX          256
+#define CLUSTER_DEPTH_MAX     4 /* clusters above a cluster */
+#define CLUSTER_MEMBERS_MAX   128
+#define CLUSTER_REGIONS_MAX   64 /* of a cluster, and of a member */
+#define MEMBER_CAPACITIES_MAX 32
+#define CLUSTER_NAME_MAX      200 /* bytes, as those below */
+#define DECREE_NUMBER_MAX     100
+#define CAPACITY_SERVICE_MAX  80
+#define CONTACT_NAME_MAX      100
+#define CONTACT_PHONE_MAX     32
+#define CLUSTER_BYTES_MAX     PAGE_BYTES_MAX /* one cluster as a document, without its head */
+
+/* Of clusters that a reload took away, the last so many more are told of; met: the one gone longest is forgotten. */
+#define CLUSTER_SLOTS 512U
+
+/* The catalogue as documents. */
+#define PAGE_ITEMS_MAX      64
+#define ITEM_UNITS_SHOWN    32   /* of one item; met: the others are left out */
+#define ITEM_PAGES_MAX      1024 /* 20,000 items of the largest kind take 910 */
+#define UNKNOWN_ITEMS_SHOWN 256  /* met: the ones named least often are left out */
 
 /* Capacity: defaults. Met: LIMIT_REACHED. */
 #define CLIENTS_MAX_DEFAULT  4096

@@ -90,6 +90,24 @@ static enum hub_status meet_line(const struct ask *ask, const struct message *me
     return relief_warn(ask, &candidate, line, "pledge.quantity", checked, fault);
 }
 
+/* Is the giver in the cluster on whose behalf it speaks? Taken in all the same. */
+static void warn_of_cluster(const struct ask *ask, const struct message *message,
+                            struct checked *checked)
+{
+    const struct slice cluster_id = message->as.pledge.cluster_id;
+    const struct slice giver =
+        message->on_behalf_of.size_bytes > 0 ? message->on_behalf_of : message->source;
+    if (ask->registry == NULL || cluster_id.size_bytes == 0) {
+        return;
+    }
+    const uint32_t place = registry_find(ask->registry, cluster_id);
+    if (place == 0) {
+        warnings_add(&checked->warnings, HUB_E_CLUSTER_UNKNOWN, "pledge.cluster_id");
+    } else if (!registry_has_member(ask->registry, place, giver, ask->at_utc_us)) {
+        warnings_add(&checked->warnings, HUB_E_NOT_A_MEMBER, "pledge.cluster_id");
+    }
+}
+
 enum hub_status pledge_decide(const struct ask *ask, const struct message *message,
                               struct checked *checked, struct proposal *out, struct fault *fault)
 {
@@ -127,6 +145,9 @@ enum hub_status pledge_decide(const struct ask *ask, const struct message *messa
     if (status == HUB_OK && !ledger_has_room_for_pledge(&ask->view->ledger, line)) {
         status = fault_set(fault, HUB_E_LIMIT_REACHED, "pledge");
     }
+    if (status == HUB_OK) {
+        warn_of_cluster(ask, message, checked);
+    }
     return status;
 }
 
@@ -159,6 +180,7 @@ bool pledge_apply(struct view *view, const struct record *record, const struct m
         .origin = (uint32_t)pledge->origin,
         .available_utc_us = pledge->available_utc_us,
         .valid_until_utc_us = pledge->valid_until_utc_us,
+        .taken_utc_us = record->at_utc_us,
         .origin_name = pledge->origin_name,
         .cluster = pledge->cluster_id,
     };

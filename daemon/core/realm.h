@@ -1,12 +1,13 @@
 /*
  * realm.h - one realm: the real one, or a drill. Its journal's view, its feed's state, its nodes' presence.
  *
- * Read by: feed, document, hub. Reads: view, presence, topic.
+ * Read by: feed, document, hub. Reads: board, view, presence, topic.
  * Holds: (1) nothing of one realm is ever read while another is served.
  */
 #ifndef HUB_CORE_REALM_H
 #define HUB_CORE_REALM_H
 
+#include "core/board.h"
 #include "core/outbox.h"
 #include "core/presence.h"
 #include "core/stock_watch.h"
@@ -29,6 +30,9 @@ enum shelf_name {
     SHELF_SHOPS,
     SHELF_PLANS,
     SHELF_ACTIVATIONS,
+    SHELF_CLUSTERS,
+    SHELF_CATALOGUE,
+    SHELF_UNKNOWN,
     SHELVES
 };
 
@@ -52,7 +56,8 @@ struct feed {
 
 struct realm {
     char name[REALM_BYTES_MAX + 1];
-    uint32_t place; /* in the hub's list */
+    uint32_t place;            /* in the hub's list */
+    const struct board *board; /* the hub's: the same in every realm */
     struct view view;
     struct presence presence;
     struct feed feed;

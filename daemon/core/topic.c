@@ -4,12 +4,15 @@
 #include "core/region.h"
 
 /* realm, two codes, the longest kind, four slashes */
-_Static_assert(REALM_BYTES_MAX + 2 * 8 + 9 + 4 <= TOPIC_BYTES_MAX, "every topic fits its room");
+_Static_assert(REALM_BYTES_MAX + 2 * 8 + 13 + 4 <= TOPIC_BYTES_MAX, "every topic fits its room");
 
 static const char *const kind_names[TOPIC_KINDS] = {
-    [TOPIC_NOTICE] = "notice",     [TOPIC_STATUS] = "status",       [TOPIC_EVENT] = "event",
-    [TOPIC_PRESENCE] = "presence", [TOPIC_LOGISTICS] = "logistics", [TOPIC_PLANS] = "plans",
-    [TOPIC_STOCK] = "stock",       [TOPIC_TASKS] = "tasks",         [TOPIC_HEARTBEAT] = "heartbeat",
+    [TOPIC_NOTICE] = "notice",         [TOPIC_STATUS] = "status",
+    [TOPIC_EVENT] = "event",           [TOPIC_PRESENCE] = "presence",
+    [TOPIC_LOGISTICS] = "logistics",   [TOPIC_PLANS] = "plans",
+    [TOPIC_STOCK] = "stock",           [TOPIC_TASKS] = "tasks",
+    [TOPIC_CLUSTERS] = "clusters",     [TOPIC_CATALOGUE] = "catalogue",
+    [TOPIC_UNKNOWN] = "unknown-items", [TOPIC_HEARTBEAT] = "heartbeat",
 };
 
 /* A text and a slash; returns where the next one goes. Written for every notice, so without printf. */

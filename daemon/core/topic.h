@@ -20,6 +20,9 @@ enum topic_kind {
     TOPIC_STOCK,
     TOPIC_PLANS,
     TOPIC_TASKS,
+    TOPIC_CLUSTERS,
+    TOPIC_CATALOGUE,
+    TOPIC_UNKNOWN, /* what the catalogue lacks: apart, since the public has none of it */
     TOPIC_HEARTBEAT,
     TOPIC_KINDS
 };

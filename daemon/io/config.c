@@ -54,6 +54,7 @@ static const struct key keys[] = {
     TEXT(KEY_IDENTIFIER, hub, name, "pusdalops"),
     OPTIONAL(KEY_PATH, hub, secret_key_file, ""),
     OPTIONAL(KEY_PATH, hub, roster_file, ""),
+    OPTIONAL(KEY_PATH, hub, clusters_file, ""),
     TEXT(KEY_PATH, hub, catalogue_dir, "/usr/share/pusdalops/catalogue"),
     {.kind = KEY_REALMS, .section = "hub", .name = "realms"},
     NUMBER(hub, drain_ms, 5000, 0, 60000),

@@ -25,6 +25,7 @@ struct config {
         char name[IDENTIFIER_BYTES_MAX + 1];
         char secret_key_file[CONFIG_PATH_ROOM]; /* "" for none */
         char roster_file[CONFIG_PATH_ROOM];     /* "" for none */
+        char clusters_file[CONFIG_PATH_ROOM];   /* "" for none */
         char catalogue_dir[CONFIG_PATH_ROOM];
         uint32_t realm_count; /* at least 1 */
         char realms[REALMS_MAX][REALM_BYTES_MAX + 1];

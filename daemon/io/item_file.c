@@ -13,7 +13,7 @@
 #define UNITS_FILE "item_units.csv"
 
 /* Columns of items.csv and of item_units.csv. */
-enum { ITEM_CODE, ITEM_NAME, ITEM_CLASS, ITEM_BASE_UNIT, ITEM_PACKET, ITEM_ALIASES };
+enum { ITEM_CODE, ITEM_NAME, ITEM_CLASS, ITEM_BASE_UNIT, ITEM_PACKET, ITEM_ALIASES, ITEM_NAME_EN };
 enum { UNIT_ITEM, UNIT_BASE_UNIT, UNIT_UNIT, UNIT_ALIASES, UNIT_THOUSANDTHS };
 
 /* Where something stands. */
@@ -251,6 +251,15 @@ static bool take_item(const struct csv *csv, struct reading *reading)
     (void)text_copy(row.item.code, sizeof row.item.code, slice_of(csv->fields[ITEM_CODE]));
     (void)text_copy(row.item.name, sizeof row.item.name, slice_of(csv->fields[ITEM_NAME]));
     (void)text_copy(row.item.base_unit, sizeof row.item.base_unit, base_unit);
+    if (csv->field_count > ITEM_NAME_EN) {
+        const struct slice name_en = slice_of(csv->fields[ITEM_NAME_EN]);
+        if (name_en.size_bytes > ITEM_BYTES_MAX) {
+            csv_complain_field(csv, ITEM_NAME_EN,
+                               "the English name must have 80 bytes at the most");
+            return true;
+        }
+        (void)text_copy(row.item.name_en, sizeof row.item.name_en, name_en);
+    }
     if (!add_row(csv, &reading->items, &row) ||
         !add_name(csv, reading, ITEM_CODE, slice_of(row.item.code)) ||
         !add_name(csv, reading, ITEM_NAME, slice_of(csv->fields[ITEM_NAME]))) {
@@ -519,11 +528,11 @@ static struct items *build(const struct reading *reading)
     const struct name_row *name_rows = reading->names.list;
     const struct word_row *word_rows = reading->words.list;
     const struct unit_row *unit_rows = reading->units.list;
-    struct items_room *room =
-        malloc(sizeof *room + reading->units.count * sizeof(struct item_unit) +
-               reading->items.count * sizeof(struct item) +
-               reading->names.count * sizeof(struct item_name) +
-               reading->words.count * sizeof(struct unit_word));
+    struct items_room *room = malloc(
+        sizeof *room + reading->units.count * sizeof(struct item_unit) +
+        reading->items.count * sizeof(struct item) +
+        reading->names.count * sizeof(struct item_name) +
+        reading->words.count * sizeof(struct unit_word) + reading->names.count * sizeof(uint32_t));
     if (room == NULL) {
         return NULL;
     }
@@ -542,6 +551,8 @@ static struct items *build(const struct reading *reading)
     for (uint32_t i = 0; i < reading->words.count; i++) {
         words[i] = word_rows[i].word;
     }
+    uint32_t *aliases = (uint32_t *)(void *)(words + reading->words.count);
+    items_list_aliases(items, reading->items.count, names, reading->names.count, aliases);
     room->items = (struct items){
         .list = items,
         .count = reading->items.count,
@@ -551,6 +562,7 @@ static struct items *build(const struct reading *reading)
         .word_count = reading->words.count,
         .units = room->units,
         .unit_count = reading->units.count,
+        .aliases = aliases,
     };
     memcpy(room->items.version, reading->version, sizeof room->items.version);
     return &room->items;
@@ -571,6 +583,69 @@ struct items *items_load(const char *folder, struct complaints *complaints)
         complaints_add(complaints, folder, 0, 0, "there is no memory for the catalogue of items");
     }
     return items;
+}
+
+/* --- One catalogue after another -------------------------------------------------------------------------------- */
+
+/* The item of exactly that code; no alias counts. */
+static const struct item *find_code(const struct items *items, const char *code)
+{
+    const struct item *found = item_find(items, slice_of(code));
+    return found != NULL && strcmp(found->code, code) == 0 ? found : NULL;
+}
+
+static bool lists_equal(const struct items *a, const struct items *b)
+{
+    bool equal = a->count == b->count && a->name_count == b->name_count &&
+                 a->word_count == b->word_count && a->unit_count == b->unit_count;
+    for (uint32_t i = 0; equal && i < a->count; i++) {
+        const struct item *one = &a->list[i];
+        const struct item *other = &b->list[i];
+        equal = strcmp(one->code, other->code) == 0 && strcmp(one->name, other->name) == 0 &&
+                strcmp(one->name_en, other->name_en) == 0 &&
+                strcmp(one->base_unit, other->base_unit) == 0 && one->class_of == other->class_of &&
+                one->is_packet == other->is_packet;
+    }
+    for (uint32_t i = 0; equal && i < a->name_count; i++) {
+        equal = item_name_order(&a->names[i], &b->names[i]) == 0 &&
+                a->names[i].item == b->names[i].item;
+    }
+    for (uint32_t i = 0; equal && i < a->word_count; i++) {
+        equal = unit_word_order(&a->words[i], &b->words[i]) == 0 &&
+                strcmp(a->words[i].unit, b->words[i].unit) == 0;
+    }
+    for (uint32_t i = 0; equal && i < a->unit_count; i++) {
+        equal = item_unit_order(&a->units[i], &b->units[i]) == 0 &&
+                a->units[i].base_thousandths == b->units[i].base_thousandths;
+    }
+    return equal;
+}
+
+bool items_may_follow(const struct items *before, const struct items *after, const char *folder,
+                      struct complaints *complaints)
+{
+    const uint32_t complaints_before = complaints->count;
+    for (uint32_t i = 0; i < before->count; i++) {
+        const struct item *item = &before->list[i];
+        const struct item *now = find_code(after, item->code);
+        if (now == NULL) {
+            complaints_add(complaints, folder, 0, 0,
+                           "the item %s is gone from " ITEMS_FILE
+                           "; an item that may have been used stays, or restart the hub",
+                           item->code);
+        } else if (strcmp(now->base_unit, item->base_unit) != 0) {
+            complaints_add(complaints, folder, 0, 0,
+                           "the item %s was counted in %s and is now in %s; it keeps its base unit",
+                           item->code, item->base_unit, now->base_unit);
+        }
+    }
+    if (strcmp(before->version, after->version) == 0 && !lists_equal(before, after)) {
+        complaints_add(complaints, folder, 0, 0,
+                       "the items changed and their version is still %s; change the word in line 1 "
+                       "of " ITEMS_FILE " and " UNITS_FILE,
+                       after->version);
+    }
+    return complaints->count == complaints_before;
 }
 
 void items_free(struct items *items)

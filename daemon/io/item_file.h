@@ -27,6 +27,17 @@
  */
 struct items *items_load(const char *folder, struct complaints *complaints);
 
+/*
+ * items_may_follow - may the hub go on with these items instead of those it has?
+ *
+ *   folder   for complaints
+ *
+ * An item that has been used keeps its code and its base unit, and whoever reads the version must be able to tell the lists apart. So
+ * false, with a complaint, when a code is gone, when a base unit is another one, or when the lists differ under one version.
+ */
+bool items_may_follow(const struct items *before, const struct items *after, const char *folder,
+                      struct complaints *complaints);
+
 /* items_free - NULL is fine */
 void items_free(struct items *items);
 

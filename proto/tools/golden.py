@@ -8,6 +8,7 @@ import hashlib
 
 import plans
 import golden_suggestion
+from golden_registry import Registry
 from schema import time
 
 HASHED = b"a chain hash in a vector"
@@ -162,6 +163,7 @@ class Golden:
         self._stock_shown()
         plans.golden(self)
         plans.status(self)
+        Registry(self.pb, time).cases(self.add)
 
     def _places(self):
         pb, add = self.pb, self.add
@@ -673,6 +675,12 @@ class Golden:
             event_id=EVENT, area_code="12.73", area_name="Kota Sibolga", gap_lines=1)))
         add("stock", "State topic.", wrap("real/31/31.75/stock/", 9, 3, stock=self.pb.StockStatus(
             area_code="31.75", area_name="Kota Jakarta Timur", warehouse_count=8)))
+        board = Registry(self.pb, time)
+        add("cluster", "State topic of the nation.", wrap("real/nation/clusters/", 9, 8, cluster=board.cluster()))
+        add("catalogue", "State topic of the nation.",
+            wrap("real/nation/catalogue/", 12, 11, catalogue=board.catalogue()))
+        add("unknown-items", "State topic of the nation, on internal feeds only.",
+            wrap("real/nation/unknown-items/", 13, 10, unknown_items=board.lacks()))
         add("presence", "Urgent lane.", wrap("real/11/11.06/presence/", 8, 6, presence=self.silent_node()))
         add("heartbeat", "Urgent lane.",
             wrap("real/nation/heartbeat/", 5021, 5020, heartbeat=self.heartbeat(positions=self.positions())))

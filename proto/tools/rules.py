@@ -16,7 +16,7 @@ import schema
 BEGIN, END = "<!-- limits: begin -->", "<!-- limits: end -->"
 IDENTIFIER = re.compile(rb"[a-z0-9.-]+")
 TOPIC = re.compile(r"(?:real|drill/[a-z0-9.-]{1,64})/(?:nation|\d\d/(?:province|\d\d\.\d\d))"
-                   r"/(?:notice|status|event|presence|heartbeat|logistics|stock|plans|tasks)/")
+                   r"/(?:notice|status|event|presence|heartbeat|logistics|stock|plans|tasks|clusters|catalogue|unknown-items)/")
 AHEAD_OF_ANY_CLOCK = 4070908800  # 2099-01-01: what the vectors use; a hub compares with its own clock
 EARLIEST = -5000000000  # 1811; the national record begins in 1815
 ELEMENTS_MAX = 8192

@@ -24,7 +24,7 @@ OTHERS = set("""
     CURVE REQ DEALER ROUTER PUB SUB real lab nation errors.csv index.csv feed.public feed.internal pusdalops.v1
     pusdalops.v2 pusdalops.v1.report pusdalops.v1. specversion id type time datacontenttype dataschema data
     recordedtime partitionkey expirytime traceparent buf buf.yaml may protobuf NAME.public NAME.secret
-    pusdalops-v1.binpb bytes doc pos optional subject plans
+    pusdalops-v1.binpb bytes doc pos optional subject plans clusters unknown-items
 """.split())
 
 

@@ -231,6 +231,10 @@ def document_id(message):
         return f"{message.plan.source}/{message.plan.plan_id}"
     if kind == "activation":
         return f"{message.activation.activation.source}/{message.activation.activation.number}"
+    if kind == "cluster":
+        return message.cluster.cluster_id
+    if kind == "catalogue":
+        return str(message.catalogue.page)
     return ""
 
 
@@ -426,7 +430,7 @@ class Console:
             self.repair(topic)
 
     def wanted(self, topic):
-        if self.public and self.LOG in topic:
+        if self.public and any(kind in topic for kind in (self.LOG, "/presence/", "/unknown-items/")):
             return False  # not for this access class
         return any(topic.startswith(prefix) for prefix in self.prefixes)
 

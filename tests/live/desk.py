@@ -10,10 +10,11 @@ COMMAND = os.path.abspath(sys.argv[2])
 
 
 class Desk:
-    """By default that of BPBD Aceh."""
+    """By default that of BPBD Aceh. Who only reads, and the public picture only, names no source."""
 
-    def __init__(self, one, name="bpbd-11"):
+    def __init__(self, one, name="bpbd-11", speaks=True):
         self.hub, self.name = one, name
+        self.source = ["--source", name] if speaks else []
         self.folder = os.path.join(one.folder, "desk-" + name)
         os.makedirs(self.folder)
         self.key = os.path.join(self.folder, "own.secret")
@@ -39,7 +40,7 @@ class Desk:
     def run(self, *words, submit=None, timeout=10, language="en"):
         """(exit status, lines on stdout, stderr)"""
         done = subprocess.run(
-            [COMMAND, *words, "--lang", language, "--key", self.key, "--hub-key", self.hub.public, "--source", self.name,
+            [COMMAND, *words, "--lang", language, "--key", self.key, "--hub-key", self.hub.public, *self.source,
              "--outbox", os.path.join(self.folder, "outbox"), "--intake", self.hub.endpoints["intake"],
              "--timeout", str(int(timeout * SLOWER)), "--submit", submit or self.hub.endpoints["submit"]],
             capture_output=True, timeout=100 * SLOWER, stdin=subprocess.DEVNULL, check=False)

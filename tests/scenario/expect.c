@@ -12,26 +12,13 @@ typedef Pusdalops__V1__SourceFigure Word;
 
 static bool is_about(const FeedMessage *message, const char *event, const char *area)
 {
-    switch (message->document_case) {
-    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_REGENCY:
+    if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_REGENCY) {
         return strcmp(message->regency->event_id, event) == 0 &&
                strcmp(message->regency->regency_code, area) == 0;
-    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_AREA:
-        return strcmp(message->area->event_id, event) == 0 &&
-               strcmp(message->area->area_code, area) == 0;
-    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT__NOT_SET:
-    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_NOTICE:
-    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_EVENT:
-    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE:
-    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT:
-    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS:
-    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_STOCK:
-    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN:
-    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION:
-    case _PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT__CASE_IS_INT_SIZE:
-    default:
-        return false;
     }
+    return message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_AREA &&
+           strcmp(message->area->event_id, event) == 0 &&
+           strcmp(message->area->area_code, area) == 0;
 }
 
 static FeedMessage *copy_of(const FeedMessage *message)

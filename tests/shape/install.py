@@ -68,6 +68,7 @@ class Installed:
             (data, "doc/pusdalops/LICENSE"),
             (self.folder("sysconfdir"), "pusdalops/pusdalopsd.yaml"),
             (self.folder("sysconfdir"), "pusdalops/roster.yaml"),
+            (self.folder("sysconfdir"), "pusdalops/clusters.yaml"),
             (lib, "systemd/system/pusdalopsd.service"),
             (lib, "sysusers.d/pusdalops.conf"),
             (lib, "tmpfiles.d/pusdalops.conf"),

@@ -134,6 +134,10 @@ static const char *identity_of(const Pusdalops__V1__FeedMessage *message)
         return (const char *)room_print("%s/%llu", message->activation->activation->source,
                                         (unsigned long long)message->activation->activation->number)
             .data;
+    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CLUSTER:
+        return message->cluster->cluster_id;
+    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CATALOGUE:
+        return "page"; /* the simulated catalogue has one */
     default:
         return "";
     }
@@ -220,7 +224,7 @@ static void take_heartbeat(struct console *console, const Pusdalops__V1__HubHear
         if (begins_with(told->topic, console->prefix) &&
             !(console->is_public &&
               (ends_with(told->topic, "/notice/") || ends_with(told->topic, "/presence/") ||
-               ends_with(told->topic, "/plans/")))) {
+               ends_with(told->topic, "/plans/") || ends_with(told->topic, "/unknown-items/")))) {
             struct position *position = position_of(console, told->topic);
             position->wanted =
                 told->sequence > position->wanted ? told->sequence : position->wanted;
@@ -426,12 +430,15 @@ static uint64_t still_hash(struct slice payload)
     return judge_hash(room, pusdalops__v1__feed_message__pack(message, room));
 }
 
-/* What the hub's pages have no more, the console was told so: the last word about a node is that it is gone. */
+/* What the hub's pages have no more, the console was told so: the last word about a node or a cluster is that it is gone. */
 static bool was_taken_back(const struct shown *shown)
 {
     Pusdalops__V1__FeedMessage *message = pusdalops__v1__feed_message__unpack(
         scratch_allocator(), shown->payload.size_bytes, shown->payload.data);
     HUB_ASSERT(message != NULL);
+    if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CLUSTER) {
+        return message->cluster->removed;
+    }
     return message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE &&
            message->presence->presence == PUSDALOPS__V1__PRESENCE__PRESENCE_REMOVED;
 }

@@ -388,8 +388,17 @@ static bool is_public(const Pusdalops__V1__FeedMessage *message)
     if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION) {
         return message->activation->n_tasks == 0;
     }
+    if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CLUSTER) {
+        for (size_t i = 0; i < message->cluster->n_members; i++) {
+            const Pusdalops__V1__ClusterMember *member = message->cluster->members[i];
+            if (member->contact != NULL || member->n_capacities > 0) {
+                return false;
+            }
+        }
+    }
     return message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_NOTICE &&
-           message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN;
+           message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN &&
+           message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_UNKNOWN_ITEMS;
 }
 
 static const char *event_of(const Pusdalops__V1__FeedMessage *message)
@@ -516,6 +525,9 @@ void judge_publish(struct run *run, const struct effect *effect)
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN] = 1U << LANE_INTERNAL,
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION] =
             1U << LANE_INTERNAL | 1U << LANE_PUBLIC,
+        [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CLUSTER] = 1U << LANE_INTERNAL | 1U << LANE_PUBLIC,
+        [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CATALOGUE] = 1U << LANE_INTERNAL | 1U << LANE_PUBLIC,
+        [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_UNKNOWN_ITEMS] = 1U << LANE_INTERNAL,
     };
     const enum sim_realm realm = (enum sim_realm)effect->realm;
     const enum lane lane = effect->as.publish.lane;
@@ -525,8 +537,7 @@ void judge_publish(struct run *run, const struct effect *effect)
     judge_mix(run, payload.data, payload.size_bytes);
     Pusdalops__V1__FeedMessage *message =
         pusdalops__v1__feed_message__unpack(scratch_allocator(), payload.size_bytes, payload.data);
-    if (message == NULL ||
-        message->document_case > PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_ACTIVATION ||
+    if (message == NULL || (size_t)message->document_case >= sizeof lanes_of / sizeof lanes_of[0] ||
         !slice_equal(effect->as.publish.topic, slice_of(message->topic)) ||
         !topic_parse(sim_realm_names[realm], effect->as.publish.topic, &area, &kind)) {
         judge_broken(run, "a publication that cannot be read");

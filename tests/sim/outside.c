@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#define BOARD_TURNS   150 /* between two reloads that change clusters and items */
 #define TRUE_START_US (1764000000LL * US_PER_S)
 #define WALL_OFF_MAX_US                                                                            \
     (8LL * 60 * US_PER_S) /* within AHEAD_MAX_US: an honest word is never from the future */
@@ -323,6 +324,7 @@ static void tell_roster(struct run *run, const char *note)
     struct event event = {.kind = EVENT_ROSTER};
     event.as.roster.roster = run->rosters[run->roster_now];
     event.as.roster.note = slice_of(note);
+    board_of_the_room(run, &event);
     if (loop_step(&run->loop, &event) != LOOP_GOES_ON) {
         run->crashed = true;
     }
@@ -426,6 +428,10 @@ static void trouble(struct run *run)
     if (dice_chance(&run->dice, run->odds.partition)) {
         run->clients[dice_below(&run->dice, run->client_count)].cut_off_until_us =
             run->mono_us + dice_below(&run->dice, 12000000);
+    }
+    if (run->turn % BOARD_TURNS == 0) {
+        run->board_now = 1 - run->board_now;
+        run->reload_due = true;
     }
     if (run->turn == run->revoke_at_turn) {
         run->roster_now = 1;

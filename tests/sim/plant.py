@@ -133,8 +133,8 @@ PLANTS = {
     "nation-not-published": ("core/feed.c", "    mark_on(feed, SHELF_SUMS, change->nation_sum);\n", ""),
     "replay-one-too-few": (
         "core/feed_ask.c",
-        "if (change.sequence > after && shelf->area(view, at) == area) {",
-        "if (change.sequence > after + (name == SHELF_SPOTS ? 1 : 0) && shelf->area(view, at) == area) {",
+        "if (change.sequence > after && shelf->area(realm, at) == area) {",
+        "if (change.sequence > after + (name == SHELF_SPOTS ? 1 : 0) && shelf->area(realm, at) == area) {",
     ),
     "node-gone-not-told": ("core/hub.c", "        note_nodes(realm); /* where they were */\n", ""),
     "gap-not-shown": (
@@ -166,6 +166,23 @@ PLANTS = {
         "core/ledger.c",
         "        pledge->amount = pledge->sent;\n        pledge->reserved = pledge->sent;\n",
         "        pledge->amount = pledge->sent;\n",
+    ),
+    "cluster-gone-not-told": ("core/board.c", "            cluster->changed = true;\n", ""),
+    "cluster-changed-not-told": (
+        "core/board.c",
+        "        cluster->changed = differs(&cluster->mark, &mark);",
+        "        cluster->changed = differs(&cluster->mark, &mark) && cluster->id[0] != 'l';",
+    ),
+    "catalogue-changed-not-told": ("core/feed.c", "            mark_on(&realm->feed, SHELF_CATALOGUE, place);\n", ""),
+    "public-sees-whom-to-call": (
+        "core/document_registry.c",
+        "    if (access == ACCESS_INTERNAL) {\n        put_inner",
+        "    if (access != ACCESS_NONE) {\n        put_inner",
+    ),
+    "unknown-item-not-counted": (
+        "core/ledger.c",
+        "    ledger_article(ledger, article)->lines++;\n",
+        "    ledger_article(ledger, article)->lines += 1U - ledger_article(ledger, article)->known;\n",
     ),
     "lapse-forgotten": ("core/hub.c", "            hub_lapse(hub, &hub->realms[place], event, outbox);\n", ""),
     "allot-counted-twice": (

@@ -266,7 +266,9 @@ struct run {
     struct catalogue catalogue;
     struct sim_client clients[SIM_CLIENTS_MAX];
     uint32_t client_count;
-    struct roster *rosters[2]; /* before and after the revocation */
+    struct roster *rosters[2];      /* before and after the revocation */
+    struct catalogue catalogues[2]; /* that of the room in two versions */
+    uint32_t board_now;             /* which of them, and of the registries, is in force */
     uint32_t roster_now;
     uint32_t revoke_at_turn;
     bool reload_due;
@@ -491,6 +493,10 @@ uint32_t muster_compare_document(const struct muster *muster,
 uint32_t muster_documents(const struct muster *muster);
 /* muster_audit - the hub's own audit of its tables */
 void muster_audit(const struct muster *muster, const struct view *view);
+/* --- board.c: clusters and the catalogue, as the administrator puts them up --- */
+
+/* board_of_the_room - what comes into force with the roster of now */
+void board_of_the_room(struct run *run, struct event *event);
 
 /* --- ration.c: the ledger once more, naively --- */
 

@@ -10,7 +10,12 @@ static struct item list[512];
 static struct item_name names[4096];
 static struct unit_word words[512];
 static struct item_unit units[1024];
-static struct items items = {.list = list, .names = names, .words = words, .units = units};
+static uint32_t aliases[4096];
+static struct items items = {.list = list,
+                             .names = names,
+                             .words = words,
+                             .units = units,
+                             .aliases = aliases};
 
 static void add_name(const char *text)
 {
@@ -58,6 +63,7 @@ static void take_item(char *fields[TABLE_FIELDS_MAX], int count)
     text_copy(item->name, sizeof item->name, slice_of(fields[1]));
     const bool parsed = item_class_parse(slice_of(fields[2]), &item->class_of);
     HUB_ASSERT(parsed);
+    text_copy(item->name_en, sizeof item->name_en, slice_of(fields[6]));
     text_copy(item->base_unit, sizeof item->base_unit, slice_of(fields[3]));
     item->is_packet = strcmp(fields[4], "yes") == 0;
     add_name(fields[0]);
@@ -94,6 +100,7 @@ struct items items_of_the_project(void)
         table_read("config/catalogue/items.csv", take_item);
         table_read("config/catalogue/item_units.csv", take_unit);
         qsort(names, items.name_count, sizeof names[0], item_name_order);
+        items_list_aliases(list, items.count, names, items.name_count, aliases);
         qsort(words, items.word_count, sizeof words[0], unit_word_order);
         qsort(units, items.unit_count, sizeof units[0], item_unit_order);
         text_copy(items.version, sizeof items.version, slice_of("1"));

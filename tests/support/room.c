@@ -237,6 +237,8 @@ void room_call(struct room *room, const char *note)
     struct event event = {
         .kind = EVENT_ROSTER, .at_utc_us = room->at_utc_us, .mono_us = room->mono_us};
     event.as.roster.roster = &room->roster;
+    event.as.roster.registry = room->registry;
+    event.as.roster.catalogue = room->catalogue;
     event.as.roster.note = note == NULL ? (struct slice){NULL, 0} : slice_of(note);
     room_step(room, &event);
     free(old_clients);

@@ -53,6 +53,8 @@ struct room {
     uint32_t *speaks_for;
     struct hash_slot *key_slots;
     struct roster roster;
+    const struct registry *registry;   /* in force after room_call; NULL: none */
+    const struct catalogue *catalogue; /* the same; NULL: as it was */
     struct seat seats[ROOM_SEATS_MAX];
     uint32_t seat_count;
     int64_t at_utc_us;

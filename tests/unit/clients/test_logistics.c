@@ -121,7 +121,8 @@ static void a_word_is_known_in_both_languages_and_by_its_number(void)
         [PUSDALOPS_WORDS_WAREHOUSE_KIND] = 3, [PUSDALOPS_WORDS_BUDGET_ORIGIN] = 5,
         [PUSDALOPS_WORDS_STOCK_ALARM] = 6,    [PUSDALOPS_WORDS_EXPIRY_LEVEL] = 3,
         [PUSDALOPS_WORDS_CANDIDATE] = 4,      [PUSDALOPS_WORDS_NEARNESS] = 4,
-        [PUSDALOPS_WORDS_REASON] = 14,
+        [PUSDALOPS_WORDS_REASON] = 14,        [PUSDALOPS_WORDS_CLUSTER_LEVEL] = 3,
+        [PUSDALOPS_WORDS_MEMBER_ROLE] = 3,
     };
     for (uint32_t words = 0; words < PUSDALOPS_WORDS_COUNT; words++) {
         const enum pusdalops_words of = (enum pusdalops_words)words;

@@ -204,7 +204,7 @@ static void a_row_of_the_item_goes_before_the_row_of_all(void)
     static const struct unit_word words[] = {{"kodi", "kodi"}, {"lembar", "lembar"}};
     static const struct item_unit units[] = {{ITEM_UNIT_OF_ALL, "lembar", "kodi", 20000},
                                              {2, "", "kodi", 10000}};
-    static const struct items two = {list, 2, names, 2, words, 2, units, 2, "1"};
+    static const struct items two = {list, 2, names, 2, words, 2, units, 2, "1", NULL};
     struct item_match match;
     CHECK(item_resolve(&two, slice_of("a"), slice_of("kodi"), 1000, &match) == HUB_OK);
     CHECK_NUMBER(match.base_thousandths, 20000);
@@ -220,7 +220,7 @@ static void a_product_beyond_64_bits_is_refused(void)
     static const struct item_name names[] = {{"a", 1}};
     static const struct unit_word words[] = {{"gram", "gram"}, {"ton", "ton"}};
     static const struct item_unit units[] = {{1, "", "ton", UNIT_THOUSANDTHS_MAX}};
-    static const struct items one = {list, 1, names, 1, words, 2, units, 1, "1"};
+    static const struct items one = {list, 1, names, 1, words, 2, units, 1, "1", NULL};
     struct item_match match;
     CHECK(item_resolve(&one, slice_of("a"), slice_of("ton"), 2305843009214, &match) ==
           HUB_E_FIELD_RANGE);

@@ -3,9 +3,10 @@
  *
  *     # refused: :3:5: the rest of the complaint, which begins with the name of the file
  *
- * config/ and roster/ hold YAML, catalogue/ a folder each, where the lines stand in `refused`.
+ * config/, roster/ and clusters/ hold YAML, catalogue/ a folder each, where the lines stand in `refused`.
  */
 #include "io/catalogue_file.h"
+#include "io/cluster_file.h"
 #include "io/config.h"
 #include "io/roster_file.h"
 
@@ -20,6 +21,7 @@
 static struct complaints complaints;
 static struct config config;
 static struct catalogue *catalogue;
+static struct roster *members; /* of the clusters: pmi, s00 to s23; and layar, which reads */
 static char path[1024];
 static char wanted[COMPLAINTS_ROOM];
 
@@ -49,6 +51,11 @@ static void refuse_config(void)
 static void refuse_roster(void)
 {
     CHECK(roster_load(path, catalogue, CLIENTS_MAX, &complaints) == NULL);
+}
+
+static void refuse_clusters(void)
+{
+    CHECK(registry_load(path, catalogue, members, &complaints) == NULL);
 }
 
 static void refuse_catalogue(void)
@@ -115,17 +122,34 @@ static void look_at_all(const char *kind, void (*refuse)(void), bool is_folder)
     }
 }
 
+static struct roster *make_members(void)
+{
+    char text[2048];
+    size_t used = (size_t)snprintf(text, sizeof text,
+                                   "version: 1\nclients:\n"
+                                   "  - {name: pmi, role: member, keys: []}\n"
+                                   "  - {name: layar, role: console, keys: []}\n");
+    for (int i = 0; i < 24; i++) {
+        used += (size_t)snprintf(text + used, sizeof text - used,
+                                 "  - {name: s%02d, role: member, keys: []}\n", i);
+    }
+    return roster_parse("members", slice_of(text), catalogue, CLIENTS_MAX_DEFAULT, &complaints);
+}
+
 int main(void)
 {
     complaints_init(&complaints);
     catalogue = catalogue_load(tap_project_path("config/catalogue"), &complaints);
-    if (catalogue == NULL) {
+    members = catalogue == NULL ? NULL : make_members();
+    if (members == NULL) {
         printf("Bail out! %s", complaints.text);
         return 1;
     }
     look_at_all("config", refuse_config, false);
     look_at_all("roster", refuse_roster, false);
+    look_at_all("clusters", refuse_clusters, false);
     look_at_all("catalogue", refuse_catalogue, true);
+    roster_free(members);
     catalogue_free(catalogue);
     return tap_done();
 }

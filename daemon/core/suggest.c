@@ -1,6 +1,7 @@
-#include "core/suggest_inside.h"
+#include "core/suggest.h"
 
 #include "base/assert.h"
+#include "core/suggest_inside.h"
 
 #include <string.h>
 

@@ -9,8 +9,8 @@
 
 #include "core/day.h"
 
-#define US_PER_DAY        (86400 * US_PER_S)
-#define WESTERN_OFFSET_US (7 * 3600 * US_PER_S)
+#define US_PER_DAY        (86400LL * US_PER_S)
+#define WESTERN_OFFSET_US (7LL * 3600 * US_PER_S)
 
 static uint64_t less_than(uint64_t from, uint64_t take)
 {

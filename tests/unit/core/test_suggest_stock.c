@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-#define DAY_US   (86400 * US_PER_S)
+#define DAY_US   (86400LL * US_PER_S)
 #define DISTRICT "bpbd-11.06"
 
 static struct room room;
@@ -207,7 +207,7 @@ static void what_expires_first_is_used_first_and_what_expired_never(void)
     CHECK(made->candidates[0].ends_utc_us < made->candidates[1].ends_utc_us);
     CHECK(made->candidates[2].ends_utc_us == 0);
     CHECK(made->candidates[3].ends_utc_us < made->candidates[4].ends_utc_us);
-    room_wait(&room, 5 * 3600 * US_PER_S - 1); /* to the last moment of the 29th in Jakarta */
+    room_wait(&room, 5LL * 3600 * US_PER_S - 1); /* to the last moment of the 29th in Jakarta */
     CHECK_NUMBER(suggested(line)->count, 5);
     room_wait(&room, 1);
     CHECK_NUMBER(suggested(line)->count, 4);

@@ -80,6 +80,15 @@ int command_clusters(struct app *app);
 /* command_items - the relief items that the hub knows; or the words that it does not know. */
 int command_items(struct app *app);
 
+/* command_ship - send goods of several pledges as one shipment, or say what became of one. */
+int command_ship(struct app *app);
+
+/* command_receive - a shipment, or a part of it, was handed over. */
+int command_receive(struct app *app);
+
+/* command_shipments - what is loaded, on its way and handed over; what is late. */
+int command_shipments(struct app *app);
+
 /* command_send - hand in the rows of a file. */
 int command_send(struct app *app);
 

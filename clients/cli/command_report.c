@@ -59,6 +59,12 @@ const char *command_field(const char *flag)
         {"origin-name", "origin_name"},
         {"available-at", "available_at"},
         {"valid-until", "valid_until"},
+        {"from", "origin_name"},
+        {"departs-at", "departs_at"},
+        {"departed-at", "departed_at"},
+        {"expected-at", "expected_at"},
+        {"at", "happened_at"},
+        {"received-by", "received_by"},
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (strcmp(others[i].flag, flag) == 0) {

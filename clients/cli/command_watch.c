@@ -55,7 +55,8 @@ static void show(struct watching *watching, const struct pusdalops_event *event)
                          event->document.kind == PUSDALOPS_DOCUMENT_EVENT ||
                          event->document.kind == PUSDALOPS_DOCUMENT_LOGISTICS ||
                          event->document.kind == PUSDALOPS_DOCUMENT_PLAN ||
-                         event->document.kind == PUSDALOPS_DOCUMENT_ACTIVATION;
+                         event->document.kind == PUSDALOPS_DOCUMENT_ACTIVATION ||
+                         event->document.kind == PUSDALOPS_DOCUMENT_SHIPMENT;
     if (!picture && !watching->everything) {
         return;
     }

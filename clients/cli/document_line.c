@@ -82,6 +82,20 @@ static void print_line_reference(const Pusdalops__V1__LineReference *line)
     }
 }
 
+static void print_named(const Pusdalops__V1__MessageReference *named)
+{
+    if (named != NULL) {
+        print_text(named->source);
+        (void)printf("/%llu", (unsigned long long)named->number);
+    }
+}
+
+static void print_shipment_word(const struct app *app, enum pusdalops_words words, uint32_t number)
+{
+    const char *name = pusdalops_word_name(words, number, app->language);
+    (void)printf(" %s", name == NULL ? "?" : name);
+}
+
 /* A need, an answer, a pledge or an update: what was said, as it was said. */
 static void print_relief(const struct app *app, const Pusdalops__V1__Message *message)
 {
@@ -101,6 +115,13 @@ static void print_relief(const struct app *app, const Pusdalops__V1__Message *me
         (void)fputs(app_text(app, "pledges", "menjanjikan"), stdout);
         print_line_reference(message->pledge->line);
         print_goods(app, message->pledge->quantity);
+    } else if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_SHIPMENT) {
+        (void)fputs(app_text(app, "ships to ", "mengirim ke "), stdout);
+        print_text(message->shipment->region_code);
+    } else if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_SHIPMENT_UPDATE) {
+        print_named(message->shipment_update->shipment);
+        print_shipment_word(app, PUSDALOPS_WORDS_SHIPMENT_DEED,
+                            (uint32_t)message->shipment_update->deed);
     } else if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE) {
         const Pusdalops__V1__PledgeUpdate *update = message->pledge_update;
         (void)printf("%s ", word(app, PUSDALOPS_WORDS_PLEDGE_DEED, (uint32_t)update->deed));
@@ -239,6 +260,19 @@ static void print_presence(const struct app *app, const Pusdalops__V1__NodePrese
     }
 }
 
+static void print_shipment(const struct app *app, const Pusdalops__V1__ShipmentStatus *shipment)
+{
+    print_named(shipment->shipment);
+    (void)putchar(' ');
+    print_text(shipment->area_name);
+    print_shipment_word(app, PUSDALOPS_WORDS_SHIPMENT_STATE, (uint32_t)shipment->state);
+    for (size_t i = 0; i < shipment->n_lines; i++) {
+        (void)fputs(" · ", stdout);
+        print_text(shipment->lines[i]->item);
+        print_quantity(app, shipment->lines[i]->loaded, shipment->lines[i]->unit);
+    }
+}
+
 /* How many lines lack something, and of what most is lacking first: the items as the hub orders them, the lacking ones only. */
 static void print_logistics(const struct app *app, const Pusdalops__V1__LogisticsStatus *logistics)
 {
@@ -318,6 +352,8 @@ void document_line_print(const struct app *app, const Pusdalops__V1__FeedMessage
         print_text(document->plan->plan_id);
         (void)printf(" #%llu ", (unsigned long long)document->plan->number);
         print_text(document->plan->name);
+    } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_SHIPMENT) {
+        print_shipment(app, document->shipment);
     } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_EVENT) {
         print_text(document->event->event_id);
         (void)putchar(' ');

@@ -61,6 +61,22 @@ static const struct flag task_flags[] = {{"event", true},
                                          {"note", true},
                                          {"behalf-of", true},
                                          {NULL, false}};
+static const struct flag ship_flags[] = {
+    {"event", true},     {"region", true},         {"regency", true},    {"province", true},
+    {"kecamatan", true}, {"delivery-point", true}, {"warehouse", true},  {"from", true},
+    {"vehicle", true},   {"carrier", true},        {"contact", true},    {"waybill", true},
+    {"load", true},      {"goods", true},          {"departs-at", true}, {"departed-at", true},
+    {"prepared", false}, {"expected-at", true},    {"line", true},       {"at", true},
+    {"reason", true},    {"channel", true},        {"behalf-of", true},  {NULL, false},
+};
+static const struct flag receive_flags[] = {
+    {"line", true}, {"good", true},        {"damaged", true}, {"lost", true},      {"bast", true},
+    {"at", true},   {"received-by", true}, {"channel", true}, {"behalf-of", true}, {NULL, false},
+};
+static const struct flag shipments_flags[] = {{"event", true},
+                                              {"ended", false},
+                                              {"late", false},
+                                              {NULL, false}};
 static const struct flag needs_flags[] = {{"event", true},
                                           {"below", false},
                                           {"lines", false},
@@ -114,6 +130,18 @@ static const struct command commands[] = {
     {"task", command_task, task_flags, false, true,
      "list [AREA] [--event ID] | accept|refuse|start|done|cancel SOURCE/NUMBER/LINE [--note TEXT]",
      "tasks of activated plans: see, answer", "tugas dari rencana aktif: lihat, jawab"},
+    {"ship", command_ship, ship_flags, false, true,
+     "--event ID --regency CODE --load PLEDGE[=QUANTITY] ... [--goods \"beras=1,5 ton\"] [--prepared] "
+     "[--vehicle TEXT] [--waybill NUMBER] [--expected-at TIME] ... | "
+     "depart|delay|arrive|return|cancel|lose SHIPMENT [--line N[=QUANTITY]] [--reason TEXT]",
+     "send goods of several pledges as one shipment, or say what became of it",
+     "kirim barang beberapa komitmen sebagai satu pengiriman, atau sebutkan kelanjutannya"},
+    {"receive", command_receive, receive_flags, false, true,
+     "SHIPMENT [--line N --good QUANTITY --damaged QUANTITY --lost QUANTITY] ... [--bast NUMBER]",
+     "a shipment was handed over", "pengiriman telah diserahterimakan"},
+    {"shipments", command_shipments, shipments_flags, false, true,
+     "[nation|12|12.73] [--event ID] [--ended] [--late]", "what is loaded, on its way, late",
+     "yang dimuat, dalam perjalanan, terlambat"},
     {"gaps", command_gaps, gaps_flags, false, true, "[nation|12|12.73] [--event ID] [--suggest]",
      "what nobody covers yet, the most pressing first",
      "yang belum tercukupi, paling mendesak dahulu"},

@@ -7,6 +7,7 @@
 
 #include "app.h"
 #include "row_logistics.h"
+#include "row_shipment.h"
 
 #define REGIONS_MAX     600U
 #define REGION_TEXT_MAX 8192U
@@ -269,7 +270,8 @@ static bool names_known(const struct row *row, struct row_fault *fault)
     };
     for (size_t i = 0; i < row->count; i++) {
         const char *name = row->fields[i].name;
-        bool known = pusdalops_figure_find(name) != 0 || row_logistics_name(name);
+        bool known =
+            pusdalops_figure_find(name) != 0 || row_logistics_name(name) || row_shipment_name(name);
         for (size_t j = 0; !known && j < sizeof others / sizeof others[0]; j++) {
             known = strcmp(others[j], name) == 0;
         }
@@ -302,12 +304,15 @@ static bool body_of(const struct row *row, int64_t utc_us, struct pusdalops_mess
     if (row_logistics_kind(kind)) {
         return row_logistics_message(row, kind, utc_us, message, fault);
     }
+    if (row_shipment_kind(kind)) {
+        return row_shipment_message(row, kind, utc_us, message, fault);
+    }
     return wrong(
         fault, "kind",
         "report, event, withdrawal, verification, need, need_decision, pledge, pledge_update, "
-        "warehouse, stock_count",
+        "warehouse, stock_count, shipment, shipment_update",
         "report, event, withdrawal, verification, need, need_decision, pledge, pledge_update, "
-        "warehouse, stock_count");
+        "warehouse, stock_count, shipment, shipment_update");
 }
 
 bool row_message(const struct row *row, const char *source, int64_t utc_us,

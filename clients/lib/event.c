@@ -1,6 +1,7 @@
 /* event.c - the queue of events that a machine holds for its caller. */
 #include "event.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,6 +160,17 @@ static void area_figures(struct event_node *node, const Pusdalops__V1__AreaStatu
     }
 }
 
+/* "SOURCE/NUMBER"; "" of a document that does not say. */
+static const char *shipment_key(struct event_node *node,
+                                const Pusdalops__V1__ShipmentStatus *shipment)
+{
+    if (shipment->shipment != NULL) {
+        (void)snprintf(node->key, sizeof node->key, "%.*s/%llu", (int)PUSDALOPS_SOURCE_BYTES_MAX,
+                       shipment->shipment->source, (unsigned long long)shipment->shipment->number);
+    }
+    return node->key;
+}
+
 /* What the document is about, by its kind. */
 static void document_describe(struct event_node *node, const Pusdalops__V1__FeedMessage *message)
 {
@@ -212,6 +224,11 @@ static void document_describe(struct event_node *node, const Pusdalops__V1__Feed
     } else if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_UNKNOWN_ITEMS) {
         event->document.kind = PUSDALOPS_DOCUMENT_UNKNOWN_ITEMS;
         event->document.key = message->unknown_items->version;
+    } else if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_SHIPMENT) {
+        event->document.kind = PUSDALOPS_DOCUMENT_SHIPMENT;
+        event->document.key = shipment_key(node, message->shipment);
+        event->document.area = message->shipment->area_code;
+        event->document.name = message->shipment->area_name;
     } else {
         event->document.kind = PUSDALOPS_DOCUMENT_NOTICE;
     }

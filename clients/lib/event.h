@@ -20,6 +20,7 @@ struct event_node {
     struct pusdalops_problem *warnings;
     struct pusdalops_figure *figures;
     char *text;
+    char key[PUSDALOPS_SOURCE_BYTES_MAX + 24]; /* of a shipment: "bnpb/43" */
 };
 
 struct event_queue {

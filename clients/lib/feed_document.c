@@ -49,6 +49,13 @@ static const char *identity(const Pusdalops__V1__FeedMessage *message, char room
                        (unsigned long long)message->activation->activation->number);
         return owned(message->activation->activation->source, number, room);
     }
+    if (message->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_SHIPMENT &&
+        message->shipment->shipment != NULL) {
+        (void)snprintf(room, IDENTITY_BYTES, "%.*s/%llu", (int)PUSDALOPS_SOURCE_BYTES_MAX,
+                       message->shipment->shipment->source,
+                       (unsigned long long)message->shipment->shipment->number);
+        return room;
+    }
     return "";
 }
 

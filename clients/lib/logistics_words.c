@@ -120,6 +120,22 @@ static const struct word words_of[PUSDALOPS_WORDS_COUNT][NUMBERS_MAX] = {
                                      {"lead", "koordinator"},
                                      {"deputy", "wakil"},
                                      {"support", "anggota"}},
+    [PUSDALOPS_WORDS_SHIPMENT_DEED] = {{"-", "-"},
+                                       {"depart", "berangkat"},
+                                       {"delay", "tunda"},
+                                       {"arrive", "tiba"},
+                                       {"receive", "terima"},
+                                       {"return", "kembalikan"},
+                                       {"cancel", "batal"},
+                                       {"lose", "hilang"}},
+    [PUSDALOPS_WORDS_SHIPMENT_STATE] = {{"-", "-"},
+                                        {"prepared", "disiapkan"},
+                                        {"in-transit", "dalam-perjalanan"},
+                                        {"arrived", "tiba"},
+                                        {"received", "diterima"},
+                                        {"returned", "dikembalikan"},
+                                        {"cancelled", "dibatalkan"},
+                                        {"lost", "hilang"}},
 };
 
 /* Small for a capital letter, "-" for "_" and a blank. */

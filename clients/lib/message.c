@@ -342,6 +342,11 @@ Pusdalops__V1__StockCount *message_count(const struct pusdalops_message *message
     return is_count ? message->logistics->stock_count : NULL;
 }
 
+Pusdalops__V1__Message *message_logistics(const struct pusdalops_message *message)
+{
+    return message->body == BODY_LOGISTICS ? message->logistics : NULL;
+}
+
 enum pusdalops_status pusdalops_message_behalf(struct pusdalops_message *message,
                                                const char *source, uint32_t channel)
 {
@@ -471,11 +476,14 @@ static bool is_of_plans(const struct pusdalops_message *from)
            from->logistics->body_case == PUSDALOPS__V1__MESSAGE__BODY_TASK_UPDATE;
 }
 
-/* The body as it stands; false for a need that asks for nothing, or a count that says nothing. */
+/* The body as it stands; false for a need that asks for nothing, a count that says nothing or a shipment that carries nothing. */
 static bool logistics_parts(struct parts *parts, const struct pusdalops_message *from)
 {
     const Pusdalops__V1__Need *need = message_need(from);
-    if (need != NULL && need->n_lines == 0) {
+    const int body_case = (int)from->logistics->body_case;
+    const bool ships = body_case == PUSDALOPS__V1__MESSAGE__BODY_SHIPMENT;
+    if ((need != NULL && need->n_lines == 0) ||
+        (ships && from->logistics->shipment->n_lines == 0)) {
         return false;
     }
     const Pusdalops__V1__StockCount *count = message_count(from);
@@ -485,6 +493,10 @@ static bool logistics_parts(struct parts *parts, const struct pusdalops_message 
     parts->message.body_case = from->logistics->body_case;
     if (need != NULL) {
         parts->message.need = from->logistics->need;
+    } else if (ships) {
+        parts->message.shipment = from->logistics->shipment;
+    } else if (body_case == PUSDALOPS__V1__MESSAGE__BODY_SHIPMENT_UPDATE) {
+        parts->message.shipment_update = from->logistics->shipment_update;
     } else if (from->logistics->body_case == PUSDALOPS__V1__MESSAGE__BODY_NEED_DECISION) {
         parts->message.need_decision = from->logistics->need_decision;
     } else if (from->logistics->body_case == PUSDALOPS__V1__MESSAGE__BODY_PLEDGE) {

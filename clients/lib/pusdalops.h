@@ -26,6 +26,7 @@
 #include "pusdalops_logistics.h"
 #include "pusdalops_message.h"
 #include "pusdalops_plan.h"
+#include "pusdalops_shipment.h"
 #include "pusdalops_suggestion.h"
 
 #ifdef __cplusplus
@@ -102,6 +103,7 @@ enum pusdalops_document {
     PUSDALOPS_DOCUMENT_CLUSTER,
     PUSDALOPS_DOCUMENT_CATALOGUE,
     PUSDALOPS_DOCUMENT_UNKNOWN_ITEMS,
+    PUSDALOPS_DOCUMENT_SHIPMENT,
 };
 
 struct pusdalops_event {

@@ -122,8 +122,8 @@ PUSDALOPS_API void pusdalops_time_render(int64_t utc_us, int32_t offset_minutes,
  *
  *   area   "nation"; a province "11"; a regency "11.06"; NULL for "everything of the realm" (kind
  *          must be NULL too)
- *   kind   "status", "notice", "event", "presence", "logistics", "stock", "heartbeat"; NULL for every kind of that area
- *   kind   "status", "notice", "event", "presence", "logistics", "plans", "tasks", "heartbeat"; NULL for every kind of that area
+ *   kind   "status", "notice", "event", "presence", "logistics", "stock", "plans", "tasks", "shipments", "heartbeat"; NULL for every
+ *          kind of that area
  *   topic  at least PUSDALOPS_TOPIC_BYTES_MAX + 1 bytes
  *
  * A province with kind NULL gives the prefix of the province with all its regencies.

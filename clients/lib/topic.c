@@ -55,9 +55,9 @@ bool topic_region_check(const char *region)
 enum pusdalops_status pusdalops_topic_render(const char *realm, const char *area, const char *kind,
                                              char *topic)
 {
-    static const char *const kinds[] = {"status",    "notice",    "event",         "presence",
-                                        "logistics", "stock",     "plans",         "tasks",
-                                        "clusters",  "catalogue", "unknown-items", "heartbeat"};
+    static const char *const kinds[] = {
+        "status", "notice",   "event",     "presence",      "logistics", "stock",    "plans",
+        "tasks",  "clusters", "catalogue", "unknown-items", "shipments", "heartbeat"};
     bool kind_known = kind == NULL;
     for (size_t i = 0; kind != NULL && i < sizeof kinds / sizeof kinds[0]; i++) {
         kind_known = kind_known || strcmp(kind, kinds[i]) == 0;

@@ -230,3 +230,8 @@ void wire_throughput_free(Pusdalops__V1__StockThroughput *sums)
 {
     pusdalops__v1__stock_throughput__free_unpacked(sums, NULL);
 }
+
+void wire_shipment_line_free(Pusdalops__V1__ShipmentLine *line)
+{
+    pusdalops__v1__shipment_line__free_unpacked(line, NULL);
+}

@@ -67,11 +67,12 @@ char *wire_unwritten(const char *text);
 /* wire_random - the next number of a small generator (splitmix64), for jitter only. */
 uint64_t wire_random(uint64_t *state);
 
-/* wire_message_free, wire_need_line_free, wire_plan_line_free - release what was built with malloc; NULL is fine */
+/* wire_message_free, wire_..._line_free - release what was built with malloc; NULL is fine */
 void wire_message_free(Pusdalops__V1__Message *message);
 void wire_need_line_free(Pusdalops__V1__NeedLine *line);
 void wire_stock_line_free(Pusdalops__V1__StockLine *line);
 void wire_throughput_free(Pusdalops__V1__StockThroughput *sums);
 void wire_plan_line_free(Pusdalops__V1__PlanLine *line);
+void wire_shipment_line_free(Pusdalops__V1__ShipmentLine *line);
 
 #endif

@@ -426,7 +426,9 @@ enum hub_status check_message(const struct message *message, const struct catalo
     case BODY_PLAN:
     case BODY_PLAN_ACTIVATION:
     case BODY_TASK_UPDATE:
-        return HUB_OK; /* what they say is looked at against the view: need.c, pledge.c, warehouse.c, plan.c */
+    case BODY_SHIPMENT:
+    case BODY_SHIPMENT_UPDATE:
+        return HUB_OK; /* what they say is looked at against the view: need.c, pledge.c, warehouse.c, plan.c, shipment.c */
     case BODY_NONE:
     default:
         return fault_set(fault, HUB_E_FIELD_MISSING, "body");

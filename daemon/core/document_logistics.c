@@ -387,15 +387,106 @@ static uint32_t list_live(const struct ledger *ledger, const struct group *group
     return count;
 }
 
-static bool meets_another_member(const struct pledge *pledge, const struct pledge *const *list,
-                                 uint32_t count)
+/* The days of one pledge of a group. */
+struct days {
+    int64_t from_utc_us; /* INT64_MIN: always */
+    int64_t until_utc_us;
+    uint32_t source;
+    uint32_t at; /* in the list */
+};
+
+/* Move what is at a place down to where it belongs: each before those below it, the latest first. */
+static void sift_down(struct days *list, uint32_t at, uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        if (list[i]->giver != pledge->giver && pledges_meet(list[i], pledge)) {
-            return true;
+    const struct days moved = list[at];
+    for (uint32_t below = 2 * at + 1; below < count; below = 2 * at + 1) {
+        if (below + 1 < count && list[below + 1].from_utc_us > list[below].from_utc_us) {
+            below++;
         }
+        if (list[below].from_utc_us <= moved.from_utc_us) {
+            break;
+        }
+        list[at] = list[below];
+        at = below;
     }
-    return false;
+    list[at] = moved;
+}
+
+/* By the first day: a heap, in place, n log n at worst. */
+static void sort_days(struct days *list, uint32_t count)
+{
+    for (uint32_t at = count / 2; at > 0; at--) {
+        sift_down(list, at - 1, count);
+    }
+    for (uint32_t left = count; left > 1; left--) {
+        const struct days latest = list[0];
+        list[0] = list[left - 1];
+        list[left - 1] = latest;
+        sift_down(list, 0, left - 1);
+    }
+}
+
+/* Of two members each the one that matters most so far; NULL: none yet. */
+struct pair {
+    const struct days *first;
+    const struct days *other; /* of another member than the first */
+};
+
+static const struct days *of_another(const struct pair *pair, uint32_t source)
+{
+    return pair->first != NULL && pair->first->source != source ? pair->first : pair->other;
+}
+
+/* Those that begin before it: the one of each of two members that lasts longest. */
+static void keep_longest(struct pair *pair, const struct days *days)
+{
+    if (pair->first == NULL || days->until_utc_us > pair->first->until_utc_us) {
+        pair->other =
+            pair->first != NULL && pair->first->source != days->source ? pair->first : pair->other;
+        pair->first = days;
+    } else if (days->source != pair->first->source &&
+               (pair->other == NULL || days->until_utc_us > pair->other->until_utc_us)) {
+        pair->other = days;
+    }
+}
+
+/* Those that begin after it: the next of each of two members. */
+static void keep_next(struct pair *pair, const struct days *days)
+{
+    pair->other =
+        pair->first != NULL && pair->first->source != days->source ? pair->first : pair->other;
+    pair->first = days;
+}
+
+/* Marks the pledges whose days meet those of another member; what pledges_meet says of every pair, without looking at every pair. */
+static void mark_meeting(const struct pledge *const *list, uint32_t count, struct days *days,
+                         uint8_t *meets)
+{
+    struct pair before = {NULL, NULL};
+    struct pair after = {NULL, NULL};
+    for (uint32_t i = 0; i < count; i++) {
+        const struct pledge *pledge = list[i];
+        days[i] = (struct days){
+            pledge->available_utc_us == 0 ? INT64_MIN : pledge->available_utc_us,
+            pledge->valid_until_utc_us == 0 ? INT64_MAX : pledge->valid_until_utc_us,
+            pledge->giver,
+            i,
+        };
+        meets[i] = 0;
+    }
+    sort_days(days, count);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct days *longest = of_another(&before, days[i].source);
+        meets[days[i].at] = longest != NULL && longest->until_utc_us >= days[i].from_utc_us ? 1 : 0;
+        keep_longest(&before, &days[i]);
+    }
+    for (uint32_t i = count; i > 0; i--) {
+        const struct days *next = of_another(&after, days[i - 1].source);
+        if (next != NULL && next->from_utc_us <= days[i - 1].until_utc_us) {
+            meets[days[i - 1].at] = 1;
+        }
+        keep_next(&after, &days[i - 1]);
+    }
 }
 
 static bool is_member(uint32_t giver, const struct pledge *const *list, uint32_t count)
@@ -422,20 +513,30 @@ static uint32_t put_members_first(const struct pledge **list, uint32_t count)
     return members;
 }
 
-/* The overlap of a class of goods, or NULL; room: PLEDGES_PER_GROUP_MAX each. */
+/* Room to look for overlaps in: PLEDGES_PER_GROUP_MAX each. */
+struct table {
+    const struct pledge **live;
+    const struct pledge **meeting;
+    struct days *days;
+    uint8_t *meets;
+};
+
+/* The overlap of a class of goods, or NULL. */
 static Pusdalops__V1__Overlap *build_overlap(const struct draft *draft, uint32_t class_of,
-                                             const struct pledge **live,
-                                             const struct pledge **meeting)
+                                             const struct table *table)
 {
+    const struct pledge **meeting = table->meeting;
     const uint32_t place = ledger_find_group(draft->ledger, draft->place, class_of);
     if (place == 0) {
         return NULL;
     }
-    const uint32_t live_count = list_live(draft->ledger, ledger_group(draft->ledger, place), live);
+    const uint32_t live_count =
+        list_live(draft->ledger, ledger_group(draft->ledger, place), table->live);
     uint32_t count = 0;
+    mark_meeting(table->live, live_count, table->days, table->meets);
     for (uint32_t i = 0; i < live_count; i++) {
-        if (meets_another_member(live[i], live, live_count)) {
-            meeting[count++] = live[i];
+        if (table->meets[i] != 0) {
+            meeting[count++] = table->live[i];
         }
     }
     if (count == 0) {
@@ -458,12 +559,15 @@ static Pusdalops__V1__Overlap *build_overlap(const struct draft *draft, uint32_t
 
 static void put_overlaps(struct draft *draft)
 {
-    const struct pledge **live = part_room(draft, PLEDGES_PER_GROUP_MAX, sizeof *live);
-    const struct pledge **meeting = part_room(draft, PLEDGES_PER_GROUP_MAX, sizeof *meeting);
+    struct table table = {.live = NULL};
+    table.live = part_room(draft, PLEDGES_PER_GROUP_MAX, sizeof *table.live);
+    table.meeting = part_room(draft, PLEDGES_PER_GROUP_MAX, sizeof *table.meeting);
+    table.days = part_room(draft, PLEDGES_PER_GROUP_MAX, sizeof *table.days);
+    table.meets = part_room(draft, PLEDGES_PER_GROUP_MAX, sizeof *table.meets);
     draft->out->overlaps = part_room(draft, ITEM_CLASSES, sizeof *draft->out->overlaps);
     for (uint32_t class_of = ITEM_CLASS_UNKNOWN + 1; class_of < ITEM_CLASSES; class_of++) {
         const size_t used_bytes = draft->desk->arena->used_bytes;
-        Pusdalops__V1__Overlap *overlap = build_overlap(draft, class_of, live, meeting);
+        Pusdalops__V1__Overlap *overlap = build_overlap(draft, class_of, &table);
         if (overlap != NULL && keep(draft, part_bytes(&overlap->base), used_bytes)) {
             draft->out->overlaps[draft->out->n_overlaps++] = overlap;
         }

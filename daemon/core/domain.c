@@ -4,6 +4,7 @@
 #include "core/need.h"
 #include "core/plan.h"
 #include "core/pledge.h"
+#include "core/shipment.h"
 #include "core/sitrep.h"
 #include "core/warehouse.h"
 
@@ -23,6 +24,8 @@ static const struct domain domains[] = {
     [BODY_PLAN] = {plan_decide, plan_apply},
     [BODY_PLAN_ACTIVATION] = {plan_decide_activation, plan_apply_activation},
     [BODY_TASK_UPDATE] = {plan_decide_update, plan_apply_update},
+    [BODY_SHIPMENT] = {shipment_decide, shipment_apply},
+    [BODY_SHIPMENT_UPDATE] = {shipment_decide_update, shipment_apply_update},
 };
 
 const struct domain *domain_of(enum body_kind kind)

@@ -148,6 +148,35 @@ void feed_note_offers(struct feed *feed, const struct view *view,
     }
 }
 
+/*
+ * A shipment was forgotten. Its place may be another's next; and whoever heard of its document as the last of the topic and asks for
+ * it would ask for ever: the topic ends with the last document that there still is.
+ */
+static void forget_shipment(struct feed *feed, const struct view *view, uint32_t place,
+                            uint32_t area)
+{
+    struct shelf_state *shelf = &feed->shelf[SHELF_SHIPMENTS];
+    const uint64_t gone = shelf->sequence[place];
+    uint64_t last = 0;
+    shelf->sequence[place] = 0;
+    if (gone == 0 || gone != feed->topic_last[TOPIC_SHIPMENT][area]) {
+        return;
+    }
+    for (uint32_t at = view->cargo.first_of_area[area]; at != 0;
+         at = cargo_shipment(&view->cargo, at)->next_in_area) {
+        last = shelf->sequence[at] > last ? shelf->sequence[at] : last;
+    }
+    feed->topic_last[TOPIC_SHIPMENT][area] = last;
+}
+
+void feed_note_cargo(struct feed *feed, const struct view *view, const struct cargo_change *change)
+{
+    for (uint32_t i = 0; i < change->dropped_count; i++) {
+        forget_shipment(feed, view, change->dropped[i], change->dropped_area[i]);
+    }
+    mark_on(feed, SHELF_SHIPMENTS, change->shipment);
+}
+
 static void mark_reliefs(struct feed *feed, const struct view *view, uint32_t spot_place)
 {
     if (spot_place == 0) {
@@ -248,6 +277,9 @@ static void flush_thing(const struct desk *desk, struct realm *realm, enum shelf
     }
     const uint32_t area = shelf->area(realm, place);
     uint64_t previous = 0;
+    if (area >= AREA_CODES) {
+        return; /* it was forgotten while it waited */
+    }
     const uint64_t sequence = next_sequence(&realm->feed, area, shelf->kind, &previous);
     realm->feed.shelf[name].sequence[place] = sequence;
     if (desk->listened[LANE_INTERNAL]) {

@@ -37,6 +37,9 @@ void feed_note_offers(struct feed *feed, const struct view *view,
 /* feed_note_board - what the last putting up changed; the catalogue's pages that there are no more are said by those that there are */
 void feed_note_board(struct realm *realm);
 
+/* feed_note_cargo - remember which shipment a record changed, and which it made the view forget */
+void feed_note_cargo(struct feed *feed, const struct view *view, const struct cargo_change *change);
+
 /* feed_note_displaced - a report changed the picture of an area: the estimate in its documents of relief logistics may differ */
 void feed_note_displaced(struct feed *feed, const struct view *view,
                          const struct picture_change *change);

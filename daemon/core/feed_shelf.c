@@ -4,6 +4,7 @@
 #include "core/document_logistics.h"
 #include "core/document_plan.h"
 #include "core/document_registry.h"
+#include "core/document_shipment.h"
 #include "core/document_stock.h"
 
 /* --- sums of the picture: the status of provinces and the nation, and events as they see them --- */
@@ -272,6 +273,34 @@ static uint32_t next_activation(const struct realm *realm, uint32_t place)
     return tasks_activation(&realm->view.tasks, place)->next_in_area;
 }
 
+/* --- shipments --- */
+
+static uint32_t shipments_max(const struct view_limits *limits)
+{
+    return limits->shipments_max;
+}
+
+static uint32_t count_shipments(const struct realm *realm)
+{
+    return realm->view.cargo.shipments.used;
+}
+
+static uint32_t area_of_shipment(const struct realm *realm, uint32_t place)
+{
+    const struct shipment *shipment = cargo_shipment(&realm->view.cargo, place);
+    return shipment->source == 0 ? AREA_CODES : shipment->area; /* a free place has none */
+}
+
+static uint32_t first_shipment(const struct realm *realm, uint32_t area)
+{
+    return realm->view.cargo.first_of_area[area];
+}
+
+static uint32_t next_shipment(const struct realm *realm, uint32_t place)
+{
+    return cargo_shipment(&realm->view.cargo, place)->next_in_area;
+}
+
 static const struct shelf shelves[SHELVES] = {
     [SHELF_EVENTS] = {.kind = TOPIC_EVENT,
                       .max = sums_max,
@@ -346,6 +375,14 @@ static const struct shelf shelves[SHELVES] = {
                        .first = first_unknown,
                        .next = no_next,
                        .build = document_unknown_items},
+    [SHELF_SHIPMENTS] = {.kind = TOPIC_SHIPMENT,
+                         .is_internal = true,
+                         .max = shipments_max,
+                         .count = count_shipments,
+                         .area = area_of_shipment,
+                         .first = first_shipment,
+                         .next = next_shipment,
+                         .build = document_shipment},
 };
 
 const struct shelf *feed_shelf(enum shelf_name name)

@@ -146,6 +146,7 @@ static enum hub_status accept(struct road *road, struct slice bytes, const struc
     feed_note_ledger(&road->realm->feed, &change.ledger);
     feed_note_tasks(&road->realm->feed, &change.tasks);
     feed_note_offers(&road->realm->feed, view, &change.ledger);
+    feed_note_cargo(&road->realm->feed, view, &change.cargo);
     feed_note_displaced(&road->realm->feed, view, &change.picture);
     if (change.stock.warehouse != 0) {
         stock_watch_look(&road->realm->stock_watch, &view->stock, change.stock.warehouse,

@@ -6,7 +6,7 @@
 /* The bytes of the pools are the state: they are saved as they are and compared byte by byte. */
 _Static_assert(sizeof(struct article) == ITEM_CODE_ROOM + UNIT_ROOM + 40, "no padding");
 _Static_assert(sizeof(struct need_line) == 11UL * 8 + 20UL * 4 + POINT_BYTES_MAX + 8, "no padding");
-_Static_assert(sizeof(struct pledge) == 13UL * 8 + 16UL * 4 + 2UL * PLEDGE_REGIONS_MAX +
+_Static_assert(sizeof(struct pledge) == 15UL * 8 + 16UL * 4 + 2UL * PLEDGE_REGIONS_MAX +
                                             POINT_BYTES_MAX + IDENTIFIER_BYTES_MAX + 16,
                "no padding");
 _Static_assert(sizeof(struct relief) == 12UL * 4, "no padding");
@@ -259,6 +259,11 @@ uint64_t line_spare(const struct need_line *line)
     const uint64_t unsent = line->amounts.pledged - line->amounts.sent;
     const uint64_t excess = line_is_open(line) ? line_excess(line) : unsent;
     return excess < unsent ? excess : unsent;
+}
+
+uint64_t pledge_unbound(const struct pledge *pledge)
+{
+    return pledge->amount - pledge->sent - pledge->loaded;
 }
 
 bool pledge_is_live(const struct pledge *pledge)
@@ -717,6 +722,13 @@ uint32_t ledger_promise(struct ledger *ledger, const struct promising *promising
     return place;
 }
 
+/* What has left or is loaded was set aside, or is so by that (1). */
+static void set_aside(struct pledge *pledge)
+{
+    const uint64_t bound = pledge->sent + pledge->loaded;
+    pledge->reserved = pledge->reserved < bound ? bound : pledge->reserved;
+}
+
 static void change_amounts(struct pledge *pledge, const struct doing *doing)
 {
     switch (doing->deed) {
@@ -724,8 +736,8 @@ static void change_amounts(struct pledge *pledge, const struct doing *doing)
         pledge->reserved += doing->amount == 0 ? pledge->amount - pledge->reserved : doing->amount;
         break;
     case PLEDGE_DISPATCH:
-        pledge->sent += doing->amount == 0 ? pledge->amount - pledge->sent : doing->amount;
-        pledge->reserved = pledge->reserved < pledge->sent ? pledge->sent : pledge->reserved;
+        pledge->sent += doing->amount == 0 ? pledge_unbound(pledge) : doing->amount;
+        set_aside(pledge);
         break;
     case PLEDGE_RECEIVE:
         pledge->good += doing->amount;
@@ -734,8 +746,8 @@ static void change_amounts(struct pledge *pledge, const struct doing *doing)
         break;
     case PLEDGE_WITHDRAW:
     case PLEDGE_EXPIRE:
-        pledge->amount = pledge->sent;
-        pledge->reserved = pledge->sent;
+        pledge->amount = pledge->sent + pledge->loaded;
+        pledge->reserved = pledge->amount;
         break;
     case PLEDGE_EXTEND:
         pledge->valid_until_utc_us = doing->valid_until_utc_us;
@@ -768,6 +780,29 @@ static bool all_arrived(const struct pledge *pledge)
            pledge->good + pledge->damaged + pledge->lost == pledge->sent;
 }
 
+/* The pledge's state was changed: one that is over leaves the group, one of which nothing is left also its line. */
+static void leave_lists(struct ledger *ledger, uint32_t place)
+{
+    struct pledge *pledge = ledger_pledge(ledger, place);
+    if (pledge->state == PLEDGE_DELIVERED) {
+        leave_group(ledger, place);
+    }
+    if (pledge->state == PLEDGE_WITHDRAWN || pledge->state == PLEDGE_EXPIRED) {
+        unhang(ledger, place); /* nothing of it left: its line and the offers are rid of it */
+        pledge->line = 0;
+    }
+}
+
+/* What the table of life says, where quantities do not decide: all has arrived, or a part that is loaded stays. */
+static uint32_t state_after(const struct pledge *pledge, uint32_t said)
+{
+    if (said == PLEDGE_DISPATCHED && all_arrived(pledge)) {
+        return PLEDGE_DELIVERED;
+    }
+    const bool over = said == PLEDGE_WITHDRAWN || said == PLEDGE_EXPIRED;
+    return over && pledge->amount > 0 ? PLEDGE_RESERVED : said;
+}
+
 void ledger_do(struct ledger *ledger, uint32_t place, const struct doing *doing,
                struct ledger_change *change)
 {
@@ -781,19 +816,112 @@ void ledger_do(struct ledger *ledger, uint32_t place, const struct doing *doing,
     }
     change_amounts(pledge, doing);
     note_time(pledge, doing);
-    pledge->state = pledge_life[pledge->state][doing->deed];
-    if (pledge->state == PLEDGE_DISPATCHED && all_arrived(pledge)) {
-        pledge->state = PLEDGE_DELIVERED;
-    }
-    if (pledge->state == PLEDGE_DELIVERED) {
-        leave_group(ledger, place);
-    }
-    if (pledge->state == PLEDGE_WITHDRAWN || pledge->state == PLEDGE_EXPIRED) {
-        unhang(ledger, place); /* nothing of it left: its line and the offers are rid of it */
-        pledge->line = 0;
-    }
+    pledge->state = state_after(pledge, pledge_life[pledge->state][doing->deed]);
+    leave_lists(ledger, place);
     move_in_line(ledger, pledge, true, change);
     note_offer(change, pledge, place);
     ledger_note_due(ledger, place);
     ledger_note_offer(ledger, place);
+}
+
+/* --- on shipments --- */
+
+static void carry_amounts(struct pledge *pledge, const struct carrying *carrying)
+{
+    const uint64_t amount = carrying->amount;
+    switch (carrying->what) {
+    case CARRY_LOAD:
+        pledge->loaded += amount;
+        break;
+    case CARRY_UNLOAD:
+        pledge->loaded -= amount;
+        break;
+    case CARRY_DEPART:
+        pledge->loaded -= amount;
+        pledge->sent += amount;
+        pledge->shipped += amount;
+        break;
+    case CARRY_SEND:
+        pledge->sent += amount;
+        pledge->shipped += amount;
+        break;
+    case CARRY_DELIVER:
+        pledge->good += amount;
+        pledge->damaged += carrying->damaged;
+        pledge->lost += carrying->lost;
+        pledge->shipped -= amount + carrying->damaged + carrying->lost;
+        break;
+    case CARRY_RETURN:
+    default:
+        pledge->shipped -= amount;
+        pledge->sent -= amount;
+        pledge->reserved -= amount;
+        pledge->amount -= amount;
+        break;
+    }
+    set_aside(pledge);
+}
+
+static void note_carriage(struct pledge *pledge, const struct carrying *carrying)
+{
+    if (carrying->what == CARRY_DELIVER) {
+        pledge->received_utc_us = carrying->at_utc_us;
+    } else {
+        pledge->said_utc_us = carrying->at_utc_us;
+    }
+    if (carrying->what == CARRY_DEPART || carrying->what == CARRY_SEND) {
+        pledge->dispatched_utc_us = carrying->at_utc_us;
+    }
+}
+
+/* What has come back may leave it as it was before anything went, or leave nothing of it. */
+static uint32_t state_of(const struct pledge *pledge)
+{
+    if (pledge->amount == 0) {
+        return PLEDGE_WITHDRAWN;
+    }
+    if (pledge->sent > 0) {
+        return all_arrived(pledge) ? PLEDGE_DELIVERED : PLEDGE_DISPATCHED;
+    }
+    return pledge->reserved > 0 ? PLEDGE_RESERVED : PLEDGE_CONFIRMED;
+}
+
+void ledger_carry(struct ledger *ledger, uint32_t place, const struct carrying *carrying,
+                  struct ledger_change *change)
+{
+    struct pledge *pledge = ledger_pledge(ledger, place);
+    HUB_ASSERT(ledger_may_carry(ledger, place, carrying, 0) == HUB_OK);
+    move_in_line(ledger, pledge, false, change);
+    carry_amounts(pledge, carrying);
+    note_carriage(pledge, carrying);
+    pledge->state = state_of(pledge);
+    leave_lists(ledger, place);
+    move_in_line(ledger, pledge, true, change);
+    note_offer(change, pledge, place);
+    ledger_note_due(ledger, place);
+    ledger_note_offer(ledger, place);
+}
+
+bool line_is_settled(const struct need_line *line, const struct carrying *more)
+{
+    const struct amounts *its = &line->amounts;
+    const uint64_t arrived =
+        its->good + its->damaged + its->lost + more->amount + more->damaged + more->lost;
+    return line_is_open(line) && its->good + more->amount >= its->asked && its->sent == arrived;
+}
+
+void ledger_settle(struct ledger *ledger, uint32_t place, uint32_t source, uint64_t number,
+                   struct ledger_change *change)
+{
+    static const struct carrying nothing = {.amount = 0};
+    struct need_line *line = ledger_line(ledger, place);
+    if (!line_is_settled(line, &nothing)) {
+        return;
+    }
+    move_in_totals(ledger, line, false, change);
+    line->state = NEED_CLOSED;
+    line->decision_source = source;
+    line->decision_number = number;
+    move_in_totals(ledger, line, true, change);
+    ledger_note_spare(ledger, place);
 }

@@ -11,7 +11,8 @@
  * area with one class of goods: where overlap is looked for.
  *
  * All quantities are thousandths of the article's unit.
- * Holds: (1) of a pledge amount >= reserved >= sent >= good + damaged + lost; (2) each quantity of a line is the sum of that of its
+ * Holds: (1) of a pledge amount >= reserved >= sent + loaded and sent >= good + damaged + lost + shipped, where loaded is on
+ *        shipments that have not left and shipped on those that have: so each quantity has one path; (2) each quantity of a line is the sum of that of its
  *        pledges; (3) each quantity of a tally is the sum of that of the lines it covers; lines that are declined or cancelled are
  *        covered with what was sent only, and ask for nothing; ledger_audit; (4) nothing of it changes but by a record; (5) the offers of an
  *        article are its live pledges without a line, newest first; the lines with something to spare are listed by article.
@@ -148,6 +149,8 @@ struct pledge {
     uint64_t good;
     uint64_t damaged;
     uint64_t lost;
+    uint64_t loaded;  /* of what is reserved and not sent: on shipments that have not left */
+    uint64_t shipped; /* of what is sent and has not arrived: on shipments (1) */
     uint64_t
         unit_thousandths; /* one unit as the giver wrote it, in thousandths of the article's unit */
     int64_t available_utc_us;   /* 0: not said */
@@ -326,6 +329,9 @@ uint64_t line_spare(const struct need_line *line);
 /* pledges_meet - do the days of two pledges meet? From available (or always) to valid_until (or always). */
 bool pledges_meet(const struct pledge *a, const struct pledge *b);
 
+/* pledge_unbound - what of it has neither left nor is loaded */
+uint64_t pledge_unbound(const struct pledge *pledge);
+
 /* pledge_is_live - does it still promise something: not withdrawn, expired, or delivered */
 bool pledge_is_live(const struct pledge *pledge);
 
@@ -414,13 +420,52 @@ struct doing {
  * ledger_may - would this deed on the pledge at a place be in order now? Reads only.
  *
  * Returns HUB_OK; HUB_E_DEED_NOT_NOW when the state has no such deed; HUB_E_QUANTITY_EXCEEDED when it is more than is left;
- * HUB_E_NOT_ALLOTTED for a dispatch of a pledge without a line; HUB_E_ITEM_DIFFERS and HUB_E_LINE_CLOSED for an allot.
+ * HUB_E_IN_SHIPMENT when it would not be more, were nothing on a shipment; HUB_E_NOT_ALLOTTED for a dispatch of a pledge without a line; HUB_E_ITEM_DIFFERS and HUB_E_LINE_CLOSED for an allot.
  */
 enum hub_status ledger_may(const struct ledger *ledger, uint32_t place, const struct doing *doing);
 
 /* ledger_do - the deed; ledger_may said HUB_OK */
 void ledger_do(struct ledger *ledger, uint32_t place, const struct doing *doing,
                struct ledger_change *change);
+
+/* What a shipment does with goods of a pledge. */
+enum carriage {
+    CARRY_LOAD,    /* set aside on a shipment that has not left */
+    CARRY_UNLOAD,  /* off it again; it stays set aside */
+    CARRY_DEPART,  /* what was loaded leaves */
+    CARRY_SEND,    /* it is loaded and leaves */
+    CARRY_DELIVER, /* what had left was handed over or lost */
+    CARRY_RETURN,  /* what had left goes back to the giver: it is promised no more */
+};
+
+struct carrying {
+    enum carriage what;
+    uint64_t amount; /* of a delivery: in good order; thousandths of the article's unit */
+    uint64_t damaged;
+    uint64_t lost;
+    int64_t at_utc_us; /* when the hub took it in */
+};
+
+/*
+ * ledger_may_carry - would this be in order now?
+ *
+ *   before   of a load or a send: what earlier lines of the same shipment take of the same pledge
+ *
+ * Returns HUB_OK; HUB_E_NOT_ALLOTTED, HUB_E_DEED_NOT_NOW, HUB_E_IN_SHIPMENT and HUB_E_QUANTITY_EXCEEDED as ledger_may.
+ */
+enum hub_status ledger_may_carry(const struct ledger *ledger, uint32_t place,
+                                 const struct carrying *carrying, uint64_t before);
+
+/* ledger_carry - ledger_may_carry said HUB_OK */
+void ledger_carry(struct ledger *ledger, uint32_t place, const struct carrying *carrying,
+                  struct ledger_change *change);
+
+/* line_is_settled - after so much more has arrived: open, all that was asked is there in good order, nothing is under way */
+bool line_is_settled(const struct need_line *line, const struct carrying *more);
+
+/* ledger_settle - close the line at a place when it is settled, by the decision (source, number): the hand-over that says so */
+void ledger_settle(struct ledger *ledger, uint32_t place, uint32_t source, uint64_t number,
+                   struct ledger_change *change);
 
 /* ledger_note_due - a pledge can lapse, cannot any more, or does at another time: keep the heap in order */
 void ledger_note_due(struct ledger *ledger, uint32_t pledge);

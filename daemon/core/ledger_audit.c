@@ -33,8 +33,9 @@ static bool pledge_agrees(const struct ledger *ledger, uint32_t place)
     const bool dead = pledge->state == PLEDGE_WITHDRAWN || pledge->state == PLEDGE_EXPIRED;
     const bool in_group = pledge->line != 0 && pledge_is_live(pledge) &&
                           ledger_article(ledger, pledge->article)->class_of != ITEM_CLASS_UNKNOWN;
-    return pledge->amount >= pledge->reserved && pledge->reserved >= pledge->sent &&
-           pledge->sent >= arrived && (pledge->sent == 0 || pledge->line != 0) &&
+    return pledge->amount >= pledge->reserved &&
+           pledge->reserved >= pledge->sent + pledge->loaded &&
+           pledge->sent >= arrived + pledge->shipped && (pledge->sent == 0 || pledge->line != 0) &&
            all_arrived == (pledge->state == PLEDGE_DELIVERED) &&
            (!dead || (pledge->amount == 0 && pledge->line == 0)) && pledge->giver != 0 &&
            (pledge->group != 0) == in_group;
@@ -166,7 +167,7 @@ static bool due_agrees(const struct ledger *ledger)
     for (uint32_t place = 1; place <= ledger->pledges.used; place++) {
         const struct pledge *pledge = ledger_pledge(ledger, place);
         const bool can = pledge_is_live(pledge) && pledge->valid_until_utc_us != 0 &&
-                         pledge->amount > pledge->sent;
+                         pledge->amount > pledge->sent + pledge->loaded;
         const uint32_t at = ledger->due_at[place];
         lapsing += can ? 1 : 0;
         if (can != (at != 0) || (at != 0 && ledger->due[at] != place)) {

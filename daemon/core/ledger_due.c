@@ -5,8 +5,7 @@
 
 static bool can_lapse(const struct pledge *pledge)
 {
-    return pledge_is_live(pledge) && pledge->valid_until_utc_us != 0 &&
-           pledge->amount > pledge->sent;
+    return pledge_is_live(pledge) && pledge->valid_until_utc_us != 0 && pledge_unbound(pledge) > 0;
 }
 
 static bool is_before(const struct ledger *ledger, uint32_t a, uint32_t b)

@@ -63,6 +63,9 @@
     64 /* sources that speak about one regency in one event; met: LIMIT_REACHED */
 #define GAPS_PER_SOURCE_MAX 256 /* holes in a source's numbers; met: NUMBER_GAPS */
 #define WARNINGS_MAX        16  /* warnings kept with one record */
+#define SHIPMENT_KEPT_US                                                                           \
+    (7LL * 86400 *                                                                                 \
+     1000000) /* a shipment that ended is held so much longer; met: SHIPMENT_UNKNOWN */
 
 /* Relief logistics. Met: FIELD_RANGE for what one message holds; LIMIT_REACHED. */
 #define NEED_LINES_MAX        32   /* of one need */
@@ -71,6 +74,7 @@
 #define PLEDGES_PER_GROUP_MAX 1024 /* for one class of goods of one area in one event */
 #define PLEDGE_REGIONS_MAX    16
 #define NOTE_BYTES_MAX        200
+#define SHIPMENT_LINES_MAX    32 /* of one shipment */
 #define OVERLAPS_SHOWN        16 /* pledges in one overlap, members in one warning */
 
 /* Contingency plans. Met: FIELD_RANGE for what one message holds; LIMIT_REACHED. */
@@ -165,6 +169,7 @@
 #define ACTIVATIONS_MAX_DEFAULT 8192
 #define TASKS_MAX_DEFAULT       65536
 
+#define SHIPMENTS_MAX_DEFAULT 32768
 #define REALMS_MAX            8
 #define CLIENT_REGIONS_MAX    64
 #define CLIENT_SPEAKS_FOR_MAX 640

@@ -143,7 +143,7 @@ static const struct rule quantity_list[] = {
     {.number = 3, .kind = RULE_TEXT, .offset = AT(unit), .name = "unit"},
     {.number = 4, .kind = RULE_TEXT, .offset = AT(contents), .name = "contents"},
 };
-static const struct rules quantity_rules = {.list = quantity_list, .count = LENGTH(quantity_list)};
+const struct rules quantity_rules = {.list = quantity_list, .count = LENGTH(quantity_list)};
 #undef AT
 
 #define AT(member) offsetof(struct sent_line_reference, member)
@@ -566,6 +566,18 @@ static const struct rule message_list[] = {
      .name = "task_update",
      .message = &task_update_rules,
      .choice = BODY_TASK_UPDATE},
+    {.number = 20,
+     .kind = RULE_MESSAGE,
+     .offset = AT(as.shipment),
+     .name = "shipment",
+     .message = &shipment_rules,
+     .choice = BODY_SHIPMENT},
+    {.number = 21,
+     .kind = RULE_MESSAGE,
+     .offset = AT(as.shipment_update),
+     .name = "shipment_update",
+     .message = &shipment_update_rules,
+     .choice = BODY_SHIPMENT_UPDATE},
 };
 const struct rules message_rules = {.list = message_list,
                                     .count = LENGTH(message_list),

@@ -29,6 +29,8 @@ enum body_kind {
     BODY_PLAN,
     BODY_PLAN_ACTIVATION,
     BODY_TASK_UPDATE,
+    BODY_SHIPMENT,
+    BODY_SHIPMENT_UPDATE,
 };
 
 struct body_event {
@@ -262,6 +264,65 @@ struct body_task_update {
     struct slice note;
 };
 
+struct sent_shipment_line {
+    struct slice pledge_source;
+    uint64_t pledge_number;
+    uint32_t pledge_part; /* 0: the message as a whole */
+    bool has_pledge;
+    uint64_t thousandths;
+    struct sent_quantity quantity;
+    bool has_quantity;
+};
+
+struct shipment_line_list {
+    struct sent_shipment_line *items;
+    uint32_t count;
+};
+
+struct body_shipment {
+    struct slice event_id;
+    struct slice warehouse_id;
+    struct slice origin_name;
+    struct slice region_code;
+    struct slice kecamatan_code;
+    struct slice delivery_point;
+    int64_t departs_utc_us; /* each 0: not said */
+    int64_t departed_utc_us;
+    int64_t expected_utc_us;
+    struct slice vehicle;
+    struct slice carrier;
+    struct slice driver_contact;
+    struct slice waybill_number;
+    struct shipment_line_list lines;
+    bool prepared;
+};
+
+struct sent_shipment_count {
+    uint32_t line;
+    uint64_t thousandths;
+    uint64_t damaged_thousandths;
+    uint64_t lost_thousandths;
+};
+
+struct shipment_count_list {
+    struct sent_shipment_count *items;
+    uint32_t count;
+};
+
+struct body_shipment_update {
+    struct slice shipment_source;
+    uint64_t shipment_number;
+    uint32_t shipment_part; /* a shipment has none: 0 */
+    bool has_shipment;
+    int deed; /* ShipmentDeed as it came */
+    struct shipment_count_list lines;
+    int64_t happened_utc_us; /* each 0: not said */
+    int64_t expected_utc_us;
+    struct slice bast_number;
+    struct slice received_by;
+    struct slice reason;
+};
+
 struct message {
     struct slice source;
     uint64_t number;
@@ -284,6 +345,8 @@ struct message {
         struct body_plan plan;
         struct body_plan_activation plan_activation;
         struct body_task_update task_update;
+        struct body_shipment shipment;
+        struct body_shipment_update shipment_update;
     } as;
 };
 

@@ -78,4 +78,9 @@ enum hub_status rules_decode(const struct rules *rules, struct slice bytes, stru
 extern const struct rules message_rules; /* struct message */
 extern const struct rules request_rules; /* struct request */
 
+/* Bodies and parts of bodies that have files of their own, message_*.c. */
+extern const struct rules quantity_rules;        /* struct sent_quantity */
+extern const struct rules shipment_rules;        /* struct body_shipment */
+extern const struct rules shipment_update_rules; /* struct body_shipment_update */
+
 #endif

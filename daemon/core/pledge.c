@@ -7,6 +7,8 @@
 #include "core/share.h"
 
 #define ORIGIN_LAST 3
+#define CLOSES_LINE                                                                                \
+    1 /* the subject of a receive: it closes its line; of an older hub it has none */
 
 /* --- a pledge --- */
 
@@ -50,10 +52,22 @@ static enum hub_status check_pledge(const struct ask *ask, const struct body_ple
     return check_texts(pledge, fault);
 }
 
-/* Where it may go, behind the goods in the subject: 2 bytes each. */
-static enum hub_status take_regions(const struct ask *ask, const struct body_pledge *pledge,
-                                    struct proposal *out, struct fault *fault)
+/* May it go there? To one of its regions, or within it; without any to all. */
+static bool is_offered_for(const uint16_t *regions, uint32_t count, uint32_t area)
 {
+    for (uint32_t i = 0; i < count; i++) {
+        if (area_contains(regions[i], area)) {
+            return true;
+        }
+    }
+    return count == 0;
+}
+
+/* Where it may go, behind the goods in the subject: 2 bytes each. `area`: where it goes already, AREA_CODES for nowhere. */
+static enum hub_status take_regions(const struct ask *ask, const struct body_pledge *pledge,
+                                    uint32_t area, struct proposal *out, struct fault *fault)
+{
+    uint16_t regions[PLEDGE_REGIONS_MAX] = {0};
     for (uint32_t i = 0; i < pledge->regions.count; i++) {
         uint64_t code = 0;
         if (!region_code_parse(pledge->regions.items[i], &code) || code >= AREA_CODES ||
@@ -62,8 +76,11 @@ static enum hub_status take_regions(const struct ask *ask, const struct body_ple
         }
         bytes_put_le(&out->subject[out->subject_bytes], code, 2);
         out->subject_bytes += 2;
+        regions[i] = (uint16_t)code;
     }
-    return HUB_OK;
+    return area == AREA_CODES || is_offered_for(regions, pledge->regions.count, area)
+               ? HUB_OK
+               : fault_set(fault, HUB_E_REGION_NOT_OFFERED, "pledge.line");
 }
 
 /* May it go to this line, and what is to be said about that (1)? */
@@ -136,7 +153,7 @@ enum hub_status pledge_decide(const struct ask *ask, const struct message *messa
     }
     out->subject_bytes = relief_put_goods(&goods, out->subject);
     if (status == HUB_OK) {
-        status = take_regions(ask, pledge, out, fault);
+        status = take_regions(ask, pledge, pledge->has_line ? out->area : AREA_CODES, out, fault);
     }
     static const struct holding one = {.pledges = 1};
     if (status == HUB_OK && !share_allows(ask, message->source, &one)) {
@@ -279,12 +296,45 @@ static bool may_do(const struct ask *ask, const struct body_pledge_update *updat
            relief_may_decide(ask->client, relief_area(ledger, pledge->line));
 }
 
+/* (4) */
+static bool shortens(const struct body_pledge_update *update, const struct pledge *pledge)
+{
+    return update->deed == PLEDGE_EXTEND &&
+           (pledge->valid_until_utc_us == 0 ||
+            update->valid_until_utc_us < pledge->valid_until_utc_us);
+}
+
+/* With a hand-over record, and nothing is missing or under way after it: the line is done. */
+static bool closes_line(const struct ledger *ledger, const struct body_pledge_update *update,
+                        const struct pledge *pledge, const struct doing *doing)
+{
+    const struct carrying more = {
+        .amount = doing->amount, .damaged = doing->damaged, .lost = doing->lost};
+    return update->deed == PLEDGE_RECEIVE && update->bast_number.size_bytes > 0 &&
+           line_is_settled(ledger_line(ledger, pledge->line), &more);
+}
+
+/* What the ledger does not look at, since a record of an older hub may have it. */
+static enum hub_status check_offer(const struct ledger *ledger,
+                                   const struct body_pledge_update *update,
+                                   const struct pledge *pledge, const struct doing *doing,
+                                   struct fault *fault)
+{
+    if (update->deed == PLEDGE_ALLOT &&
+        !is_offered_for(pledge->regions, pledge->region_count, relief_area(ledger, doing->line))) {
+        return fault_set(fault, HUB_E_REGION_NOT_OFFERED, "pledge_update.line");
+    }
+    return shortens(update, pledge)
+               ? fault_set(fault, HUB_E_FIELD_RANGE, "pledge_update.valid_until")
+               : HUB_OK;
+}
+
 static const char *field_of(enum hub_status status)
 {
     if (status == HUB_E_DEED_NOT_NOW) {
         return "pledge_update.deed";
     }
-    if (status == HUB_E_NOT_ALLOTTED) {
+    if (status == HUB_E_NOT_ALLOTTED || status == HUB_E_IN_SHIPMENT) {
         return "pledge_update.pledge";
     }
     return status == HUB_E_QUANTITY_EXCEEDED ? "pledge_update.thousandths" : "pledge_update.line";
@@ -321,6 +371,14 @@ enum hub_status pledge_decide_update(const struct ask *ask, const struct message
     if (status != HUB_OK) {
         return fault_set(fault, status, "%s", field_of(status));
     }
+    status = check_offer(ledger, update, pledge, &doing, fault);
+    if (status != HUB_OK) {
+        return status;
+    }
+    if (closes_line(ledger, update, pledge, &doing)) {
+        out->subject[0] = CLOSES_LINE;
+        out->subject_bytes = 1;
+    }
     const uint32_t line = update->deed == PLEDGE_ALLOT ? doing.line : pledge->line;
     out->area = line == 0 ? AREA_NATION : relief_area(ledger, line);
     return update->deed == PLEDGE_ALLOT
@@ -340,6 +398,11 @@ bool pledge_apply_update(struct view *view, const struct record *record,
         return false;
     }
     doing.at_utc_us = record->at_utc_us;
+    const uint32_t line = ledger_pledge(&view->ledger, place)->line;
     ledger_do(&view->ledger, place, &doing, &change->ledger);
+    if (record->subject.size_bytes == 1 && record->subject.data[0] == CLOSES_LINE && line != 0) {
+        ledger_settle(&view->ledger, line, source_find(&view->sources, record->source).n,
+                      record->number, &change->ledger);
+    }
     return true;
 }

@@ -4,7 +4,8 @@
  * Read by: domain. Reads: relief.h.
  * Holds: (1) over-commitment and overlap are found in the decision that would make them, against everything decided before it;
  *        (2) only the giver changes a pledge, only the hub lets it lapse; whoever decides about a line may allot to it and receive there;
- *        (3) the record of a pledge holds the article and quantity as the catalogue of its day had them.
+ *        (3) the record of a pledge holds the article and quantity as the catalogue of its day had them; (4) what is valid for ever, or
+ *        until a day, is never valid for less: a giver who wants that withdraws.
  * Source: proto/README.md "Logistics".
  */
 #ifndef HUB_CORE_PLEDGE_H

@@ -33,6 +33,7 @@ enum shelf_name {
     SHELF_CLUSTERS,
     SHELF_CATALOGUE,
     SHELF_UNKNOWN,
+    SHELF_SHIPMENTS,
     SHELVES
 };
 

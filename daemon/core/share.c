@@ -35,7 +35,8 @@ static bool is_within(const struct view *view, enum role role, const struct hold
            stays_within(role, &view->tasks.plans, held->plans, more->plans) &&
            stays_within(role, &view->tasks.lines, held->plan_lines, more->plan_lines) &&
            stays_within(role, &view->tasks.activations, held->activations, more->activations) &&
-           stays_within(role, &view->tasks.tasks, held->tasks, more->tasks);
+           stays_within(role, &view->tasks.tasks, held->tasks, more->tasks) &&
+           stays_within(role, &view->cargo.shipments, held->shipments, more->shipments);
 }
 
 bool share_allows(const struct ask *ask, struct slice source, const struct holding *more)
@@ -70,6 +71,7 @@ bool share_audit(const struct view *view)
     uint64_t plan_lines = 0;
     uint64_t activations = 0;
     uint64_t tasks = 0;
+    uint64_t shipments = 0;
     for (uint32_t place = 1; place <= view->sources.pool.used; place++) {
         const struct holding *holding =
             &source_at(&view->sources, (struct source_id){place})->holding;
@@ -85,6 +87,7 @@ bool share_audit(const struct view *view)
         plan_lines += holding->plan_lines;
         activations += holding->activations;
         tasks += holding->tasks;
+        shipments += holding->shipments;
     }
     for (uint32_t place = 1; place <= picture->cells.used; place++) {
         versions_kept += picture_cell(picture, place)->version_count;
@@ -94,5 +97,6 @@ bool share_audit(const struct view *view)
            lines == view->ledger.lines.used && pledges == view->ledger.pledges.used &&
            warehouses == view->stock.warehouses.used && stocks == view->stock.entries.used &&
            plans == view->tasks.plans.used && plan_lines == view->tasks.lines.used &&
-           activations == view->tasks.activations.used && tasks == view->tasks.tasks.used;
+           activations == view->tasks.activations.used && tasks == view->tasks.tasks.used &&
+           shipments == cargo_ends(&view->cargo)->held;
 }

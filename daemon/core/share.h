@@ -1,12 +1,12 @@
 /*
  * share.h - how much of the picture, the ledger and the plans one source may hold, so that no key alone uses up the places of all.
  *
- * Read by: disaster, sitrep, need, pledge, warehouse, plan. Reads: domain.h.
+ * Read by: disaster, sitrep, need, pledge, warehouse, plan, shipment. Reads: domain.h.
  * Holds: (1) what a source holds follows from the journal alone and is kept with it (struct source); (2) the share is
  *        asked for when a message is decided, never when its record is applied: the same journal gives the same view
  *        under any roster; (3) what takes no new place is never refused.
  * Whose word it is pays for its places and reports, who declares an event for the event,
- * who numbers a need, a pledge, a plan or an activation for its lines and for it, an activation with the offers it makes.
+ * who numbers a need, a pledge, a plan, an activation or a shipment for its lines and for it, an activation with the offers it makes.
  * Whose word a warehouse is pays for it and for what is counted in it.
  * Source: decision 0016.
  */

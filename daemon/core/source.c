@@ -3,7 +3,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 
-_Static_assert(sizeof(struct source) == 144, "no padding: the bytes are the state");
+_Static_assert(sizeof(struct source) == 152, "no padding: the bytes are the state");
 _Static_assert(sizeof(struct gap) == 24, "no padding: the bytes are the state");
 
 size_t sources_bytes(uint32_t sources_max, uint32_t gaps_max)
@@ -246,6 +246,14 @@ void source_apply_holding(struct sources *sources, struct source_id id, const st
     source->holding.plan_lines += more->plan_lines;
     source->holding.activations += more->activations;
     source->holding.tasks += more->tasks;
+    source->holding.shipments += more->shipments;
+}
+
+void source_apply_release(struct sources *sources, struct source_id id, const struct holding *less)
+{
+    struct source *source = pool_at(&sources->pool, id.n);
+    HUB_ASSERT(source->holding.shipments >= less->shipments);
+    source->holding.shipments -= less->shipments; /* of the others nothing is ever forgotten */
 }
 
 const struct gap *source_gap_first(const struct sources *sources, struct source_id id)

@@ -30,6 +30,8 @@ struct holding {
     uint32_t plan_lines;
     uint32_t activations;
     uint32_t tasks;
+    uint32_t shipments; /* that are held; they are dropped some time after their end */
+    uint32_t reserved;
 };
 
 struct source {
@@ -96,6 +98,9 @@ void source_apply_number(struct sources *sources, struct source_id id, uint64_t 
 
 /* source_apply_holding - the source holds so much more of the picture */
 void source_apply_holding(struct sources *sources, struct source_id id, const struct holding *more);
+
+/* source_apply_release - the source holds so much less */
+void source_apply_release(struct sources *sources, struct source_id id, const struct holding *less);
 
 /* source_gap_first - the highest gap, NULL when there is none; source_gap_next goes down from there */
 const struct gap *source_gap_first(const struct sources *sources, struct source_id id);

@@ -12,7 +12,8 @@ static const char *const kind_names[TOPIC_KINDS] = {
     [TOPIC_LOGISTICS] = "logistics",   [TOPIC_PLANS] = "plans",
     [TOPIC_STOCK] = "stock",           [TOPIC_TASKS] = "tasks",
     [TOPIC_CLUSTERS] = "clusters",     [TOPIC_CATALOGUE] = "catalogue",
-    [TOPIC_UNKNOWN] = "unknown-items", [TOPIC_HEARTBEAT] = "heartbeat",
+    [TOPIC_UNKNOWN] = "unknown-items", [TOPIC_SHIPMENT] = "shipments",
+    [TOPIC_HEARTBEAT] = "heartbeat",
 };
 
 /* A text and a slash; returns where the next one goes. Written for every notice, so without printf. */

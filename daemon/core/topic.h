@@ -23,6 +23,7 @@ enum topic_kind {
     TOPIC_CLUSTERS,
     TOPIC_CATALOGUE,
     TOPIC_UNKNOWN, /* what the catalogue lacks: apart, since the public has none of it */
+    TOPIC_SHIPMENT,
     TOPIC_HEARTBEAT,
     TOPIC_KINDS
 };

@@ -13,7 +13,8 @@ size_t view_bytes(const struct view_limits *limits)
 {
     return sources_bytes(limits->sources_max, limits->gaps_max) + picture_bytes(&limits->picture) +
            ledger_bytes(&limits->ledger) + stock_bytes(&limits->stock) +
-           tasks_bytes(&limits->tasks) + sizeof(uint64_t) * AREA_CODES + 256;
+           tasks_bytes(&limits->tasks) + cargo_bytes(limits->shipments_max) +
+           sizeof(uint64_t) * AREA_CODES + 256;
 }
 
 void view_init(struct view *view, void *room, const struct view_limits *limits)
@@ -26,6 +27,7 @@ void view_init(struct view *view, void *room, const struct view_limits *limits)
     ledger_init(&view->ledger, &arena, &limits->ledger);
     stock_init(&view->stock, &arena, &limits->stock);
     tasks_init(&view->tasks, &arena, &limits->tasks);
+    cargo_init(&view->cargo, &arena, limits->shipments_max);
     view->last_notice = arena_take(&arena, sizeof(uint64_t) * AREA_CODES);
     HUB_ASSERT(view->last_notice != NULL);
 }
@@ -36,6 +38,17 @@ static void apply_numbers(struct view *view, const struct record *record)
     const struct source_id source = source_apply_name(&view->sources, record->source);
     source_apply_name(&view->sources, record->word);
     source_apply_number(&view->sources, source, record->number);
+}
+
+/* What ended long ago is forgotten, whatever the record says. */
+static void apply_age(struct view *view, const struct record *record, struct view_change *change)
+{
+    static const struct holding one = {.shipments = 1};
+    cargo_drop(&view->cargo, record->at_utc_us, &change->cargo);
+    for (uint32_t i = 0; i < change->cargo.dropped_count; i++) {
+        source_apply_release(&view->sources, (struct source_id){change->cargo.dropped_source[i]},
+                             &one);
+    }
 }
 
 static void apply_head(struct view *view, const struct record *record)
@@ -56,6 +69,7 @@ void view_apply(struct view *view, const struct record *record, const struct mes
         const struct domain *domain = domain_of(message->kind);
         HUB_ASSERT(domain != NULL);
         apply_numbers(view, record);
+        apply_age(view, record, change);
         const bool applied = domain->apply(view, record, message, change);
         HUB_ASSERT(applied); /* (2) */
     }
@@ -98,6 +112,7 @@ enum hub_status view_replay(struct view *view, struct slice bytes, struct arena 
             return HUB_E_LIMIT_REACHED;
         }
         apply_numbers(view, &record);
+        apply_age(view, &record, &change);
         if (!domain->apply(view, &record, &message, &change)) {
             return HUB_E_LIMIT_REACHED;
         }
@@ -125,7 +140,8 @@ static const size_t part_at[] = {
     offsetof(struct view, stock.entries),     offsetof(struct view, stock.shops),
     offsetof(struct view, stock.totals),      offsetof(struct view, tasks.plans),
     offsetof(struct view, tasks.lines),       offsetof(struct view, tasks.activations),
-    offsetof(struct view, tasks.tasks),
+    offsetof(struct view, tasks.tasks),       offsetof(struct view, cargo.shipments),
+    offsetof(struct view, cargo.freights),    offsetof(struct view, cargo.ends),
 };
 #define SNAPSHOT_PARTS      ((int)(sizeof part_at / sizeof part_at[0]))
 #define SNAPSHOT_WORDS      10 /* before those of the parts */
@@ -246,6 +262,7 @@ bool view_load(struct view *view, struct slice bytes)
     ledger_index(&view->ledger);
     stock_index(&view->stock);
     tasks_index(&view->tasks);
+    cargo_index(&view->cargo);
     picture_index(&view->picture);
     return true;
 }

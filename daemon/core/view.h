@@ -1,7 +1,7 @@
 /*
  * view.h - everything a realm knows: what its journal adds up to.
  *
- * Read by: domain files, hub, document, io/store (snapshot), verify. Reads: source, picture, ledger, stock, tasks, record, message.
+ * Read by: domain files, hub, document, io/store (snapshot), verify. Reads: source, picture, ledger, stock, tasks, cargo, record, message.
  * Owns: its room, given at init; nothing is allocated later.
  * Holds: (1) the view is a function of the journal: the same records in the same order give the same bytes;
  *        (2) applying a record that was decided against this very view cannot fail;
@@ -10,6 +10,7 @@
 #ifndef HUB_CORE_VIEW_H
 #define HUB_CORE_VIEW_H
 
+#include "core/cargo.h"
 #include "core/ledger.h"
 #include "core/message.h"
 #include "core/picture.h"
@@ -25,6 +26,7 @@ struct view_limits {
     struct ledger_limits ledger;
     struct stock_limits stock;
     struct tasks_limits tasks;
+    uint32_t shipments_max;
 };
 
 struct view {
@@ -33,6 +35,7 @@ struct view {
     struct ledger ledger;
     struct stock stock;
     struct tasks tasks;
+    struct cargo cargo;
     struct seq last;                 /* of the last record applied */
     uint8_t head[RECORD_HASH_BYTES]; /* its hash; zeros before the first */
     int64_t last_at_utc_us;          /* when it was taken in */
@@ -45,6 +48,7 @@ struct view_change {
     struct ledger_change ledger;
     struct stock_change stock;
     struct tasks_change tasks;
+    struct cargo_change cargo;
 };
 
 /* view_bytes - the room view_init needs */

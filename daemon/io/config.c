@@ -103,6 +103,7 @@ static const struct key keys[] = {
     NUMBER(limits, lines_max, LINES_MAX_DEFAULT, 16, 4194304),
     NUMBER(limits, pledges_max, PLEDGES_MAX_DEFAULT, 16, 4194304),
     NUMBER(limits, reliefs_max, RELIEFS_MAX_DEFAULT, 16, 262144),
+    NUMBER(limits, shipments_max, SHIPMENTS_MAX_DEFAULT, 16, 1048576),
     NUMBER(limits, tallies_max, TALLIES_MAX_DEFAULT, 16, 4194304),
     NUMBER(limits, warehouses_max, WAREHOUSES_MAX_DEFAULT, 16, 262144),
     NUMBER(limits, stocks_max, STOCKS_MAX_DEFAULT, 16, 1048576),

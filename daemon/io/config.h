@@ -82,6 +82,7 @@ struct config {
         uint32_t articles_max;
         uint32_t lines_max;
         uint32_t pledges_max;
+        uint32_t shipments_max;
         uint32_t reliefs_max;
         uint32_t tallies_max;
         uint32_t warehouses_max;

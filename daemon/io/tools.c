@@ -64,6 +64,7 @@ struct view_limits tools_limits(const struct config *config)
                 .activations_max = config->limits.activations_max,
                 .tasks_max = config->limits.tasks_max,
             },
+        .shipments_max = config->limits.shipments_max,
     };
 }
 

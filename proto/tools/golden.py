@@ -164,6 +164,7 @@ class Golden:
         plans.golden(self)
         plans.status(self)
         Registry(self.pb, time).cases(self.add)
+        self._shipments()
 
     def _places(self):
         pb, add = self.pb, self.add
@@ -405,6 +406,67 @@ class Golden:
                            alarm_list=[self._stock_alarm("BELOW_MINIMUM")], warehouses=[house], cut=True))
         add("public", "The nation on the public feed: totals and the number of warehouses.",
             pb.StockStatus(area_code="nation", area_name="Indonesia", warehouse_count=8, totals=[total]))
+
+    def shipment(self):
+        pb = self.pb
+        return pb.Shipment(
+            event_id=EVENT, warehouse_id="silangit", origin_name="Pos Pendukung Logistik Silangit", region_code="12.73",
+            kecamatan_code="12.73.01", delivery_point="Gudang BPBD Sibolga", departs_at=time("2025-11-28T06:00:00Z"),
+            departed_at=time("2025-11-28T06:20:00Z"), expected_at=time("2025-11-28T15:00:00Z"), vehicle="truk BB 8213 NA",
+            carrier="Kodim 0210", driver_contact="kanal 3, Silangit 2", waybill_number="SJ/17/XI/2025",
+            lines=[pb.ShipmentLine(pledge=pb.MessageReference(source="bnpb", number=41), thousandths=120000),
+                   pb.ShipmentLine(quantity=self.goods("selimut", 50000, "lembar"))])
+
+    def shipped(self, deed, **more):
+        pb = self.pb
+        return pb.ShipmentUpdate(shipment=pb.MessageReference(source="bnpb", number=43), deed="SHIPMENT_DEED_" + deed, **more)
+
+    def shipment_status(self, state="ARRIVED"):
+        pb = self.pb
+        return pb.ShipmentStatus(
+            shipment=pb.MessageReference(source="bnpb", number=43), event_id=EVENT, state="SHIPMENT_STATE_" + state,
+            update=pb.MessageReference(source="bpbd-12.73", number=31), warehouse_id="silangit",
+            origin_name="Pos Pendukung Logistik Silangit", area_code="12.73", area_name="Kota Sibolga",
+            kecamatan_code="12.73.01", delivery_point="Gudang BPBD Sibolga", departs_at=time("2025-11-28T06:00:00Z"),
+            departed_at=time("2025-11-28T06:20:00Z"), expected_at=time("2025-11-28T15:00:00Z"),
+            arrived_at=time("2025-11-28T15:40:00Z"), ended_at=time("2025-11-28T17:00:00Z"), vehicle="truk BB 8213 NA",
+            carrier="Kodim 0210", driver_contact="kanal 3, Silangit 2", waybill_number="SJ/17/XI/2025",
+            bast_number="BAST/12/BPBD/XI/2025", received_by="Posko Sibolga", lines=[self.shipment_line()])
+
+    def shipment_line(self):
+        pb = self.pb
+        return pb.ShipmentLineStatus(
+            line=1, pledge=pb.MessageReference(source="bnpb", number=41), need_line=self.line(), item="sembako", unit="paket",
+            loaded=120000, received_good=100000, received_damaged=6000, lost=4000, returned=2000, in_transit=8000)
+
+    def _shipments(self):
+        pb, add = self.pb, self.add
+        add("sibolga", "A truck from Silangit: goods of a pledge, and blankets that nobody promised.", self.shipment())
+        add("prepared", "Being loaded; all that is left of a pledge.", pb.Shipment(
+            event_id=EVENT, region_code="12.73", prepared=True, departs_at=time("2025-11-28T06:00:00Z"),
+            lines=[pb.ShipmentLine(pledge=pb.MessageReference(source="bnpb", number=41))]))
+        add("of-a-pledge", "A part of a pledge.", self.shipment().lines[0])
+        add("of-none", "Buffer for a posko.", self.shipment().lines[1])
+        count = pb.ShipmentCount(line=1, thousandths=100000, damaged_thousandths=6000, lost_thousandths=4000)
+        add("good-damaged-lost", "How much of the first line.", count)
+        add("receive", "Handed over and signed; a part is under way still.", self.shipped(
+            "RECEIVE", lines=[count], happened_at=time("2025-11-28T16:00:00Z"), bast_number="BAST/12/BPBD/XI/2025",
+            received_by="Posko Sibolga"))
+        add("delay", "It will be later.", self.shipped(
+            "DELAY", expected_at=time("2025-11-29T02:00:00Z"), reason="jembatan putus, lewat Padang Sidempuan"))
+        for deed in ("DEPART", "ARRIVE"):
+            add(deed.lower(), "A deed without more.", self.shipped(deed))
+        for deed in ("RETURN", "CANCEL", "LOSE"):
+            add(deed.lower(), "With its reason.", self.shipped(deed, reason="gelombang tinggi"))
+        add("line", "One line as it stands.", self.shipment_line())
+        for state in ("PREPARED", "IN_TRANSIT", "ARRIVED", "RECEIVED", "RETURNED", "CANCELLED", "LOST"):
+            add(state.lower().replace("_", "-"), "A shipment as it stands.", self.shipment_status(state))
+        add("shipment", "A shipment as a message.",
+            self.message("bnpb", 43, "2025-11-28T06:25:00Z", shipment=self.shipment()))
+        add("shipment-update", "What happened to it, as a message.", self.message(
+            "bpbd-12.73", 31, "2025-11-28T15:45:00Z", shipment_update=self.shipped("ARRIVE")))
+        add("shipment", "State topic, internal.", self.feed_message("real/12/12.73/shipments/", 5, 4,
+                                                                    shipment=self.shipment_status()))
 
     def _quantities(self):
         return self.pb.Quantities(asked=200000, pledged=190000, reserved=150000, sent=120000, received_good=100000,

@@ -450,11 +450,59 @@ class Invalid:
             count(lambda c: c.throughput.since.CopyFrom(time("2025-11-29T00:00:00Z"))))
 
 
+    def shipment(self):
+        pb, add = self.pb, self.message
+
+        def shipment(spoil):
+            made = self.golden.message("bnpb", 1, "2025-11-28T06:00:00Z", shipment=pb.Shipment(
+                event_id="banjir-sumatra-2025", region_code="12.73",
+                lines=[pb.ShipmentLine(quantity=pb.Quantity(item="beras", thousandths=5000, unit="ton"))]))
+            spoil(made.shipment)
+            return made
+
+        def update(deed, **more):
+            named = pb.MessageReference(source="bnpb", number=1)
+            return self.golden.message("bnpb", 2, "2025-11-28T07:00:00Z", shipment_update=pb.ShipmentUpdate(
+                shipment=named, deed=deed and f"SHIPMENT_DEED_{deed}", **more))
+        add("shipment-no-event", 201, "shipment.event_id", "of no event", shipment(lambda s: s.ClearField("event_id")))
+        add("shipment-no-region", 201, "shipment.region_code", "to nowhere",
+            shipment(lambda s: s.ClearField("region_code")))
+        add("shipment-to-the-nation", 205, "shipment.region_code", "the nation is no place to unload",
+            shipment(lambda s: setattr(s, "region_code", "nation")), "catalogue")
+        add("shipment-kecamatan-unknown", 205, "shipment.kecamatan_code", "no such kecamatan",
+            shipment(lambda s: setattr(s, "kecamatan_code", "12.73.99")), "catalogue")
+        add("shipment-warehouse-capitals", 202, "shipment.warehouse_id", "capitals do not stand in identifiers",
+            shipment(lambda s: setattr(s, "warehouse_id", "Silangit")))
+        add("shipment-vehicle-long", 202, "shipment.vehicle", "65 bytes",
+            shipment(lambda s: setattr(s, "vehicle", "x" * 65)))
+        add("shipment-prepared-and-gone", 202, "shipment.departed_at", "it has left and has not",
+            shipment(lambda s: (setattr(s, "prepared", True), s.departed_at.CopyFrom(time("2025-11-28T06:00:00Z")))))
+        add("shipment-no-lines", 201, "shipment.lines", "carries nothing", shipment(lambda s: s.ClearField("lines")))
+        add("shipment-lines-many", 202, "shipment.lines", "33 lines",
+            shipment(lambda s: s.lines.extend([s.lines[0]] * 32)))
+        add("shipment-line-of-nothing", 201, "shipment.lines[0].pledge", "neither a pledge nor goods",
+            shipment(lambda s: s.lines[0].ClearField("quantity")))
+        add("shipment-line-of-both", 204, "shipment.lines[0].quantity", "a pledge and goods",
+            shipment(lambda s: s.lines[0].pledge.CopyFrom(pb.MessageReference(source="bnpb", number=41))))
+        add("shipment-unit-unknown", 216, "shipment.lines[0].quantity.unit", "rice is not counted in sheets",
+            shipment(lambda s: setattr(s.lines[0].quantity, "unit", "lembar")), "catalogue")
+        add("shipment-update-of-none", 201, "shipment_update.shipment", "of no shipment", self.golden.message(
+            "bnpb", 2, "2025-11-28T07:00:00Z", shipment_update=pb.ShipmentUpdate(deed="SHIPMENT_DEED_ARRIVE")))
+        add("shipment-update-no-deed", 203, "shipment_update.deed", "nothing is done", update(0))
+        add("shipment-delay-no-time", 201, "shipment_update.expected_at", "until when?", update("DELAY"))
+        for deed in ("RETURN", "CANCEL", "LOSE"):
+            add(f"shipment-{deed.lower()}-no-reason", 201, "shipment_update.reason", "it has to be told why", update(deed))
+        add("shipment-arrive-with-lines", 202, "shipment_update.lines", "it arrives as a whole",
+            update("ARRIVE", lines=[pb.ShipmentCount(line=1, thousandths=1000)]))
+        add("shipment-receive-bast-long", 202, "shipment_update.bast_number", "65 bytes",
+            update("RECEIVE", bast_number="x" * 65))
+
+
 def cases(pb):
     """All invalid cases, in the order of the index."""
     made = Invalid(pb)
     for part in (made.malformed, made.empty, made.hello, made.queries, made.head, made.text, made.report, made.others,
-                 made.relief, made.stock):
+                 made.relief, made.stock, made.shipment):
         part()
     plans.invalid(made)
     return made.list

@@ -16,12 +16,12 @@ import schema
 BEGIN, END = "<!-- limits: begin -->", "<!-- limits: end -->"
 IDENTIFIER = re.compile(rb"[a-z0-9.-]+")
 TOPIC = re.compile(r"(?:real|drill/[a-z0-9.-]{1,64})/(?:nation|\d\d/(?:province|\d\d\.\d\d))"
-                   r"/(?:notice|status|event|presence|heartbeat|logistics|stock|plans|tasks|clusters|catalogue|unknown-items)/")
+                   r"/(?:notice|status|event|presence|heartbeat|logistics|stock|plans|tasks|clusters|catalogue|unknown-items|shipments)/")
 AHEAD_OF_ANY_CLOCK = 4070908800  # 2099-01-01: what the vectors use; a hub compares with its own clock
 EARLIEST = -5000000000  # 1811; the national record begins in 1815
 ELEMENTS_MAX = 8192
 BODIES = {"event", "report", "withdrawal", "verification", "need", "need_decision", "pledge", "pledge_update", "plan",
-          "plan_activation", "task_update", "warehouse", "stock_count"}
+          "plan_activation", "task_update", "warehouse", "stock_count", "shipment", "shipment_update"}
 OPTIONAL = {"throughput", "received_total", "issued_total"}  # what lacks such a part lacks none of its fields
 
 
@@ -194,6 +194,7 @@ class Judge:
         found += self.relief(tree)
         found += self.stock(tree.get("stock_count"))
         found += self.plans(tree)
+        found += self.shipment(tree)
         return found if data else found[:1]
 
     def unreadable(self, fault, answer):
@@ -281,6 +282,33 @@ class Judge:
         if update.get("deed") == refuse and not update.get("note"):
             yield self.say("FIELD_MISSING", "task_update.note", "receipt")
 
+    def shipment(self, tree):
+        """Across the fields of shipments and of what is done to them."""
+        shipment = tree.get("shipment", {})
+        if shipment.get("prepared") and "departed_at" in shipment:
+            yield self.say("FIELD_RANGE", "shipment.departed_at", "receipt")
+        for i, line in enumerate(shipment.get("lines", [])):
+            path = f"shipment.lines[{i}]"
+            yield from self.unit(line.get("quantity", {}), f"{path}.quantity.unit")
+            if "quantity" in line and not line["quantity"].get("item"):
+                yield self.say("FIELD_MISSING", f"{path}.quantity.item", "receipt")
+            if "quantity" in line and not line["quantity"].get("thousandths"):
+                yield self.say("FIELD_RANGE", f"{path}.quantity.thousandths", "receipt")
+            if "pledge" not in line and "quantity" not in line:
+                yield self.say("FIELD_MISSING", f"{path}.pledge", "receipt")
+            if "pledge" in line and "quantity" in line:
+                yield self.say("FIELD_TWICE", f"{path}.quantity", "receipt")
+            if "pledge" not in line and "quantity" in line and line.get("thousandths"):
+                yield self.say("FIELD_RANGE", f"{path}.thousandths", "receipt")
+        update, deeds = tree.get("shipment_update", {}), self.made.enums["ShipmentDeed"].values_by_number
+        deed = deeds[update["deed"]].name.removeprefix("SHIPMENT_DEED_") if update.get("deed") in deeds else ""
+        if deed in ("RETURN", "CANCEL", "LOSE") and not update.get("reason"):
+            yield self.say("FIELD_MISSING", "shipment_update.reason", "receipt")
+        if deed == "DELAY" and "expected_at" not in update:
+            yield self.say("FIELD_MISSING", "shipment_update.expected_at", "receipt")
+        if deed and deed not in ("RECEIVE", "RETURN") and update.get("lines"):
+            yield self.say("FIELD_RANGE", "shipment_update.lines", "receipt")
+
     def unit(self, quantity, path):
         """A unit that the catalogue has for the item; of an item that it does not know any."""
         item, unit = (fold(quantity.get(name, b"")) for name in ("item", "unit"))
@@ -338,7 +366,7 @@ class Judge:
         if kind == "closed choice":
             return value in field_at(descriptor, rule.path).enum_type.values_by_number
         if kind == "region":
-            never_nation = rule.path.startswith(("event", "need", "plan.", "warehouse"))
+            never_nation = rule.path.startswith(("event", "need", "plan.", "warehouse", "shipment"))
             return value.decode() in self.regions and not (value == b"nation" and never_nation)
         if kind == "day":
             return is_day(value.decode())

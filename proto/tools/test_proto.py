@@ -66,7 +66,7 @@ class Names:
         if re.fullmatch(r"[a-z][a-z0-9_]*(\[\d*\])?(\.[a-z][a-z0-9_]*(\[\d*\])?)*", word):
             if "." in word or "[" in word:
                 return any(self.leads(kind.DESCRIPTOR, word) for kind in self.made.classes.values())
-            return word in self.fields or word in ("notice", "status", "event", "presence", "heartbeat", "number")
+            return word in self.fields or word in ("notice", "status", "event", "presence", "heartbeat", "number", "shipments")
         return None
 
     @staticmethod

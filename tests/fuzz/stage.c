@@ -78,6 +78,7 @@ static const struct view_limits limits = {
                .tallies_max = 72},
     .stock = {.warehouses_max = 6, .stocks_max = 24},
     .tasks = {.plans_max = 6, .plan_lines_max = 48, .activations_max = 8, .tasks_max = 40},
+    .shipments_max = 12,
 };
 
 const struct catalogue *stage_catalogue(void)

@@ -286,6 +286,66 @@ static void want_stock_count(const Pusdalops__V1__StockCount *theirs,
     }
 }
 
+static void want_shipment(const Pusdalops__V1__Shipment *theirs, struct body_shipment *wanted)
+{
+    static struct sent_shipment_line lines[ELEMENTS_MAX];
+    HUB_ASSERT(theirs->n_lines <= ELEMENTS_MAX);
+    memset(lines, 0, sizeof lines[0] * theirs->n_lines);
+    for (size_t i = 0; i < theirs->n_lines; i++) {
+        const Pusdalops__V1__ShipmentLine *line = theirs->lines[i];
+        lines[i].has_pledge = line->pledge != NULL;
+        if (line->pledge != NULL) {
+            lines[i].pledge_source = slice_of(line->pledge->source);
+            lines[i].pledge_number = line->pledge->number;
+            lines[i].pledge_part = line->pledge->part;
+        }
+        lines[i].thousandths = line->thousandths;
+        want_quantity(line->quantity, &lines[i].has_quantity, &lines[i].quantity);
+    }
+    wanted->event_id = slice_of(theirs->event_id);
+    wanted->warehouse_id = slice_of(theirs->warehouse_id);
+    wanted->origin_name = slice_of(theirs->origin_name);
+    wanted->region_code = slice_of(theirs->region_code);
+    wanted->kecamatan_code = slice_of(theirs->kecamatan_code);
+    wanted->delivery_point = slice_of(theirs->delivery_point);
+    wanted->departs_utc_us = time_of(theirs->departs_at);
+    wanted->departed_utc_us = time_of(theirs->departed_at);
+    wanted->expected_utc_us = time_of(theirs->expected_at);
+    wanted->vehicle = slice_of(theirs->vehicle);
+    wanted->carrier = slice_of(theirs->carrier);
+    wanted->driver_contact = slice_of(theirs->driver_contact);
+    wanted->waybill_number = slice_of(theirs->waybill_number);
+    wanted->lines = (struct shipment_line_list){lines, (uint32_t)theirs->n_lines};
+    wanted->prepared = theirs->prepared != 0;
+}
+
+static void want_shipment_update(const Pusdalops__V1__ShipmentUpdate *theirs,
+                                 struct body_shipment_update *wanted)
+{
+    static struct sent_shipment_count lines[ELEMENTS_MAX];
+    HUB_ASSERT(theirs->n_lines <= ELEMENTS_MAX);
+    for (size_t i = 0; i < theirs->n_lines; i++) {
+        lines[i] = (struct sent_shipment_count){
+            .line = theirs->lines[i]->line,
+            .thousandths = theirs->lines[i]->thousandths,
+            .damaged_thousandths = theirs->lines[i]->damaged_thousandths,
+            .lost_thousandths = theirs->lines[i]->lost_thousandths};
+    }
+    wanted->has_shipment = theirs->shipment != NULL;
+    if (theirs->shipment != NULL) {
+        wanted->shipment_source = slice_of(theirs->shipment->source);
+        wanted->shipment_number = theirs->shipment->number;
+        wanted->shipment_part = theirs->shipment->part;
+    }
+    wanted->deed = (int)theirs->deed;
+    wanted->lines = (struct shipment_count_list){lines, (uint32_t)theirs->n_lines};
+    wanted->happened_utc_us = time_of(theirs->happened_at);
+    wanted->expected_utc_us = time_of(theirs->expected_at);
+    wanted->bast_number = slice_of(theirs->bast_number);
+    wanted->received_by = slice_of(theirs->received_by);
+    wanted->reason = slice_of(theirs->reason);
+}
+
 static void want_relief(const Pusdalops__V1__Message *theirs, struct message *wanted)
 {
     switch ((int)theirs->body_case) {
@@ -312,6 +372,14 @@ static void want_relief(const Pusdalops__V1__Message *theirs, struct message *wa
     case PUSDALOPS__V1__MESSAGE__BODY_STOCK_COUNT:
         wanted->kind = BODY_STOCK_COUNT;
         want_stock_count(theirs->stock_count, &wanted->as.stock_count);
+        break;
+    case PUSDALOPS__V1__MESSAGE__BODY_SHIPMENT:
+        wanted->kind = BODY_SHIPMENT;
+        want_shipment(theirs->shipment, &wanted->as.shipment);
+        break;
+    case PUSDALOPS__V1__MESSAGE__BODY_SHIPMENT_UPDATE:
+        wanted->kind = BODY_SHIPMENT_UPDATE;
+        want_shipment_update(theirs->shipment_update, &wanted->as.shipment_update);
         break;
     default:
         break;
@@ -824,6 +892,64 @@ static const char *stock_count_differs(const struct body_stock_count *ours,
     return NULL;
 }
 
+static const char *shipment_differs(const struct body_shipment *ours,
+                                    const struct body_shipment *wanted)
+{
+    SAME_BYTES(event_id)
+    SAME_BYTES(warehouse_id)
+    SAME_BYTES(origin_name)
+    SAME_BYTES(region_code)
+    SAME_BYTES(kecamatan_code)
+    SAME_BYTES(delivery_point)
+    SAME(departs_utc_us)
+    SAME(departed_utc_us)
+    SAME(expected_utc_us)
+    SAME_BYTES(vehicle)
+    SAME_BYTES(carrier)
+    SAME_BYTES(driver_contact)
+    SAME_BYTES(waybill_number)
+    SAME(prepared)
+    SAME(lines.count)
+    for (uint32_t i = 0; i < wanted->lines.count; i++) {
+        const struct sent_shipment_line *one = &ours->lines.items[i];
+        const struct sent_shipment_line *other = &wanted->lines.items[i];
+        if (one->has_pledge != other->has_pledge ||
+            !slice_equal(one->pledge_source, other->pledge_source) ||
+            one->pledge_number != other->pledge_number || one->pledge_part != other->pledge_part ||
+            one->thousandths != other->thousandths || one->has_quantity != other->has_quantity ||
+            !same_quantity(&one->quantity, &other->quantity)) {
+            return "lines";
+        }
+    }
+    return NULL;
+}
+
+static const char *shipment_update_differs(const struct body_shipment_update *ours,
+                                           const struct body_shipment_update *wanted)
+{
+    SAME(has_shipment)
+    SAME_BYTES(shipment_source)
+    SAME(shipment_number)
+    SAME(shipment_part)
+    SAME(deed)
+    SAME(happened_utc_us)
+    SAME(expected_utc_us)
+    SAME_BYTES(bast_number)
+    SAME_BYTES(received_by)
+    SAME_BYTES(reason)
+    SAME(lines.count)
+    for (uint32_t i = 0; i < wanted->lines.count; i++) {
+        const struct sent_shipment_count *one = &ours->lines.items[i];
+        const struct sent_shipment_count *other = &wanted->lines.items[i];
+        if (one->line != other->line || one->thousandths != other->thousandths ||
+            one->damaged_thousandths != other->damaged_thousandths ||
+            one->lost_thousandths != other->lost_thousandths) {
+            return "lines";
+        }
+    }
+    return NULL;
+}
+
 static const char *messages_differ(const struct message *ours, const struct message *wanted)
 {
     SAME_BYTES(source)
@@ -860,6 +986,10 @@ static const char *messages_differ(const struct message *ours, const struct mess
         return plan_activation_differs(&ours->as.plan_activation, &wanted->as.plan_activation);
     case BODY_TASK_UPDATE:
         return task_update_differs(&ours->as.task_update, &wanted->as.task_update);
+    case BODY_SHIPMENT:
+        return shipment_differs(&ours->as.shipment, &wanted->as.shipment);
+    case BODY_SHIPMENT_UPDATE:
+        return shipment_update_differs(&ours->as.shipment_update, &wanted->as.shipment_update);
     case BODY_NONE:
     default:
         return NULL;

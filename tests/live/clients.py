@@ -235,6 +235,8 @@ def document_id(message):
         return message.cluster.cluster_id
     if kind == "catalogue":
         return str(message.catalogue.page)
+    if kind == "shipment":
+        return f"{message.shipment.shipment.source}/{message.shipment.shipment.number}"
     return ""
 
 

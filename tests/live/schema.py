@@ -14,7 +14,7 @@ PROTO = os.path.join(ROOT, "proto")
 def _make():
     folder = tempfile.mkdtemp(prefix="pusdalops-schema-")
     atexit.register(shutil.rmtree, folder, True)
-    files = ["figure", "position", "logistics", "plan", "stock", "message", "registry", "feed", "suggestion", "submit"]
+    files = ["figure", "position", "logistics", "plan", "shipment", "stock", "message", "registry", "feed", "suggestion", "submit"]
     subprocess.run(
         ["protoc", "--proto_path=" + PROTO, "--python_out=" + folder]
         + [f"pusdalops/v1/{name}.proto" for name in files],
@@ -24,7 +24,8 @@ def _make():
     return [importlib.import_module(f"pusdalops.v1.{name}_pb2") for name in files]
 
 
-figure_pb, position_pb, logistics_pb, plan_pb, stock_pb, message_pb, registry_pb, feed_pb, suggestion_pb, submit_pb = _make()
+(figure_pb, position_pb, logistics_pb, plan_pb, shipment_pb, stock_pb, message_pb, registry_pb, feed_pb, suggestion_pb,
+ submit_pb) = _make()
 
 Message = message_pb.Message
 Request = submit_pb.Request

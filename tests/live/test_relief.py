@@ -114,6 +114,61 @@ def _():
     check("nobody asked" in errors, "an area of which nothing is known", errors)
 
 
+@case("one truck carries two pledges; it is late, partly received, returned and signed for, and a restart forgets nothing", 150)
+def _():
+    one, desks = started()
+    district, giver, console = desks["bpbd-12.71"], desks["pmi"], desks["console"]
+    done(district, "need", "--event", EVENT, "--regency", AREA, "--item", "beras=500 kg", "--item", "selimut=100 lembar",
+         "--immediate")
+    done(giver, "pledge", "--for", "bpbd-12.71/1/1", "--item", "beras", "--quantity", "500 kg")
+    done(giver, "pledge", "--for", "bpbd-12.71/1/2", "--item", "selimut", "--quantity", "100 lembar")
+    lines, errors = done(giver, "ship", "--event", EVENT, "--regency", AREA, "--load", "pmi/1", "--load", "pmi/2=60",
+                         "--load", "pmi/2=41", status=NEGATIVE)
+    check("QUANTITY_EXCEEDED" in "".join(lines) + errors, "the third line is too much", lines, errors)
+    equal(amounts(console, "beras")[0][3], "0", "and nothing of it has left")
+    lines, _ = done(giver, "ship", "--event", EVENT, "--regency", AREA, "--load", "pmi/1", "--load", "pmi/2=60",
+                    "--goods", "tikar=10 lembar", "--vehicle", "truk BK 8213 NA", "--waybill", "SJ/17", "--contact",
+                    "+62 811 000", "--from", "Gudang Medan", "--departed-at", "2025-11-28T06:00+07:00", "--expected-at",
+                    "2025-11-28T15:00+07:00")
+    check("number 4 accepted" in lines[0] and "EXPECTED_PASSED" in "".join(lines), "it was to be there long ago", lines)
+    equal(amounts(console, "beras")[0][2:4], ["500", "500"], "the truck is the dispatch of both")
+    lines, _ = done(console, "shipments", "12")
+    text = "\n".join(lines)
+    for words in ("pmi/4", "in-transit", "truk BK 8213 NA", "SJ/17", "LATE", "pmi/2", "tikar", "1 shipments, 1 late"):
+        check(words in text, f"the table has {words!r}", *lines)
+    check("TERLAMBAT" in "\n".join(done(console, "shipments", AREA, language="id")[0]), "in Indonesian too")
+    held = json.loads(done(console, "shipments", AREA, "--json")[0][0])["shipments"][0]
+    equal((held["late"], held["driver_contact"], len(held["lines"])), (True, "+62 811 000", 3), "as JSON")
+    done(giver, "ship", "delay", "pmi/4", "--expected-at", "2099-01-01T00:00+07:00", "--reason", "antre di Tarutung")
+    check("0 late" in done(console, "shipments", AREA)[0][-1], "not late any more")
+    _, errors = done(district, "pledge", "receive", "pmi/1", "500", status=NEGATIVE)
+    check("IN_SHIPMENT" in errors + "".join(_), "what rides is received by the shipment", _, errors)
+    done(district, "ship", "tiba", "pmi/4")
+    done(district, "receive", "pmi/4", "--line", "1", "--good", "490", "--damaged", "10", "--line", "2", "--good", "40",
+         "--bast", "BAST/1", "--received-by", "Posko Medan Utara")
+    equal(amounts(console, "beras")[0][1:6], ["500", "500", "500", "490", "10"], "ten are damaged: the line is short")
+    done(giver, "ship", "return", "pmi/4", "--line", "2=20", "--reason", "salah muat")
+    equal(amounts(console, "selimut")[0][1:4], ["100", "80", "40"], "what came back is promised no more")
+    one.kill()
+    one.start()
+    done(district, "receive", "pmi/4", "--bast", "BAST/2")
+    lines, _ = done(console, "shipments", AREA, "--ended")
+    check("received" in "".join(lines) and "BAST/2" in "".join(lines), "ended", lines)
+    check("0 shipments" in done(console, "shipments", AREA)[0][-1], "what ended is not under way")
+    done(giver, "ship", "--event", EVENT, "--regency", AREA, "--load", "pmi/2", "--prepared")
+    done(giver, "ship", "cancel", "pmi/7", "--reason", "ban pecah")
+    done(giver, "ship", "--event", EVENT, "--regency", AREA, "--load", "pmi/2", "--prepared")
+    done(giver, "ship", "berangkat", "pmi/9")
+    done(giver, "pledge", "--for", "bpbd-12.71/1/2", "--item", "selimut", "--quantity", "20 lembar")
+    done(giver, "ship", "--event", EVENT, "--regency", AREA, "--load", "pmi/11")
+    done(district, "receive", "pmi/9")
+    done(district, "receive", "pmi/12", "--bast", "BAST/3")
+    text = "\n".join(done(console, "needs", AREA, "--lines")[0])
+    check("bpbd-12.71/1/2" not in text and "bpbd-12.71/1/1" in text, "the record closed the line that has all", text)
+    _, errors = done(giver, "ship", "lose", "pmi/4", "--reason", "terlambat", status=NEGATIVE)
+    check("DEED_NOT_NOW" in errors + "".join(_), "it is over", _, errors)
+
+
 @case("a roster that refuses over-commitment refuses the promise that is too much", 60)
 def _():
     _, desks = started(overcommitment="refuse")

@@ -416,7 +416,8 @@ void story_expect(struct story *story, struct line *line)
     } else if (line_is(line, "missing")) {
         expect_missing(story, line);
     } else if (!story_expect_relief(story, line) && !story_expect_plans(story, line) &&
-               !story_expect_answer(story, line) && !story_expect_stock(story, line)) {
+               !story_expect_answer(story, line) && !story_expect_stock(story, line) &&
+               !story_expect_shipment(story, line)) {
         expect_picture(story, line);
     }
 }

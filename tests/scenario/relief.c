@@ -45,7 +45,7 @@ bool story_thousandths(const char *text, uint64_t *out)
     return *end == '\0';
 }
 
-static bool take_thousandths(struct line *line, uint64_t *out)
+bool story_amount(struct line *line, uint64_t *out)
 {
     if (!line_more(line) || !story_thousandths(line->words[line->at], out)) {
         return false;
@@ -55,9 +55,9 @@ static bool take_thousandths(struct line *line, uint64_t *out)
 }
 
 /* 200 paket sembako; the unit "-" is none */
-static bool take_quantity(struct story *story, struct line *line, struct letter_quantity *out)
+bool story_quantity(struct story *story, struct line *line, struct letter_quantity *out)
 {
-    if (!take_thousandths(line, &out->thousandths)) {
+    if (!story_amount(line, &out->thousandths)) {
         return false;
     }
     const char *unit = line_word(line);
@@ -115,7 +115,7 @@ void story_need(struct story *story, struct line *line)
         } else if (line_is(line, "urgent")) {
             letter.urgent = true;
         } else if (letter.line_count < NEED_LINES_MAX && line_is(line, "line")) {
-            if (!take_quantity(story, line, &lines[letter.line_count++].quantity)) {
+            if (!story_quantity(story, line, &lines[letter.line_count++].quantity)) {
                 story_complain(story, "it is: line 200 paket sembako");
                 return;
             }
@@ -167,7 +167,7 @@ void story_pledge(struct story *story, struct line *line)
                             .realm = "real",
                             .event = story->event,
                             .source = story_keep(story, line_word(line))};
-    bool good = take_quantity(story, line, &letter.quantity);
+    bool good = story_quantity(story, line, &letter.quantity);
     while (good && line_more(line)) {
         if (line_is(line, "to")) {
             good = take_reference(story, line, &letter.line);
@@ -199,20 +199,22 @@ void story_pledge_update(struct story *story, struct line *line)
     bool good = line_number(line, &letter.about_number);
     letter.deed = take_choice(line, pledge_deeds, PLEDGE_DEEDS);
     good = good && letter.deed != 0;
-    (void)take_thousandths(line, &letter.thousandths);
+    (void)story_amount(line, &letter.thousandths);
     while (good && line_more(line)) {
         if (line_is(line, "to")) {
             good = take_reference(story, line, &letter.line);
         } else if (line_is(line, "damaged")) {
-            good = take_thousandths(line, &letter.damaged);
+            good = story_amount(line, &letter.damaged);
         } else if (line_is(line, "lost")) {
-            good = take_thousandths(line, &letter.lost);
+            good = story_amount(line, &letter.lost);
         } else if (line_is(line, "part") && line_number(line, &part)) {
             letter.part = (uint32_t)part;
         } else if (line_is(line, "until")) {
             good = take_until(story, line, &letter.valid_until_utc_us);
         } else if (line_is(line, "because")) {
             letter.note = story_keep(story, line_word(line));
+        } else if (line_is(line, "bast")) {
+            letter.bast = story_keep(story, line_word(line));
         } else if (!story_envelope(story, line, &letter, &client)) {
             return;
         }
@@ -287,7 +289,7 @@ static void ship(struct story *story, const char *giver, const char *asks, const
     (void)story_hand_in(story, asks, &update);
 }
 
-/* shipments FILE on DATE from "GIVER" to "PLACE" as GIVER for SOURCE region CODE rows N */
+/* shipments FILE on DATE from "GIVER" to "PLACE" as GIVER for SOURCE region CODE rows N [together "BAST"] */
 void story_shipments(struct story *story, struct line *line)
 {
     uint64_t wanted = 0;
@@ -304,6 +306,11 @@ void story_shipments(struct story *story, struct line *line)
     if (!line_is(line, "rows") || !line_number(line, &wanted) || wanted != shipments.count ||
         shipments.unsound) {
         story_complain(story, "%u rows of the table are meant", (unsigned)shipments.count);
+        return;
+    }
+    if (line_is(line, "together")) {
+        story_convoy(story, giver, asks, region, story_keep(story, line_word(line)), shipments.rows,
+                     shipments.count);
         return;
     }
     for (uint32_t i = 0; i < shipments.count && story->complaints == 0; i++) {
@@ -336,7 +343,7 @@ static void expect_quantities(struct story *story, struct line *line, const stru
             i++;
             continue;
         }
-        if (!take_thousandths(line, &wanted) || wanted != quantities[i].value) {
+        if (!story_amount(line, &wanted) || wanted != quantities[i].value) {
             story_complain(story, "%s is %llu thousandths", quantities[i].word,
                            (unsigned long long)quantities[i].value);
         }

@@ -579,6 +579,18 @@ static void say_stock_rows(struct story *story, struct line *line)
     story_stock_rows(story, line);
 }
 
+static void say_ship(struct story *story, struct line *line)
+{
+    call_roster(story);
+    story_ship(story, line);
+}
+
+static void say_ship_update(struct story *story, struct line *line)
+{
+    call_roster(story);
+    story_ship_update(story, line);
+}
+
 /* overcommitment refused | marked: what the roster in force says */
 static void say_overcommitment(struct story *story, struct line *line)
 {
@@ -662,6 +674,8 @@ static const struct {
     {"ready", say_ready},
     {"activate", say_activate},
     {"task", say_task},
+    {"ship", say_ship},
+    {"ship-update", say_ship_update},
     {"overcommitment", say_overcommitment},
     {"warehouse", say_warehouse},
     {"count", say_count},
@@ -701,7 +715,7 @@ static void look_around(struct story *story)
         const struct view *view = &story->room.hub.realms[i].view;
         if (!(picture_audit(&view->picture, &view->sources) && share_audit(view) &&
               ledger_audit(&view->ledger) && tasks_audit(&view->tasks, &view->ledger) &&
-              stock_audit(&view->stock))) {
+              stock_audit(&view->stock) && cargo_audit(&view->cargo, &view->ledger))) {
             story_complain(story, "the sums are not those of the chosen words");
         }
     }

@@ -96,6 +96,23 @@ void story_task(struct story *story, struct line *line);
 /* story_expect_plans - "expect tasks" and "offers"; false when it is none of these */
 bool story_expect_plans(struct story *story, struct line *line);
 
+/* 1.5, and 200 paket sembako; the unit "-" is none. False when it is something else. */
+bool story_amount(struct line *line, uint64_t *out);
+bool story_quantity(struct story *story, struct line *line, struct letter_quantity *out);
+
+/* --- ship.c --- */
+
+/* The rest of a line that begins with ship, ship-update. */
+void story_ship(struct story *story, struct line *line);
+void story_ship_update(struct story *story, struct line *line);
+
+/* story_convoy - these goods in one need, one shipment and one hand-over record */
+void story_convoy(struct story *story, const char *giver, const char *asks, const char *region,
+                  const char *bast, const struct letter_quantity *rows, uint32_t count);
+
+/* story_expect_shipment - "expect shipment"; false when it is something else */
+bool story_expect_shipment(struct story *story, struct line *line);
+
 /* story_expect_relief - "expect line", "given" and "total"; false when it is none of these */
 bool story_expect_relief(struct story *story, struct line *line);
 

@@ -114,8 +114,10 @@ static struct position *position_of(struct console *console, const char *topic)
     return position;
 }
 
+/* Good until the next one is asked for. */
 static const char *identity_of(const Pusdalops__V1__FeedMessage *message)
 {
+    static char room[IDENTIFIER_BYTES_MAX + 32];
     switch ((int)message->document_case) {
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_EVENT:
         return message->event->event_id;
@@ -138,6 +140,10 @@ static const char *identity_of(const Pusdalops__V1__FeedMessage *message)
         return message->cluster->cluster_id;
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CATALOGUE:
         return "page"; /* the simulated catalogue has one */
+    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_SHIPMENT:
+        (void)snprintf(room, sizeof room, "%s/%llu", message->shipment->shipment->source,
+                       (unsigned long long)message->shipment->shipment->number);
+        return room;
     default:
         return "";
     }
@@ -224,7 +230,8 @@ static void take_heartbeat(struct console *console, const Pusdalops__V1__HubHear
         if (begins_with(told->topic, console->prefix) &&
             !(console->is_public &&
               (ends_with(told->topic, "/notice/") || ends_with(told->topic, "/presence/") ||
-               ends_with(told->topic, "/plans/") || ends_with(told->topic, "/unknown-items/")))) {
+               ends_with(told->topic, "/plans/") || ends_with(told->topic, "/unknown-items/") ||
+               ends_with(told->topic, "/shipments/")))) {
             struct position *position = position_of(console, told->topic);
             position->wanted =
                 told->sequence > position->wanted ? told->sequence : position->wanted;

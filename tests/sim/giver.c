@@ -104,6 +104,20 @@ static const struct landed_pledge *throw_pledge(struct run *run, const struct mo
     return NULL;
 }
 
+const struct landed_pledge *giver_pledge(struct run *run, const struct mouth *mouth,
+                                         const struct landed_pledge *like)
+{
+    for (int tries = 0; tries < 12; tries++) {
+        const struct landed_pledge *pledge = throw_pledge(run, mouth, true);
+        if (pledge != NULL && pledge->area != 0 &&
+            (like == NULL ||
+             (pledge->area == like->area && strcmp(pledge->event, like->event) == 0))) {
+            return pledge;
+        }
+    }
+    return NULL;
+}
+
 static void say_need(struct run *run, struct mouth *mouth, const struct draft *draft)
 {
     const struct sim_client *client = &run->clients[mouth->client];
@@ -183,9 +197,17 @@ static void say_pledge(struct run *run, struct mouth *mouth, const struct draft 
         body.available_at =
             time_at(draft->now_us + (int64_t)dice_below(&run->dice, 120) * US_PER_S);
     }
-    node_say(run, mouth, write_body(draft, PUSDALOPS__V1__MESSAGE__BODY_PLEDGE, &body.base),
-             BODY_PLEDGE, true)
-        ->goods[0] = line->goods;
+    char *region = node_code(dice_chance(&run->dice, 500000) ? line->area : line->area / 100);
+    if (line->area > 99 && dice_chance(&run->dice, 300000)) {
+        body.region_codes = &region;
+        body.n_region_codes = 1;
+    }
+    struct post *post =
+        node_say(run, mouth, write_body(draft, PUSDALOPS__V1__MESSAGE__BODY_PLEDGE, &body.base),
+                 BODY_PLEDGE, true);
+    post->goods[0] = line->goods;
+    post->area = way < 7 ? line->area : 0;
+    post->of_event = line->event;
 }
 
 static void say_update(struct run *run, struct mouth *mouth, const struct draft *draft)
@@ -223,6 +245,7 @@ static void say_update(struct run *run, struct mouth *mouth, const struct draft 
         body.thousandths = 10000UL * (1U + dice_below(&run->dice, 6));
         body.damaged_thousandths = dice_chance(&run->dice, 300000) ? 10000 : 0;
         body.lost_thousandths = dice_chance(&run->dice, 200000) ? 10000 : 0;
+        body.bast_number = loose(dice_chance(&run->dice, 500000) ? "BAST/1" : "");
     } else if (!dice_chance(&run->dice, 300000)) {
         body.thousandths = 10000UL * (1U + dice_below(&run->dice, 8));
     }
@@ -235,6 +258,10 @@ static void say_update(struct run *run, struct mouth *mouth, const struct draft 
 void giver_think(struct run *run, struct mouth *mouth, const struct draft *draft)
 {
     const struct sim_client *client = &run->clients[mouth->client];
+    if (client->role != ROLE_RELAY && dice_chance(&run->dice, 300000) &&
+        carrier_think(run, mouth, draft)) {
+        return;
+    }
     const uint32_t what = dice_below(&run->dice, 100);
     if (decides(client) && what < 30) {
         say_need(run, mouth, draft);
@@ -254,8 +281,11 @@ void giver_learn(struct run *run, const struct mouth *mouth, const struct post *
                                                                    .source = mouth->source,
                                                                    .number = post->number,
                                                                    .giver = mouth->source,
-                                                                   .goods = post->goods[0]};
+                                                                   .goods = post->goods[0],
+                                                                   .area = post->area,
+                                                                   .event = post->of_event};
     }
+    carrier_learn(run, mouth, post);
     if (post->kind != BODY_NEED) {
         return;
     }
@@ -281,10 +311,13 @@ bool giver_came_late(const struct run *run, const struct post *post,
     case BODY_PLEDGE_UPDATE:
         return code == HUB_E_DEED_NOT_NOW || code == HUB_E_QUANTITY_EXCEEDED ||
                code == HUB_E_NOT_ALLOTTED || code == HUB_E_LINE_CLOSED ||
-               code == HUB_E_PLEDGE_FORBIDS ||
+               code == HUB_E_PLEDGE_FORBIDS || code == HUB_E_IN_SHIPMENT ||
+               code == HUB_E_REGION_NOT_OFFERED ||
+               (code == HUB_E_FIELD_RANGE && /* for ever, or for longer already */
+                strcmp(receipt->problem->field, "pledge_update.valid_until") == 0) ||
                (code == HUB_E_OVER_COMMITTED && run->rosters[0]->refuses_excess);
     default:
-        return false;
+        return carrier_came_late(post, code);
     }
 }
 

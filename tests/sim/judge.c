@@ -249,6 +249,8 @@ static bool is_deserved(const struct run *run, const struct hand *hand, enum sim
     case PUSDALOPS__V1__MESSAGE__BODY_NEED_DECISION:
     case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE:
     case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE:
+    case PUSDALOPS__V1__MESSAGE__BODY_SHIPMENT:
+    case PUSDALOPS__V1__MESSAGE__BODY_SHIPMENT_UPDATE:
         return ration_deserves(oracle_ration(oracle), &run->clients[hand->client], message, code);
     case PUSDALOPS__V1__MESSAGE__BODY_STOCK_COUNT:
         return larder_deserves(oracle_larder(oracle), message, code);
@@ -398,7 +400,8 @@ static bool is_public(const Pusdalops__V1__FeedMessage *message)
     }
     return message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_NOTICE &&
            message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN &&
-           message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_UNKNOWN_ITEMS;
+           message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_UNKNOWN_ITEMS &&
+           message->document_case != PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_SHIPMENT;
 }
 
 static const char *event_of(const Pusdalops__V1__FeedMessage *message)
@@ -412,6 +415,8 @@ static const char *event_of(const Pusdalops__V1__FeedMessage *message)
         return message->area->event_id;
     case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS:
         return message->logistics->event_id;
+    case PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_SHIPMENT:
+        return message->shipment->event_id;
     default:
         return NULL;
     }
@@ -528,6 +533,7 @@ void judge_publish(struct run *run, const struct effect *effect)
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CLUSTER] = 1U << LANE_INTERNAL | 1U << LANE_PUBLIC,
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CATALOGUE] = 1U << LANE_INTERNAL | 1U << LANE_PUBLIC,
         [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_UNKNOWN_ITEMS] = 1U << LANE_INTERNAL,
+        [PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_SHIPMENT] = 1U << LANE_INTERNAL,
     };
     const enum sim_realm realm = (enum sim_realm)effect->realm;
     const enum lane lane = effect->as.publish.lane;
@@ -572,6 +578,7 @@ void judge_picture(struct run *run, enum sim_realm realm)
     const char *cursor = "";
     uint32_t seen = 0;
     uint32_t plans_seen = 0;
+    uint32_t shipments = 0;
     if (!(picture_audit(&view->picture, &view->sources) && share_audit(view))) {
         judge_broken(run, "the picture does not add up");
     }
@@ -605,6 +612,9 @@ void judge_picture(struct run *run, enum sim_realm realm)
                 ration_compare_document(oracle_ration(run->oracles[realm]), document->logistics);
             } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_STOCK) {
                 larder_compare_document(oracle_larder(run->oracles[realm]), document->stock);
+            } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_SHIPMENT) {
+                haul_compare_document(oracle_ration(run->oracles[realm]), document->shipment);
+                shipments++;
             } else {
                 plans_seen += muster_compare_document(oracle_muster(run->oracles[realm]), document,
                                                       run->mono_us + run->wall_offset_us);
@@ -616,6 +626,10 @@ void judge_picture(struct run *run, enum sim_realm realm)
     if (plans_seen != muster_documents(oracle_muster(run->oracles[realm]))) {
         judge_broken(run, "%u plans and activations, there must be %u", (unsigned)plans_seen,
                      (unsigned)muster_documents(oracle_muster(run->oracles[realm])));
+    }
+    if (shipments != haul_documents(oracle_ration(run->oracles[realm]))) {
+        judge_broken(run, "%u shipments shown, there must be %u", (unsigned)shipments,
+                     (unsigned)haul_documents(oracle_ration(run->oracles[realm])));
     }
     if (seen != oracle_documents(run->oracles[realm])) {
         judge_broken(run, "%u documents, there must be %u", (unsigned)seen,

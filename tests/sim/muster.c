@@ -180,8 +180,9 @@ static void hear_activation(struct muster *muster, const struct record *record,
     call->as_it_was = *intent;
     call->at_us = record->at_utc_us;
     for (uint32_t i = 0; i < intent->job_count; i++) {
-        const struct offered offered = {call->event, call->source,        call->number,
-                                        i + 1,       intent->jobs[i].who, record->at_utc_us};
+        const struct offered offered = {
+            call->event,         call->source,      call->number,        i + 1,
+            intent->jobs[i].who, record->at_utc_us, intent->jobs[i].area};
         if (intent->jobs[i].goods != NULL) {
             ration_offer(muster->ration, &offered, intent->jobs[i].goods);
         }

@@ -263,6 +263,7 @@ static struct view_limits sim_limits(void)
                   .plan_lines_max = 512,
                   .activations_max = 512,
                   .tasks_max = 2048},
+        .shipments_max = 2048,
     };
 }
 

@@ -164,8 +164,8 @@ PLANTS = {
     ),
     "withdraw-keeps-the-reserved": (
         "core/ledger.c",
-        "        pledge->amount = pledge->sent;\n        pledge->reserved = pledge->sent;\n",
-        "        pledge->amount = pledge->sent;\n",
+        "        pledge->amount = pledge->sent + pledge->loaded;\n        pledge->reserved = pledge->amount;\n",
+        "        pledge->amount = pledge->sent + pledge->loaded;\n",
     ),
     "cluster-gone-not-told": ("core/board.c", "            cluster->changed = true;\n", ""),
     "cluster-changed-not-told": (
@@ -199,12 +199,12 @@ PLANTS = {
     ),
     "received-beyond-sent": (
         "core/ledger_life.c",
-        "return within(doing->amount + doing->damaged + doing->lost, pledge->sent - arrived);",
-        "return within(doing->amount, pledge->amount - arrived);",
+        "pledge->sent - arrived - pledge->shipped, pledge->shipped);",
+        "pledge->amount - arrived - pledge->shipped, pledge->shipped);",
     ),
     "sent-beyond-promised": (
         "core/ledger_life.c",
-        "within(doing->amount, pledge->amount - pledge->sent);",
+        "within_apart(doing->amount, pledge_unbound(pledge), pledge->loaded);",
         "HUB_OK;",
     ),
     "overlap-seen-by-its-own-source-only": (
@@ -249,8 +249,35 @@ PLANTS = {
     ),
     "overlap-shown-of-one-giver": (
         "core/document_logistics.c",
-        "if (list[i]->giver != pledge->giver && pledges_meet(list[i], pledge)) {",
-        "if (list[i] != pledge && pledges_meet(list[i], pledge)) {",
+        "return pair->first != NULL && pair->first->source != source ? pair->first : pair->other;",
+        "return source == 0 ? pair->other : pair->first;",
+    ),
+    "earlier-lines-of-a-shipment-forgotten": (
+        "core/shipment.c",
+        "const uint64_t before = taken_before(loads, nth, place);",
+        "const uint64_t before = 0 * taken_before(loads, nth, place);",
+    ),
+    "returned-is-still-promised": ("core/ledger.c", "        pledge->amount -= amount;\n", ""),
+    "received-past-its-shipment": (
+        "core/ledger_life.c",
+        "pledge->sent - arrived - pledge->shipped, pledge->shipped);",
+        "pledge->sent - arrived, pledge->shipped);",
+    ),
+    "a-signed-record-closes-nothing": (
+        "core/shipment_update.c",
+        "    if (update->deed == SHIPMENT_RECEIVE && update->bast_number.size_bytes > 0) {\n        settle(",
+        "    if (false) {\n        settle(",
+    ),
+    "cancelled-and-still-loaded": (
+        "core/ledger.c",
+        "    case CARRY_UNLOAD:\n        pledge->loaded -= amount;\n",
+        "    case CARRY_UNLOAD:\n",
+    ),
+    "regions-of-a-pledge-ignored": ("core/pledge.c", "    return count == 0;\n", "    return true;\n"),
+    "shipments-lost-from-the-index": (
+        "core/cargo.c",
+        "        put_name(cargo, place);\n        if (shipment->previous_in_area == 0) {",
+        "        if (shipment->previous_in_area == 0) {",
     ),
     "late-count-wins": (
         "core/stock.c",

@@ -4,65 +4,11 @@
  *
  * Source: proto/README.md "Logistics".
  */
-#include "sim.h"
+#include "ration.h"
 
 #include "base/assert.h"
 
 #include <stdio.h>
-
-#define RATIONS_MAX 4096U
-
-enum { NOWHERE = -1 };
-
-/* Quantities in thousandths of the first unit of the goods. */
-struct want {
-    const char *event;
-    uint32_t area;
-    const char *source;
-    uint64_t number;
-    uint32_t line;
-    uint32_t goods;
-    uint64_t asked;
-    enum { ASKED, CHECKED, GRANTED, PERHAPS, REFUSED, GIVEN_UP, DONE } state;
-    uint32_t levels_asked;
-};
-
-struct gift {
-    const char *event; /* "": a standing offer */
-    const char *source;
-    uint64_t number;
-    uint32_t part; /* of an activation; 0: a pledge */
-    const char *giver;
-    uint32_t goods;
-    uint64_t factor; /* of its unit */
-    int for_line;    /* its place in wants; NOWHERE */
-    uint64_t promised;
-    uint64_t set_aside;
-    uint64_t left;
-    uint64_t good;
-    uint64_t damaged;
-    uint64_t lost;
-    int64_t from_us;
-    int64_t until_us;
-    bool stood_by;
-    bool taken_back;
-    bool lapsed;
-};
-
-struct ration {
-    struct run *run;
-    struct want *wants;
-    uint32_t want_count;
-    struct gift *gifts;
-    uint32_t gift_count;
-    uint64_t changed_at_turn;
-};
-
-/* What this record is: said in complaints. */
-struct reading {
-    const struct record *record;
-    const Pusdalops__V1__Message *message;
-};
 
 struct ration *ration_make(struct run *run)
 {
@@ -70,26 +16,27 @@ struct ration *ration_make(struct run *run)
     ration->run = run;
     ration->wants = room_take(sizeof *ration->wants * RATIONS_MAX);
     ration->gifts = room_take(sizeof *ration->gifts * RATIONS_MAX);
+    ration->hauls = haul_make();
     return ration;
 }
 
-static bool same(const char *a, const char *b)
+bool ration_same(const char *a, const char *b)
 {
     return strcmp(a, b) == 0;
 }
 
-static int64_t utc_us(const Google__Protobuf__Timestamp *time)
+int64_t ration_utc_us(const Google__Protobuf__Timestamp *time)
 {
     return time == NULL ? 0 : time->seconds * 1000000 + time->nanos / 1000;
 }
 
-static const char *kept(const char *text)
+const char *ration_kept(const char *text)
 {
     return (const char *)room_copy(slice_of(text)).data;
 }
 
 /* Rice, noodles, blankets, and what no catalogue knows; by the first letter, for that is how different they are. */
-static uint32_t goods_of(const Pusdalops__V1__Quantity *quantity)
+uint32_t ration_goods_of(const Pusdalops__V1__Quantity *quantity)
 {
     switch (quantity->item[0] | 0x20) {
     case 'b':
@@ -106,9 +53,9 @@ static uint32_t goods_of(const Pusdalops__V1__Quantity *quantity)
 static const char *const goods_names[SIM_GOODS] = {"beras", "mi-instan", "selimut",
                                                    "genset silent 5 kva"};
 
-static uint64_t factor_of(const Pusdalops__V1__Quantity *quantity)
+uint64_t ration_factor_of(const Pusdalops__V1__Quantity *quantity)
 {
-    return same(quantity->unit, "ton") ? 1000 : same(quantity->unit, "dus") ? 40 : 1;
+    return ration_same(quantity->unit, "ton") ? 1000 : ration_same(quantity->unit, "dus") ? 40 : 1;
 }
 
 /* Food is food; what is in no catalogue is compared with nothing. */
@@ -129,7 +76,7 @@ static bool is_done(const struct gift *gift)
     return gift->left > 0 && gift->left == gift->promised && arrived(gift) == gift->left;
 }
 
-static bool is_live(const struct gift *gift)
+bool ration_is_live(const struct gift *gift)
 {
     return !gift->taken_back && !gift->lapsed && !is_done(gift);
 }
@@ -172,6 +119,24 @@ static void add_gift(struct sums *sums, const struct gift *gift)
     sums->lost += gift->lost;
 }
 
+const char *ration_goods_name(uint32_t goods)
+{
+    return goods_names[goods];
+}
+
+uint32_t ration_area_of(const char *code)
+{
+    unsigned province = 0;
+    unsigned regency = 0;
+    const int read = sscanf(code, "%2u.%2u", &province, &regency);
+    return read == 2 ? province * 100 + regency : read == 1 ? province : 0;
+}
+
+static bool is_offered_for(const struct gift *gift, uint32_t area)
+{
+    return gift->only_for == 0 || gift->only_for == area || gift->only_for == area / 100;
+}
+
 static struct sums sums_of(const struct ration *ration, int want)
 {
     struct sums sums = {.promised = 0};
@@ -188,26 +153,26 @@ static int find_want(const struct ration *ration, const Pusdalops__V1__LineRefer
     for (uint32_t i = 0; i < ration->want_count; i++) {
         const struct want *want = &ration->wants[i];
         if (want->number == line->number && want->line == line->line &&
-            same(want->source, line->source)) {
+            ration_same(want->source, line->source)) {
             return (int)i;
         }
     }
     return NOWHERE;
 }
 
-static struct gift *find_gift(const struct ration *ration, const char *source, uint64_t number,
+struct gift *ration_find_gift(const struct ration *ration, const char *source, uint64_t number,
                               uint32_t part)
 {
     for (uint32_t i = 0; i < ration->gift_count; i++) {
         if (ration->gifts[i].number == number && ration->gifts[i].part == part &&
-            same(ration->gifts[i].source, source)) {
+            ration_same(ration->gifts[i].source, source)) {
             return &ration->gifts[i];
         }
     }
     return NULL;
 }
 
-__attribute__((noreturn)) static void wrong(const struct ration *ration,
+__attribute__((noreturn)) void ration_wrong(const struct ration *ration,
                                             const struct reading *heard, const char *what)
 {
     judge_broken(ration->run, "record %llu: %s", (unsigned long long)heard->record->seq.n, what);
@@ -226,13 +191,13 @@ static bool days_meet(const struct gift *a, const struct gift *b)
 static bool goes_along(const struct ration *ration, const struct gift *gift, int want,
                        const struct gift *other)
 {
-    if (other == gift || other->for_line == NOWHERE || !is_live(other) ||
-        same(other->giver, gift->giver)) {
+    if (other == gift || other->for_line == NOWHERE || !ration_is_live(other) ||
+        ration_same(other->giver, gift->giver)) {
         return false;
     }
     const struct want *mine = &ration->wants[want];
     const struct want *its = &ration->wants[other->for_line];
-    return mine->area == its->area && same(mine->event, its->event) &&
+    return mine->area == its->area && ration_same(mine->event, its->event) &&
            same_class(mine->goods, other->goods) && days_meet(gift, other);
 }
 
@@ -273,10 +238,10 @@ static void judge_warnings(const struct ration *ration, const struct reading *he
     const struct sums sums = sums_of(ration, want);
     const bool beyond = gift->promised > missing(&ration->wants[want], &sums);
     if (beyond && ration->run->rosters[0]->refuses_excess) {
-        wrong(ration, heard, "beyond what was asked, and the roster refuses that");
+        ration_wrong(ration, heard, "beyond what was asked, and the roster refuses that");
     }
     if (warning_of(heard, HUB_E_EXCESS, &told) != beyond) {
-        wrong(ration, heard, beyond ? "nobody was told of the excess" : "told of an excess");
+        ration_wrong(ration, heard, beyond ? "nobody was told of the excess" : "told of an excess");
     }
     const bool warned = warning_of(heard, HUB_E_OVERLAP, &told);
     for (uint32_t i = 0; i < ration->gift_count; i++) {
@@ -287,11 +252,21 @@ static void judge_warnings(const struct ration *ration, const struct reading *he
     }
     const bool too_many = told.size_bytes > 150; /* more names than fit */
     if (warned != (others > 0) || (untold > 0 && warned && !too_many)) {
-        wrong(ration, heard, "the overlap told is not the overlap there is");
+        ration_wrong(ration, heard, "the overlap told is not the overlap there is");
     }
 }
 
 /* --- hearing records --- */
+
+void ration_sign(struct ration *ration, int at)
+{
+    struct want *want = &ration->wants[at];
+    const struct sums sums = sums_of(ration, at);
+    if (is_open(want) && sums.good >= want->asked &&
+        sums.left == sums.good + sums.damaged + sums.lost) {
+        want->state = DONE;
+    }
+}
 
 static void hear_need(struct ration *ration, const struct reading *heard)
 {
@@ -303,13 +278,13 @@ static void hear_need(struct ration *ration, const struct reading *heard)
         HUB_ASSERT(ration->want_count < RATIONS_MAX);
         const Pusdalops__V1__Quantity *quantity = need->lines[i]->quantity;
         ration->wants[ration->want_count++] = (struct want){
-            .event = kept(need->event_id),
+            .event = ration_kept(need->event_id),
             .area = read == 2 ? province * 100 + regency : province,
-            .source = kept(heard->message->source),
+            .source = ration_kept(heard->message->source),
             .number = heard->message->number,
             .line = (uint32_t)i + 1,
-            .goods = goods_of(quantity),
-            .asked = quantity->thousandths * factor_of(quantity),
+            .goods = ration_goods_of(quantity),
+            .asked = quantity->thousandths * ration_factor_of(quantity),
             .state = need->urgent ? GRANTED : ASKED,
         };
     }
@@ -342,11 +317,11 @@ static void hear_decision(struct ration *ration, const struct reading *heard)
     const Pusdalops__V1__NeedDecision *body = heard->message->need_decision;
     const int at = find_want(ration, body->line);
     if (at == NOWHERE) {
-        wrong(ration, heard, "answers a line that is not there");
+        ration_wrong(ration, heard, "answers a line that is not there");
     }
     struct want *want = &ration->wants[at];
     if (!may_answer(want, body->deed)) {
-        wrong(ration, heard, "a line was answered as its state does not allow");
+        ration_wrong(ration, heard, "a line was answered as its state does not allow");
     }
     switch ((int)body->deed) {
     case PUSDALOPS__V1__NEED_DEED__NEED_DEED_VERIFY:
@@ -376,30 +351,32 @@ static void hear_decision(struct ration *ration, const struct reading *heard)
 static void hear_pledge(struct ration *ration, const struct reading *heard)
 {
     const Pusdalops__V1__Pledge *body = heard->message->pledge;
-    const uint64_t factor = factor_of(body->quantity);
+    const uint64_t factor = ration_factor_of(body->quantity);
     const int want = body->line == NULL ? NOWHERE : find_want(ration, body->line);
     HUB_ASSERT(ration->gift_count < RATIONS_MAX);
     const struct gift gift = {
-        .event = want == NOWHERE ? kept(body->event_id) : ration->wants[want].event,
-        .source = kept(heard->message->source),
+        .event = want == NOWHERE ? ration_kept(body->event_id) : ration->wants[want].event,
+        .source = ration_kept(heard->message->source),
         .number = heard->message->number,
-        .giver = kept(heard->message->source),
-        .goods = goods_of(body->quantity),
+        .giver = ration_kept(heard->message->source),
+        .goods = ration_goods_of(body->quantity),
         .factor = factor,
         .for_line = want,
         .promised = body->quantity->thousandths * factor,
-        .from_us = utc_us(body->available_at),
-        .until_us = utc_us(body->valid_until),
+        .from_us = ration_utc_us(body->available_at),
+        .until_us = ration_utc_us(body->valid_until),
+        .only_for = body->n_region_codes == 0 ? 0 : ration_area_of(body->region_codes[0]),
     };
     if (body->line != NULL) {
         if (want == NOWHERE || !is_open(&ration->wants[want]) ||
-            ration->wants[want].goods != gift.goods) {
-            wrong(ration, heard, "a promise for a line that cannot have it");
+            ration->wants[want].goods != gift.goods ||
+            !is_offered_for(&gift, ration->wants[want].area)) {
+            ration_wrong(ration, heard, "a promise for a line that cannot have it");
         }
         judge_warnings(ration, heard, &gift, want);
     }
     if (gift.until_us != 0 && gift.until_us <= heard->record->at_utc_us) {
-        wrong(ration, heard, "a promise that was over when it was made");
+        ration_wrong(ration, heard, "a promise that was over when it was made");
     }
     ration->gifts[ration->gift_count++] = gift;
 }
@@ -407,9 +384,9 @@ static void hear_pledge(struct ration *ration, const struct reading *heard)
 /* Takes back what has not gone. */
 static void shrink(struct gift *gift)
 {
-    gift->promised = gift->left;
-    gift->set_aside = gift->left;
-    if (gift->left == 0) {
+    gift->promised = gift->left + gift->aboard;
+    gift->set_aside = gift->promised;
+    if (gift->promised == 0) {
         gift->for_line = NOWHERE;
     }
 }
@@ -427,22 +404,23 @@ void ration_offer(struct ration *ration, const struct offered *offered,
         .number = offered->number,
         .part = offered->part,
         .giver = offered->giver,
-        .goods = goods_of(quantity),
-        .factor = factor_of(quantity),
+        .goods = ration_goods_of(quantity),
+        .factor = ration_factor_of(quantity),
         .for_line = NOWHERE,
-        .promised = quantity->thousandths * factor_of(quantity),
+        .promised = quantity->thousandths * ration_factor_of(quantity),
         .from_us = offered->at_us,
+        .only_for = offered->area,
     };
 }
 
 static bool is_only_offered(const struct gift *gift)
 {
-    return is_live(gift) && !gift->stood_by && gift->set_aside == 0 && gift->left == 0;
+    return ration_is_live(gift) && !gift->stood_by && gift->set_aside == 0 && gift->left == 0;
 }
 
 void ration_stand_by(struct ration *ration, const char *source, uint64_t number, uint32_t part)
 {
-    struct gift *gift = find_gift(ration, source, number, part);
+    struct gift *gift = ration_find_gift(ration, source, number, part);
     if (gift != NULL && is_only_offered(gift)) {
         ration->changed_at_turn = ration->run->turn;
         gift->stood_by = true;
@@ -452,11 +430,11 @@ void ration_stand_by(struct ration *ration, const char *source, uint64_t number,
 void ration_take_back(struct ration *ration, const char *source, uint64_t number, uint32_t part,
                       bool only_offered)
 {
-    struct gift *gift = find_gift(ration, source, number, part);
-    if (gift != NULL && is_live(gift) && gift->promised > gift->left &&
+    struct gift *gift = ration_find_gift(ration, source, number, part);
+    if (gift != NULL && ration_is_live(gift) && gift->promised > gift->left + gift->aboard &&
         (!only_offered || is_only_offered(gift))) {
         ration->changed_at_turn = ration->run->turn;
-        gift->taken_back = gift->left == 0;
+        gift->taken_back = gift->left + gift->aboard == 0;
         shrink(gift);
     }
 }
@@ -469,16 +447,18 @@ bool ration_changed_now(const struct ration *ration)
 bool ration_has_left(const struct ration *ration, const char *source, uint64_t number,
                      uint32_t part)
 {
-    const struct gift *gift = find_gift(ration, source, number, part);
-    return gift != NULL && gift->left > 0 && gift->left == gift->promised;
+    const struct gift *gift = ration_find_gift(ration, source, number, part);
+    return gift != NULL && gift->left + gift->aboard > 0 &&
+           gift->left + gift->aboard == gift->promised;
 }
 
 static void hear_allot(struct ration *ration, const struct reading *heard, struct gift *gift)
 {
     const int want = find_want(ration, heard->message->pledge_update->line);
     if (want == NOWHERE || want == gift->for_line || !is_open(&ration->wants[want]) ||
-        ration->wants[want].goods != gift->goods || gift->left > 0) {
-        wrong(ration, heard, "allotted to a line that cannot have it");
+        ration->wants[want].goods != gift->goods || gift->left > 0 || gift->aboard > 0 ||
+        !is_offered_for(gift, ration->wants[want].area)) {
+        ration_wrong(ration, heard, "allotted to a line that cannot have it");
     }
     judge_warnings(ration, heard, gift, want);
     gift->for_line = want;
@@ -487,11 +467,11 @@ static void hear_allot(struct ration *ration, const struct reading *heard, struc
 
 static void hear_lapse(const struct ration *ration, const struct reading *heard, struct gift *gift)
 {
-    if (!same(heard->message->source, "hub") || gift->until_us == 0 ||
-        gift->until_us > heard->record->at_utc_us || gift->left == gift->promised) {
-        wrong(ration, heard, "it lapsed before its time, or not by the hub's word");
+    if (!ration_same(heard->message->source, "hub") || gift->until_us == 0 ||
+        gift->until_us > heard->record->at_utc_us || gift->left + gift->aboard == gift->promised) {
+        ration_wrong(ration, heard, "it lapsed before its time, or not by the hub's word");
     }
-    gift->lapsed = gift->left == 0;
+    gift->lapsed = gift->left + gift->aboard == 0;
     shrink(gift);
 }
 
@@ -500,8 +480,7 @@ static bool may_leave(uint64_t wanted, uint64_t there)
     return there > 0 && wanted <= there;
 }
 
-static void hear_quantity(const struct ration *ration, const struct reading *heard,
-                          struct gift *gift)
+static void hear_quantity(struct ration *ration, const struct reading *heard, struct gift *gift)
 {
     const Pusdalops__V1__PledgeUpdate *body = heard->message->pledge_update;
     const uint64_t said = body->thousandths * gift->factor;
@@ -514,24 +493,30 @@ static void hear_quantity(const struct ration *ration, const struct reading *hea
         gift->set_aside = said == 0 ? gift->promised : gift->set_aside + said;
         break;
     case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_DISPATCH:
-        allowed = gift->for_line != NOWHERE && may_leave(said, gift->promised - gift->left);
-        gift->left = said == 0 ? gift->promised : gift->left + said;
-        gift->set_aside = gift->set_aside > gift->left ? gift->set_aside : gift->left;
+        allowed = gift->for_line != NOWHERE &&
+                  may_leave(said, gift->promised - gift->left - gift->aboard);
+        gift->left = said == 0 ? gift->promised - gift->aboard : gift->left + said;
+        gift->set_aside = gift->set_aside > gift->left + gift->aboard ? gift->set_aside
+                                                                      : gift->left + gift->aboard;
         break;
     case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_RECEIVE:
-        allowed = may_leave(said + damaged + lost, gift->left - arrived(gift));
+        allowed = may_leave(said + damaged + lost, gift->left - arrived(gift) - gift->riding);
         gift->good += said;
         gift->damaged += damaged;
         gift->lost += lost;
         break;
     default: /* withdraw */
-        allowed = gift->promised > gift->left;
-        gift->taken_back = gift->left == 0;
+        allowed = gift->promised > gift->left + gift->aboard;
+        gift->taken_back = gift->left + gift->aboard == 0;
         shrink(gift);
         break;
     }
     if (!allowed) {
-        wrong(ration, heard, "more than there was");
+        ration_wrong(ration, heard, "more than there was");
+    }
+    if (body->deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_RECEIVE &&
+        body->bast_number[0] != '\0') {
+        ration_sign(ration, gift->for_line);
     }
 }
 
@@ -539,14 +524,14 @@ static void hear_update(struct ration *ration, const struct reading *heard)
 {
     const Pusdalops__V1__PledgeUpdate *body = heard->message->pledge_update;
     struct gift *gift =
-        find_gift(ration, body->pledge->source, body->pledge->number, body->pledge->part);
-    if (gift == NULL || !is_live(gift)) {
-        wrong(ration, heard, "something happened to a promise that is over");
+        ration_find_gift(ration, body->pledge->source, body->pledge->number, body->pledge->part);
+    if (gift == NULL || !ration_is_live(gift)) {
+        ration_wrong(ration, heard, "something happened to a promise that is over");
     }
     switch ((int)body->deed) {
     case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_CONFIRM:
         if (gift->stood_by || gift->set_aside > 0 || gift->left > 0) {
-            wrong(ration, heard, "confirmed too late");
+            ration_wrong(ration, heard, "confirmed too late");
         }
         gift->stood_by = true;
         break;
@@ -554,7 +539,10 @@ static void hear_update(struct ration *ration, const struct reading *heard)
         hear_allot(ration, heard, gift);
         break;
     case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_EXTEND:
-        gift->until_us = utc_us(body->valid_until);
+        if (gift->until_us == 0 || ration_utc_us(body->valid_until) < gift->until_us) {
+            ration_wrong(ration, heard, "an extension that shortens");
+        }
+        gift->until_us = ration_utc_us(body->valid_until);
         break;
     case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_EXPIRE:
         hear_lapse(ration, heard, gift);
@@ -569,6 +557,7 @@ bool ration_hear(struct ration *ration, const struct record *record,
                  const Pusdalops__V1__Message *message)
 {
     const struct reading heard = {record, message};
+    haul_forget(ration, record->at_utc_us);
     ration->changed_at_turn = ration->run->turn;
     switch ((int)message->body_case) {
     case PUSDALOPS__V1__MESSAGE__BODY_NEED:
@@ -584,7 +573,7 @@ bool ration_hear(struct ration *ration, const struct record *record,
         hear_update(ration, &heard);
         return true;
     default:
-        return false;
+        return haul_hear(ration, &heard);
     }
 }
 
@@ -601,8 +590,8 @@ static bool pledge_deserves(const struct ration *ration, const Pusdalops__V1__Pl
                             enum hub_status code)
 {
     const int want = body->line == NULL ? NOWHERE : find_want(ration, body->line);
-    const uint64_t promised = body->quantity->thousandths * factor_of(body->quantity);
-    const int64_t until_us = utc_us(body->valid_until);
+    const uint64_t promised = body->quantity->thousandths * ration_factor_of(body->quantity);
+    const int64_t until_us = ration_utc_us(body->valid_until);
     switch ((int)code) {
     case HUB_E_FIELD_RANGE:
         return until_us != 0 && until_us <= ration->run->mono_us + ration->run->wall_offset_us;
@@ -626,7 +615,7 @@ static bool decides_about(const struct ration *ration, const struct sim_client *
 static bool may_touch(const struct ration *ration, const struct sim_client *client,
                       const struct gift *gift, Pusdalops__V1__PledgeDeed deed, int want)
 {
-    if (same(gift->giver, client->name)) {
+    if (ration_same(gift->giver, client->name)) {
         return true;
     }
     if (deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_ALLOT) {
@@ -639,7 +628,7 @@ static bool may_touch(const struct ration *ration, const struct sim_client *clie
 
 static bool is_the_wrong_time(const struct gift *gift, Pusdalops__V1__PledgeDeed deed, int want)
 {
-    if (!is_live(gift)) {
+    if (!ration_is_live(gift)) {
         return true;
     }
     switch ((int)deed) {
@@ -662,11 +651,11 @@ static bool is_too_much(const struct gift *gift, const Pusdalops__V1__PledgeUpda
     case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_RESERVE:
         return !may_leave(said, gift->promised - gift->set_aside);
     case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_DISPATCH:
-        return !may_leave(said, gift->promised - gift->left);
+        return !may_leave(said, gift->promised - gift->left - gift->aboard);
     case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_RECEIVE:
-        return !may_leave(said + ruined, gift->left - arrived(gift));
+        return !may_leave(said + ruined, gift->left - arrived(gift) - gift->riding);
     case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_WITHDRAW:
-        return gift->promised == gift->left;
+        return gift->promised == gift->left + gift->aboard;
     default:
         return false;
     }
@@ -676,7 +665,7 @@ static bool update_deserves(const struct ration *ration, const struct sim_client
                             const Pusdalops__V1__PledgeUpdate *body, enum hub_status code)
 {
     const struct gift *gift =
-        find_gift(ration, body->pledge->source, body->pledge->number, body->pledge->part);
+        ration_find_gift(ration, body->pledge->source, body->pledge->number, body->pledge->part);
     const int want = body->line == NULL ? NOWHERE : find_want(ration, body->line);
     if (gift == NULL) {
         /* Whoever speaks of a pledge knows that it landed; of an activation nobody knows how many offers it made. */
@@ -689,6 +678,13 @@ static bool update_deserves(const struct ration *ration, const struct sim_client
         return is_the_wrong_time(gift, body->deed, want);
     case HUB_E_QUANTITY_EXCEEDED:
         return is_too_much(gift, body);
+    case HUB_E_IN_SHIPMENT:
+        return gift->aboard > 0 || gift->riding > 0;
+    case HUB_E_REGION_NOT_OFFERED:
+        return want != NOWHERE && !is_offered_for(gift, ration->wants[want].area);
+    case HUB_E_FIELD_RANGE:
+        return body->deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_EXTEND &&
+               (gift->until_us == 0 || ration_utc_us(body->valid_until) < gift->until_us);
     case HUB_E_NOT_ALLOTTED:
         return body->deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_DISPATCH &&
                gift->for_line == NOWHERE;
@@ -718,7 +714,7 @@ bool ration_deserves(const struct ration *ration, const struct sim_client *clien
     case PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE:
         return update_deserves(ration, client, message->pledge_update, code);
     default:
-        return true;
+        return haul_deserves(ration, message, code);
     }
 }
 
@@ -785,12 +781,13 @@ static void compare_gift(const struct ration *ration, const struct view *view,
     }
     if (held == NULL || !same_sums(&sums, &its) || held->line != line ||
         held->state != pledge_state_on_the_wire(gift) ||
-        held->valid_until_utc_us != gift->until_us) {
+        held->valid_until_utc_us != gift->until_us || held->loaded != gift->aboard ||
+        held->shipped != gift->riding) {
         judge_broken(ration->run, "the promise %s/%llu is another than was said", gift->source,
                      (unsigned long long)gift->number);
     }
-    if (its.pledged < its.reserved || its.reserved < its.sent ||
-        its.sent < its.good + its.damaged + its.lost) {
+    if (its.pledged < its.reserved || its.reserved < its.sent + gift->aboard ||
+        its.sent < its.good + its.damaged + its.lost + gift->riding) {
         judge_broken(ration->run, "of the promise %s/%llu more arrived than was sent, or the like",
                      gift->source, (unsigned long long)gift->number);
     }
@@ -800,6 +797,7 @@ void ration_compare(const struct ration *ration, const struct view *view)
 {
     static struct sums sums[RATIONS_MAX];
     const struct ledger *ledger = &view->ledger;
+    haul_compare(ration, view);
     memset(sums, 0, sizeof sums[0] * ration->want_count);
     if (ledger->lines.used != ration->want_count || ledger->pledges.used != ration->gift_count) {
         judge_broken(ration->run, "%u lines and %u promises, said were %u and %u",
@@ -840,8 +838,8 @@ static void compare_tally(const struct ration *ration, const struct view *view, 
     for (uint32_t i = 0; i < ration->want_count; i++) {
         const struct want *want = &ration->wants[i];
         const bool within = area == 0 || want->area == area || want->area / 100 == area;
-        if (!within || !same(want->event, event) ||
-            !same(goods_names[want->goods], article->code)) {
+        if (!within || !ration_same(want->event, event) ||
+            !ration_same(goods_names[want->goods], article->code)) {
             continue;
         }
         const bool asks = want->state != REFUSED && want->state != GIVEN_UP;
@@ -875,7 +873,7 @@ static void compare_overlaps(const struct ration *ration, const struct view *vie
         uint32_t ours = 0;
         uint32_t its = 0;
         for (uint32_t k = 0; k < ration->gift_count; k++) {
-            ours += gift->for_line != NOWHERE && is_live(gift) &&
+            ours += gift->for_line != NOWHERE && ration_is_live(gift) &&
                             goes_along(ration, gift, gift->for_line, &ration->gifts[k])
                         ? 1
                         : 0;
@@ -907,7 +905,7 @@ void ration_compare_all(const struct ration *ration, const struct view *view)
                       relief->area, tally, all);
     }
     compare_overlaps(ration, view);
-    if (!ledger_audit(ledger)) {
+    if (!ledger_audit(ledger) || !cargo_audit(&view->cargo, ledger)) {
         judge_broken(ration->run, "the ledger does not add up");
     }
 }
@@ -927,7 +925,7 @@ static bool total_of(const struct ration *ration, const char *event, uint32_t ar
     pusdalops__v1__quantities__init(out);
     for (uint32_t i = 0; i < ration->want_count; i++) {
         const struct want *want = &ration->wants[i];
-        if (want->goods != goods || !is_within(want, area) || !same(want->event, event)) {
+        if (want->goods != goods || !is_within(want, area) || !ration_same(want->event, event)) {
             continue;
         }
         const struct sums sums = sums_of(ration, (int)i);
@@ -966,8 +964,9 @@ static void compare_items(const struct ration *ration, const Pusdalops__V1__Logi
         const Pusdalops__V1__Quantities *got = &nothing;
         (void)total_of(ration, shown->event_id, area, goods, &wanted);
         for (size_t i = 0; i < shown->n_items; i++) {
-            got =
-                same(shown->items[i]->item, goods_names[goods]) ? shown->items[i]->quantities : got;
+            got = ration_same(shown->items[i]->item, goods_names[goods])
+                      ? shown->items[i]->quantities
+                      : got;
         }
         if (!same_quantities(got, &wanted)) {
             judge_broken(ration->run, "%s of %s in %s is shown otherwise than it was said",
@@ -984,7 +983,7 @@ static void compare_counts(const struct ration *ration, const Pusdalops__V1__Log
     uint32_t offers = 0;
     for (uint32_t i = 0; i < ration->want_count; i++) {
         const struct want *want = &ration->wants[i];
-        if (is_within(want, area) && same(want->event, shown->event_id)) {
+        if (is_within(want, area) && ration_same(want->event, shown->event_id)) {
             const struct sums sums = sums_of(ration, (int)i);
             gaps += missing(want, &sums) > 0 ? 1 : 0;
             excesses += too_much(want, &sums) > 0 ? 1 : 0;
@@ -992,8 +991,8 @@ static void compare_counts(const struct ration *ration, const Pusdalops__V1__Log
     }
     for (uint32_t i = 0; i < ration->gift_count; i++) {
         const struct gift *gift = &ration->gifts[i];
-        offers += area == 0 && gift->for_line == NOWHERE && is_live(gift) &&
-                          same(gift->event, shown->event_id)
+        offers += area == 0 && gift->for_line == NOWHERE && ration_is_live(gift) &&
+                          ration_same(gift->event, shown->event_id)
                       ? 1
                       : 0;
     }
@@ -1009,7 +1008,7 @@ static void compare_counts(const struct ration *ration, const Pusdalops__V1__Log
 static bool meets_anyone(const struct ration *ration, const struct gift *gift)
 {
     for (uint32_t i = 0; i < ration->gift_count && gift->for_line != NOWHERE; i++) {
-        if (is_live(gift) && goes_along(ration, gift, gift->for_line, &ration->gifts[i])) {
+        if (ration_is_live(gift) && goes_along(ration, gift, gift->for_line, &ration->gifts[i])) {
             return true;
         }
     }
@@ -1026,7 +1025,7 @@ static void compare_shown_overlaps(const struct ration *ration,
     for (uint32_t i = 0; i < ration->gift_count; i++) {
         const struct gift *gift = &ration->gifts[i];
         const struct want *want = gift->for_line == NOWHERE ? NULL : &ration->wants[gift->for_line];
-        wanted += want != NULL && want->area == area && same(want->event, shown->event_id) &&
+        wanted += want != NULL && want->area == area && ration_same(want->event, shown->event_id) &&
                           meets_anyone(ration, gift)
                       ? 1
                       : 0;
@@ -1035,7 +1034,8 @@ static void compare_shown_overlaps(const struct ration *ration,
         full = full || shown->overlaps[i]->n_pledges >= 16;
         for (size_t k = 0; k < shown->overlaps[i]->n_pledges; k++) {
             const Pusdalops__V1__MessageReference *named = shown->overlaps[i]->pledges[k];
-            const struct gift *gift = find_gift(ration, named->source, named->number, named->part);
+            const struct gift *gift =
+                ration_find_gift(ration, named->source, named->number, named->part);
             if (gift == NULL || !meets_anyone(ration, gift)) {
                 judge_broken(ration->run, "%s/%llu is shown as an overlap and is none",
                              named->source, (unsigned long long)named->number);
@@ -1065,8 +1065,8 @@ void ration_judge_lapses(const struct ration *ration, int64_t at_utc_us)
 {
     for (uint32_t i = 0; i < ration->gift_count; i++) {
         const struct gift *gift = &ration->gifts[i];
-        if (is_live(gift) && gift->until_us != 0 && gift->until_us < at_utc_us &&
-            gift->promised > gift->left) {
+        if (ration_is_live(gift) && gift->until_us != 0 && gift->until_us < at_utc_us &&
+            gift->promised > gift->left + gift->aboard) {
             judge_broken(ration->run, "the promise %s/%llu is over and nobody said so",
                          gift->source, (unsigned long long)gift->number);
         }

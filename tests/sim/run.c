@@ -51,6 +51,7 @@ static void make_rooms(struct run *run)
     run->lines = room_take(sizeof *run->lines * SIM_LANDED_MAX);
     run->pledges = room_take(sizeof *run->pledges * SIM_LANDED_MAX);
     run->activations = room_take(sizeof *run->activations * SIM_LANDED_MAX);
+    run->shipments = room_take(sizeof *run->shipments * SIM_LANDED_MAX);
     run->said = room_take(sizeof *run->said * SIM_TABLE_SLOTS);
     run->promises = room_take(sizeof *run->promises * SIM_TABLE_SLOTS);
     run->numbers_in_journal = room_take(sizeof *run->numbers_in_journal * SIM_TABLE_SLOTS);

@@ -92,6 +92,7 @@ struct post {
     uint32_t goods_count;
     struct landed_plan plan; /* of a plan or its activation */
     bool is_of_offer;        /* of a pledge's update: of an offer that an activation made */
+    const char *of_event;    /* of a pledge for a line and of a shipment; NULL: of none */
     bool
         names_another; /* a report with revises, a withdrawal, a verification: may lose a race and be refused */
     bool done;
@@ -137,6 +138,16 @@ struct landed_pledge {
     uint32_t part; /* of an activation; 0: a pledge */
     const char *giver;
     uint32_t goods;
+    uint32_t area;     /* of the line it was said for; 0: of none */
+    const char *event; /* NULL: of none */
+};
+
+struct landed_shipment {
+    enum sim_realm realm;
+    const char *source;
+    uint64_t number;
+    uint32_t area;
+    uint32_t lines;
 };
 
 /* A warehouse whose declaration is known to be in the journal. */
@@ -302,6 +313,8 @@ struct run {
     uint32_t plan_count;
     struct landed_activation *activations;
     uint32_t activation_count;
+    struct landed_shipment *shipments;
+    uint32_t shipment_count;
     struct console *consoles[SIM_CONSOLES_MAX];
     uint32_t console_count;
 
@@ -498,6 +511,17 @@ void muster_audit(const struct muster *muster, const struct view *view);
 /* board_of_the_room - what comes into force with the roster of now */
 void board_of_the_room(struct run *run, struct event *event);
 
+/* giver_pledge - a pledge that landed: of the mouth's own source and for a line, or NULL; of an area and event when they are given */
+const struct landed_pledge *giver_pledge(struct run *run, const struct mouth *mouth,
+                                         const struct landed_pledge *like);
+
+/* --- carrier.c: shipments --- */
+
+/* carrier_think - false: nothing to say */
+bool carrier_think(struct run *run, struct mouth *mouth, const struct draft *draft);
+void carrier_learn(struct run *run, const struct mouth *mouth, const struct post *post);
+bool carrier_came_late(const struct post *post, uint32_t code);
+
 /* --- ration.c: the ledger once more, naively --- */
 
 struct ration *ration_make(struct run *run);
@@ -521,6 +545,7 @@ struct offered {
     uint32_t part;
     const char *giver;
     int64_t at_us;
+    uint32_t area; /* that it may go to */
 };
 /* ration_offer - a promise that an activation made; ration_stand_by, ration_take_back - if there is one, and still something to do;
  * only_offered: only when nobody stood by it. ration_has_left - all of it. */
@@ -533,6 +558,10 @@ void ration_take_back(struct ration *ration, const char *source, uint64_t number
 bool ration_changed_now(const struct ration *ration);
 bool ration_has_left(const struct ration *ration, const char *source, uint64_t number,
                      uint32_t part);
+/* haul_compare_document - a shipment as an internal client reads it */
+void haul_compare_document(const struct ration *ration, const Pusdalops__V1__ShipmentStatus *shown);
+/* haul_documents - how many shipments are held */
+uint32_t haul_documents(const struct ration *ration);
 /* ration_judge_lapses - nothing promised is over by then that the hub did not say so of */
 void ration_judge_lapses(const struct ration *ration, int64_t at_utc_us);
 

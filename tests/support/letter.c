@@ -376,6 +376,71 @@ static void put_stock_count(struct encoder *encoder, const struct letter *letter
     }
 }
 
+static void put_load(struct encoder *encoder, const struct letter_shipment_line *line)
+{
+    uint8_t named_room[256];
+    uint8_t room[2048];
+    struct encoder named = encoder_over(named_room, sizeof named_room);
+    struct encoder inner = encoder_over(room, sizeof room);
+    put_text(&named, 1, line->pledge_source);
+    put_number(&named, 2, line->pledge_number);
+    put_number(&named, 3, line->pledge_part);
+    if (line->pledge_source != NULL || line->pledge_number != 0) {
+        put_bytes(&inner, 1, encoder_bytes(&named));
+    }
+    put_number(&inner, 2, line->thousandths);
+    if (line->quantity.item != NULL) {
+        put_quantity(&inner, 3, &line->quantity);
+    }
+    put_bytes(encoder, 14, encoder_bytes(&inner));
+}
+
+static void put_shipment(struct encoder *encoder, const struct letter *letter)
+{
+    put_text(encoder, 1, letter->event);
+    put_text(encoder, 2, letter->warehouse);
+    put_text(encoder, 3, letter->origin_name);
+    put_text(encoder, 4, letter->region);
+    put_text(encoder, 5, letter->kecamatan);
+    put_text(encoder, 6, letter->point);
+    put_when(encoder, 7, letter->departs_utc_us);
+    put_when(encoder, 8, letter->departed_utc_us);
+    put_when(encoder, 9, letter->expected_utc_us);
+    put_text(encoder, 10, letter->vehicle);
+    put_text(encoder, 11, letter->carrier);
+    put_text(encoder, 12, letter->contact);
+    put_text(encoder, 13, letter->waybill);
+    for (uint32_t i = 0; i < letter->load_count; i++) {
+        put_load(encoder, &letter->loads[i]);
+    }
+    put_number(encoder, 15, letter->prepared ? 1 : 0);
+}
+
+static void put_shipment_update(struct encoder *encoder, const struct letter *letter)
+{
+    uint8_t room[256];
+    struct encoder named = encoder_over(room, sizeof room);
+    put_text(&named, 1, letter->about_source);
+    put_number(&named, 2, letter->about_number);
+    if (letter->about_source != NULL || letter->about_number != 0) {
+        put_bytes(encoder, 1, encoder_bytes(&named));
+    }
+    put_number(encoder, 2, letter->deed);
+    for (uint32_t i = 0; i < letter->count_count; i++) {
+        struct encoder count = encoder_over(room, sizeof room);
+        put_number(&count, 1, letter->counts[i].line);
+        put_number(&count, 2, letter->counts[i].good);
+        put_number(&count, 3, letter->counts[i].damaged);
+        put_number(&count, 4, letter->counts[i].lost);
+        put_bytes(encoder, 3, encoder_bytes(&count));
+    }
+    put_when(encoder, 4, letter->happened_utc_us);
+    put_when(encoder, 5, letter->expected_utc_us);
+    put_text(encoder, 6, letter->bast);
+    put_text(encoder, 7, letter->receiver);
+    put_text(encoder, 8, letter->note);
+}
+
 static void put_body(struct encoder *encoder, const struct letter *letter)
 {
     switch (letter->kind) {
@@ -423,6 +488,12 @@ static void put_body(struct encoder *encoder, const struct letter *letter)
     case BODY_TASK_UPDATE:
         put_task_update(encoder, letter);
         break;
+    case BODY_SHIPMENT:
+        put_shipment(encoder, letter);
+        break;
+    case BODY_SHIPMENT_UPDATE:
+        put_shipment_update(encoder, letter);
+        break;
     case BODY_NONE:
     default:
         break;
@@ -432,6 +503,9 @@ static void put_body(struct encoder *encoder, const struct letter *letter)
 /* The number of a body in Message. */
 static uint32_t field_of(enum body_kind kind)
 {
+    if (kind == BODY_SHIPMENT || kind == BODY_SHIPMENT_UPDATE) {
+        return kind == BODY_SHIPMENT ? 20U : 21U;
+    }
     return kind >= BODY_PLAN && kind <= BODY_TASK_UPDATE ? 22U + (uint32_t)(kind - BODY_PLAN)
                                                          : 9U + (uint32_t)kind;
 }

@@ -69,6 +69,23 @@ struct letter_stock_line {
     const char *note;
 };
 
+/* One line of a shipment: of a pledge, or with a quantity of its own, or with neither. */
+struct letter_shipment_line {
+    const char *pledge_source;
+    uint64_t pledge_number;
+    uint32_t pledge_part;
+    uint64_t thousandths;
+    struct letter_quantity quantity;
+};
+
+/* How much of one line of a shipment. */
+struct letter_count {
+    uint32_t line;
+    uint64_t good;
+    uint64_t damaged;
+    uint64_t lost;
+};
+
 struct letter {
     enum body_kind kind;
     const char *source;
@@ -145,6 +162,22 @@ struct letter {
     uint32_t duty_count;
     bool retired;
     /* of a task: line, deed and note */
+    /* of a shipment: with event, warehouse, region, kecamatan, point and origin_name */
+    const struct letter_shipment_line *loads;
+    uint32_t load_count;
+    int64_t departs_utc_us;
+    int64_t departed_utc_us;
+    int64_t expected_utc_us; /* of a shipment's update too */
+    const char *vehicle;
+    const char *carrier;
+    const char *contact;
+    const char *waybill;
+    bool prepared;
+    /* of a shipment's update: with about_source and about_number, deed, bast and note */
+    const struct letter_count *counts;
+    uint32_t count_count;
+    int64_t happened_utc_us;
+    const char *receiver;
 };
 
 /* letter_encode - the Message's bytes into room; returns them */

@@ -42,6 +42,7 @@ struct hub_settings room_settings(void)
                           .plan_lines_max = 2048,
                           .activations_max = 512,
                           .tasks_max = 4096},
+                .shipments_max = 512,
             },
         .clients_max = 256,
         .heartbeat_interval_ms = 1000,

@@ -122,7 +122,8 @@ static void a_word_is_known_in_both_languages_and_by_its_number(void)
         [PUSDALOPS_WORDS_STOCK_ALARM] = 6,    [PUSDALOPS_WORDS_EXPIRY_LEVEL] = 3,
         [PUSDALOPS_WORDS_CANDIDATE] = 4,      [PUSDALOPS_WORDS_NEARNESS] = 4,
         [PUSDALOPS_WORDS_REASON] = 14,        [PUSDALOPS_WORDS_CLUSTER_LEVEL] = 3,
-        [PUSDALOPS_WORDS_MEMBER_ROLE] = 3,
+        [PUSDALOPS_WORDS_MEMBER_ROLE] = 3,    [PUSDALOPS_WORDS_SHIPMENT_DEED] = 7,
+        [PUSDALOPS_WORDS_SHIPMENT_STATE] = 7,
     };
     for (uint32_t words = 0; words < PUSDALOPS_WORDS_COUNT; words++) {
         const enum pusdalops_words of = (enum pusdalops_words)words;

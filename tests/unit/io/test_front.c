@@ -38,8 +38,9 @@ static void begin(void)
 static void make(uint32_t text_bytes)
 {
     static uint8_t text[TEXT_MAX];
+    made_count++;
     struct record record = {.kind = RECORD_MESSAGE,
-                            .seq = {++made_count},
+                            .seq = {made_count},
                             .number = made_count,
                             .area = 1106,
                             .source = slice_of("bpbd-11.06")};

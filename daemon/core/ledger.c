@@ -723,7 +723,7 @@ uint32_t ledger_promise(struct ledger *ledger, const struct promising *promising
 }
 
 /* What has left or is loaded was set aside, or is so by that (1). */
-static void set_aside(struct pledge *pledge)
+void pledge_set_aside(struct pledge *pledge)
 {
     const uint64_t bound = pledge->sent + pledge->loaded;
     pledge->reserved = pledge->reserved < bound ? bound : pledge->reserved;
@@ -737,7 +737,7 @@ static void change_amounts(struct pledge *pledge, const struct doing *doing)
         break;
     case PLEDGE_DISPATCH:
         pledge->sent += doing->amount == 0 ? pledge_unbound(pledge) : doing->amount;
-        set_aside(pledge);
+        pledge_set_aside(pledge);
         break;
     case PLEDGE_RECEIVE:
         pledge->good += doing->amount;
@@ -774,7 +774,7 @@ static void note_time(struct pledge *pledge, const struct doing *doing)
     }
 }
 
-static bool all_arrived(const struct pledge *pledge)
+bool pledge_has_arrived(const struct pledge *pledge)
 {
     return pledge->sent > 0 && pledge->sent == pledge->amount &&
            pledge->good + pledge->damaged + pledge->lost == pledge->sent;
@@ -793,10 +793,27 @@ static void leave_lists(struct ledger *ledger, uint32_t place)
     }
 }
 
+void ledger_lift(struct ledger *ledger, uint32_t place, struct ledger_change *change)
+{
+    move_in_line(ledger, ledger_pledge(ledger, place), false, change);
+}
+
+void ledger_put_back(struct ledger *ledger, uint32_t place, uint32_t state,
+                     struct ledger_change *change)
+{
+    struct pledge *pledge = ledger_pledge(ledger, place);
+    pledge->state = state;
+    leave_lists(ledger, place);
+    move_in_line(ledger, pledge, true, change);
+    note_offer(change, pledge, place);
+    ledger_note_due(ledger, place);
+    ledger_note_offer(ledger, place);
+}
+
 /* What the table of life says, where quantities do not decide: all has arrived, or a part that is loaded stays. */
 static uint32_t state_after(const struct pledge *pledge, uint32_t said)
 {
-    if (said == PLEDGE_DISPATCHED && all_arrived(pledge)) {
+    if (said == PLEDGE_DISPATCHED && pledge_has_arrived(pledge)) {
         return PLEDGE_DELIVERED;
     }
     const bool over = said == PLEDGE_WITHDRAWN || said == PLEDGE_EXPIRED;
@@ -808,7 +825,7 @@ void ledger_do(struct ledger *ledger, uint32_t place, const struct doing *doing,
 {
     struct pledge *pledge = ledger_pledge(ledger, place);
     HUB_ASSERT(ledger_may(ledger, place, doing) == HUB_OK);
-    move_in_line(ledger, pledge, false, change);
+    ledger_lift(ledger, place, change);
     if (doing->deed == PLEDGE_ALLOT) {
         unhang(ledger, place);
         set_line(ledger, place, doing->line);
@@ -816,98 +833,8 @@ void ledger_do(struct ledger *ledger, uint32_t place, const struct doing *doing,
     }
     change_amounts(pledge, doing);
     note_time(pledge, doing);
-    pledge->state = state_after(pledge, pledge_life[pledge->state][doing->deed]);
-    leave_lists(ledger, place);
-    move_in_line(ledger, pledge, true, change);
-    note_offer(change, pledge, place);
-    ledger_note_due(ledger, place);
-    ledger_note_offer(ledger, place);
-}
-
-/* --- on shipments --- */
-
-static void carry_amounts(struct pledge *pledge, const struct carrying *carrying)
-{
-    const uint64_t amount = carrying->amount;
-    switch (carrying->what) {
-    case CARRY_LOAD:
-        pledge->loaded += amount;
-        break;
-    case CARRY_UNLOAD:
-        pledge->loaded -= amount;
-        break;
-    case CARRY_DEPART:
-        pledge->loaded -= amount;
-        pledge->sent += amount;
-        pledge->shipped += amount;
-        break;
-    case CARRY_SEND:
-        pledge->sent += amount;
-        pledge->shipped += amount;
-        break;
-    case CARRY_DELIVER:
-        pledge->good += amount;
-        pledge->damaged += carrying->damaged;
-        pledge->lost += carrying->lost;
-        pledge->shipped -= amount + carrying->damaged + carrying->lost;
-        break;
-    case CARRY_RETURN:
-    default:
-        pledge->shipped -= amount;
-        pledge->sent -= amount;
-        pledge->reserved -= amount;
-        pledge->amount -= amount;
-        break;
-    }
-    set_aside(pledge);
-}
-
-static void note_carriage(struct pledge *pledge, const struct carrying *carrying)
-{
-    if (carrying->what == CARRY_DELIVER) {
-        pledge->received_utc_us = carrying->at_utc_us;
-    } else {
-        pledge->said_utc_us = carrying->at_utc_us;
-    }
-    if (carrying->what == CARRY_DEPART || carrying->what == CARRY_SEND) {
-        pledge->dispatched_utc_us = carrying->at_utc_us;
-    }
-}
-
-/* What has come back may leave it as it was before anything went, or leave nothing of it. */
-static uint32_t state_of(const struct pledge *pledge)
-{
-    if (pledge->amount == 0) {
-        return PLEDGE_WITHDRAWN;
-    }
-    if (pledge->sent > 0) {
-        return all_arrived(pledge) ? PLEDGE_DELIVERED : PLEDGE_DISPATCHED;
-    }
-    return pledge->reserved > 0 ? PLEDGE_RESERVED : PLEDGE_CONFIRMED;
-}
-
-void ledger_carry(struct ledger *ledger, uint32_t place, const struct carrying *carrying,
-                  struct ledger_change *change)
-{
-    struct pledge *pledge = ledger_pledge(ledger, place);
-    HUB_ASSERT(ledger_may_carry(ledger, place, carrying, 0) == HUB_OK);
-    move_in_line(ledger, pledge, false, change);
-    carry_amounts(pledge, carrying);
-    note_carriage(pledge, carrying);
-    pledge->state = state_of(pledge);
-    leave_lists(ledger, place);
-    move_in_line(ledger, pledge, true, change);
-    note_offer(change, pledge, place);
-    ledger_note_due(ledger, place);
-    ledger_note_offer(ledger, place);
-}
-
-bool line_is_settled(const struct need_line *line, const struct carrying *more)
-{
-    const struct amounts *its = &line->amounts;
-    const uint64_t arrived =
-        its->good + its->damaged + its->lost + more->amount + more->damaged + more->lost;
-    return line_is_open(line) && its->good + more->amount >= its->asked && its->sent == arrived;
+    ledger_put_back(ledger, place, state_after(pledge, pledge_life[pledge->state][doing->deed]),
+                    change);
 }
 
 void ledger_settle(struct ledger *ledger, uint32_t place, uint32_t source, uint64_t number,

@@ -460,6 +460,27 @@ enum hub_status ledger_may_carry(const struct ledger *ledger, uint32_t place,
 void ledger_carry(struct ledger *ledger, uint32_t place, const struct carrying *carrying,
                   struct ledger_change *change);
 
+/* --- for ledger_life.c and ledger_carry.c --- */
+
+/* pledge_within - HUB_E_QUANTITY_EXCEEDED for more than is left, or when nothing is */
+enum hub_status pledge_within(uint64_t wanted, uint64_t left);
+
+/* pledge_within_apart - the same of what is not on a shipment; HUB_E_IN_SHIPMENT when it would be right but for what is `shipped` */
+enum hub_status pledge_within_apart(uint64_t wanted, uint64_t left, uint64_t shipped);
+
+/* pledge_has_arrived - all that it promises has left, and arrived or was lost */
+bool pledge_has_arrived(const struct pledge *pledge);
+
+/* pledge_set_aside - what has left or is loaded is set aside by that (1) */
+void pledge_set_aside(struct pledge *pledge);
+
+/* ledger_lift - a pledge out of its line and totals, to be changed */
+void ledger_lift(struct ledger *ledger, uint32_t place, struct ledger_change *change);
+
+/* ledger_put_back - into them again, in this state */
+void ledger_put_back(struct ledger *ledger, uint32_t place, uint32_t state,
+                     struct ledger_change *change);
+
 /* line_is_settled - after so much more has arrived: open, all that was asked is there in good order, nothing is under way */
 bool line_is_settled(const struct need_line *line, const struct carrying *more);
 

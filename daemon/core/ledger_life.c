@@ -72,46 +72,17 @@ static enum hub_status may_allot(const struct ledger *ledger, const struct pledg
     return ledger_has_room_for_pledge(ledger, place) ? HUB_OK : HUB_E_LIMIT_REACHED;
 }
 
-/* Is it something, and no more than is left? */
-static enum hub_status within(uint64_t wanted, uint64_t left)
+enum hub_status pledge_within(uint64_t wanted, uint64_t left)
 {
     return left == 0 || wanted > left ? HUB_E_QUANTITY_EXCEEDED : HUB_OK;
 }
 
-/* The same of what is not on a shipment; `shipped` is. */
-static enum hub_status within_apart(uint64_t wanted, uint64_t left, uint64_t shipped)
+enum hub_status pledge_within_apart(uint64_t wanted, uint64_t left, uint64_t shipped)
 {
-    const enum hub_status status = within(wanted, left);
-    return status != HUB_OK && shipped > 0 && within(wanted, left + shipped) == HUB_OK
+    const enum hub_status status = pledge_within(wanted, left);
+    return status != HUB_OK && shipped > 0 && pledge_within(wanted, left + shipped) == HUB_OK
                ? HUB_E_IN_SHIPMENT
                : status;
-}
-
-enum hub_status ledger_may_carry(const struct ledger *ledger, uint32_t place,
-                                 const struct carrying *carrying, uint64_t before)
-{
-    const struct pledge *pledge = ledger_pledge(ledger, place);
-    const uint64_t wanted = carrying->amount + carrying->damaged + carrying->lost;
-    switch (carrying->what) {
-    case CARRY_LOAD:
-    case CARRY_SEND:
-        if (pledge_life[pledge->state][PLEDGE_DISPATCH] == PLEDGE_STATE_NONE) {
-            return HUB_E_DEED_NOT_NOW;
-        }
-        if (pledge->line == 0) {
-            return HUB_E_NOT_ALLOTTED;
-        }
-        return before >= pledge_unbound(pledge)
-                   ? within_apart(1, 0, pledge->loaded)
-                   : within_apart(wanted, pledge_unbound(pledge) - before, pledge->loaded);
-    case CARRY_UNLOAD:
-    case CARRY_DEPART:
-        return within(wanted, pledge->loaded);
-    case CARRY_DELIVER:
-    case CARRY_RETURN:
-    default:
-        return within(wanted, pledge->shipped);
-    }
 }
 
 enum hub_status ledger_may(const struct ledger *ledger, uint32_t place, const struct doing *doing)
@@ -126,17 +97,17 @@ enum hub_status ledger_may(const struct ledger *ledger, uint32_t place, const st
     case PLEDGE_ALLOT:
         return may_allot(ledger, pledge, doing->line);
     case PLEDGE_RESERVE:
-        return within(doing->amount, pledge->amount - pledge->reserved);
+        return pledge_within(doing->amount, pledge->amount - pledge->reserved);
     case PLEDGE_DISPATCH:
         return pledge->line == 0
                    ? HUB_E_NOT_ALLOTTED
-                   : within_apart(doing->amount, pledge_unbound(pledge), pledge->loaded);
+                   : pledge_within_apart(doing->amount, pledge_unbound(pledge), pledge->loaded);
     case PLEDGE_RECEIVE: /* each is at most 10^15: the sum fits */
-        return within_apart(doing->amount + doing->damaged + doing->lost,
-                            pledge->sent - arrived - pledge->shipped, pledge->shipped);
+        return pledge_within_apart(doing->amount + doing->damaged + doing->lost,
+                                   pledge->sent - arrived - pledge->shipped, pledge->shipped);
     case PLEDGE_WITHDRAW:
     case PLEDGE_EXPIRE:
-        return within_apart(0, pledge_unbound(pledge), pledge->loaded);
+        return pledge_within_apart(0, pledge_unbound(pledge), pledge->loaded);
     case PLEDGE_NONE:
     case PLEDGE_CONFIRM:
     case PLEDGE_EXTEND:

@@ -357,6 +357,7 @@ static void load_all(struct view *view, const struct route *route, uint32_t plac
         freight->pledge = loads[i].pledge;
         if (freight->pledge == 0) {
             freight->article = ledger_take_article(ledger, &goods[i].article);
+            change->ledger.unknown = change->ledger.unknown || goods[i].article.known == 0;
             continue;
         }
         const struct carrying carrying = {

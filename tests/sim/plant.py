@@ -187,8 +187,8 @@ PLANTS = {
     "lapse-forgotten": ("core/hub.c", "            hub_lapse(hub, &hub->realms[place], event, outbox);\n", ""),
     "allot-counted-twice": (
         "core/ledger.c",
-        "    move_in_line(ledger, pledge, false, change);\n    if (doing->deed == PLEDGE_ALLOT) {",
-        "    if (doing->deed != PLEDGE_ALLOT) {\n        move_in_line(ledger, pledge, false, change);\n    }\n"
+        "    ledger_lift(ledger, place, change);\n    if (doing->deed == PLEDGE_ALLOT) {",
+        "    if (doing->deed != PLEDGE_ALLOT) {\n        ledger_lift(ledger, place, change);\n    }\n"
         "    if (doing->deed == PLEDGE_ALLOT) {",
     ),
     "excess-fills-anothers-gap": (
@@ -204,7 +204,7 @@ PLANTS = {
     ),
     "sent-beyond-promised": (
         "core/ledger_life.c",
-        "within_apart(doing->amount, pledge_unbound(pledge), pledge->loaded);",
+        "pledge_within_apart(doing->amount, pledge_unbound(pledge), pledge->loaded);",
         "HUB_OK;",
     ),
     "overlap-seen-by-its-own-source-only": (
@@ -257,7 +257,7 @@ PLANTS = {
         "const uint64_t before = taken_before(loads, nth, place);",
         "const uint64_t before = 0 * taken_before(loads, nth, place);",
     ),
-    "returned-is-still-promised": ("core/ledger.c", "        pledge->amount -= amount;\n", ""),
+    "returned-is-still-promised": ("core/ledger_carry.c", "        pledge->amount -= amount;\n", ""),
     "received-past-its-shipment": (
         "core/ledger_life.c",
         "pledge->sent - arrived - pledge->shipped, pledge->shipped);",
@@ -269,7 +269,7 @@ PLANTS = {
         "    if (false) {\n        settle(",
     ),
     "cancelled-and-still-loaded": (
-        "core/ledger.c",
+        "core/ledger_carry.c",
         "    case CARRY_UNLOAD:\n        pledge->loaded -= amount;\n",
         "    case CARRY_UNLOAD:\n",
     ),

@@ -545,10 +545,12 @@ bool warehouse_apply_count(struct view *view, const struct record *record,
     }
     for (uint32_t i = 0; i < list.count; i++) {
         list.lines[i].counting.article = ledger_take_article(&view->ledger, &list.lines[i].article);
+        change->ledger.unknown = change->ledger.unknown || list.lines[i].article.known == 0;
         stock_count(&view->stock, warehouse, count->as_of_utc_us, &list.lines[i].counting);
     }
     if (count->has_throughput) {
         sum.article = ledger_take_article(&view->ledger, &article);
+        change->ledger.unknown = change->ledger.unknown || article.known == 0;
         stock_state(&view->stock, warehouse, &sum, &change->stock);
     }
     const struct holding holding = {.stocks = view->stock.entries.used - entries};

@@ -377,8 +377,8 @@ PLANTS = {
     "excess-taken-though-refused": ("core/relief.c", "if (ask->roster->refuses_excess) {", "if (false) {"),
     "allotted-yet-offered": (
         "core/ledger.c",
-        "    ledger_note_due(ledger, place);\n    ledger_note_offer(ledger, place);\n}\n\n/* --- on shipments --- */",
-        "    ledger_note_due(ledger, place);\n}\n\n/* --- on shipments --- */",
+        "    ledger_note_due(ledger, place);\n    ledger_note_offer(ledger, place);\n}",
+        "    ledger_note_due(ledger, place);\n}",
     ),
     "spare-goods-forgotten": ("core/ledger.c", "    ledger_note_spare(ledger, pledge->line);\n", ""),
     "neighbour-of-an-offer-lost": (

@@ -191,6 +191,12 @@ enum hub_status store_restore(struct store *store, struct view *view, struct are
         }
     }
     store_end_read(store);
+    /* What a killed hub wrote to the front may not have been synced: a repeat must not be answered before it is. */
+    if (!store->options.read_only && !store_index(store)) {
+        (void)store_complain(error, store->folder, "the front cannot be moved into data.mdb",
+                             "check the disk");
+        return HUB_E_READ_FAILED;
+    }
     return HUB_OK;
 }
 

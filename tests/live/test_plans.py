@@ -23,7 +23,7 @@ class DrillDesk(Desk):
     """The same person with the same key in the exercise: an outbox belongs to one realm."""
 
     def __init__(self, desk):
-        self.hub, self.name, self.key = desk.hub, desk.name, desk.key
+        self.hub, self.name, self.key, self.source = desk.hub, desk.name, desk.key, desk.source
         self.folder = os.path.join(desk.folder, "drill")
         os.makedirs(self.folder)
 

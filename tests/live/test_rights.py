@@ -177,12 +177,15 @@ def _(one):
     note(f"{cells} cells")
 
 
-@case("the matrix of reading: public access reads status and event in public form only")
+@case("the matrix of reading: public access reads status, event, clusters and catalogue in public form only")
 def _(one):
     with Client(one, "console-public") as public, Client(one, "console") as internal, \
             Client(one, "bpbd-11.04") as district:
         for document in public.snapshot():
-            check(document.WhichOneof("document") in ("event", "regency", "area"), "kinds", document.topic)
+            kinds = ("event", "regency", "area", "cluster", "catalogue")
+            check(document.WhichOneof("document") in kinds, "kinds", document.topic)
+            if document.HasField("cluster"):
+                check(not any(m.HasField("contact") or m.capacities for m in document.cluster.members), "nobody to call")
             if document.HasField("regency"):
                 check(not document.regency.parts and not any(f.others for f in document.regency.figures), "form")
             if document.HasField("area"):

@@ -334,7 +334,7 @@ static enum hub_status check_request(const ProtobufCMessage *made_up, struct sli
 
 static void every_message_that_protobuf_c_packs_is_read_as_it_was_made_up(void)
 {
-    uint32_t bodies[18] = {0};
+    uint32_t bodies[PUSDALOPS__V1__MESSAGE__BODY_TASK_UPDATE + 1] = {0};
     uint32_t sound = 0;
     uint32_t faulty = 0;
     chance = (struct chance){20251126};

@@ -143,7 +143,7 @@ static const size_t part_at[] = {
     offsetof(struct view, tasks.tasks),       offsetof(struct view, cargo.shipments),
     offsetof(struct view, cargo.freights),    offsetof(struct view, cargo.ends),
 };
-#define SNAPSHOT_PARTS      ((int)(sizeof part_at / sizeof part_at[0]))
+enum { SNAPSHOT_PARTS = (int)(sizeof part_at / sizeof part_at[0]) };
 #define SNAPSHOT_WORDS      10 /* before those of the parts */
 #define PART_WORDS_AT       ((ptrdiff_t)8 * SNAPSHOT_WORDS)
 #define SNAPSHOT_HEAD_WORDS (SNAPSHOT_WORDS + 2 * SNAPSHOT_PARTS)

@@ -11,7 +11,7 @@ import pathlib
 import subprocess
 import sys
 
-BUDGET_SEEDS = 160
+BUDGET_SEEDS = 480
 CONTROL_SEEDS = 60
 WORLD = ("snapshot-too-early", "index-lost", "epoch-again", "wrong-peer", "tail-skipped", "area-index-lost")
 

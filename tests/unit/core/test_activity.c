@@ -196,7 +196,8 @@ static void who_asks_wrongly_is_told(void)
     question = (struct question){.kind = REQUEST_ACTIVITIES, .event = "never-declared"};
     CHECK_NUMBER(problem_of("console", &question), HUB_E_EVENT_UNKNOWN);
     CHECK_TEXT(room.reply->problem->field, "activities.event_id");
-    static const char *const cursors[] = {"x", "2", "4294967297", "8589934592", "99999999999999999999"};
+    static const char *const cursors[] = {"x", "2", "4294967297", "8589934592",
+                                          "99999999999999999999"};
     for (size_t i = 0; i < sizeof cursors / sizeof cursors[0]; i++) {
         question = (struct question){.kind = REQUEST_ACTIVITIES, .cursor = cursors[i]};
         CHECK_NUMBER(problem_of("console", &question), HUB_E_CURSOR_INVALID);

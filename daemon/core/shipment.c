@@ -329,6 +329,7 @@ static bool read_lines(const struct view *view, const struct route *route,
     const char *member = "";
     for (uint32_t i = 0; i < shipment->lines.count; i++) {
         const struct sent_shipment_line *line = &shipment->lines.items[i];
+        goods[i] = (struct goods){.thousandths = 0};
         if (line->has_pledge) {
             if (plan_line(view, route, line, loads, i, &member) != HUB_OK) {
                 return false;

@@ -849,10 +849,8 @@ static const char *warehouse_differs(const struct body_warehouse *ours,
     SAME_BYTES(place)
     SAME(has_position)
     SAME(closed)
-    if (memcmp(&ours->latitude_deg, &wanted->latitude_deg, sizeof(double)) != 0 ||
-        memcmp(&ours->longitude_deg, &wanted->longitude_deg, sizeof(double)) != 0) {
-        return "position"; /* bit by bit: no NaN equals itself */
-    }
+    SAME_BITS(latitude_deg)
+    SAME_BITS(longitude_deg)
     return NULL;
 }
 

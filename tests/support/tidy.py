@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Run clang-tidy over C files, several at a time; a file that was clean and has not changed is not looked at again.
 
-    tidy.py --cache FOLDER --jobs N --commands compile_commands.json [--commands ...] FILE...
+    tidy.py --cache FOLDER --jobs N [--nodes N] --commands compile_commands.json [--commands ...] FILE...
+
+--nodes: how far the path analysis follows one function (clang's own limit is 225000 states; the time goes into it).
 
 A file counts as unchanged when its text, every header of the project it includes, its compile command, the
 .clang-tidy files above it and clang-tidy itself are the same. Prints the findings, then "N clean, N with findings".
@@ -59,7 +61,7 @@ def settings_above(source):
 
 def fingerprint(version, source, folder, words):
     """A hash of everything the verdict depends on; None when the compiler cannot even read the file."""
-    names = dependencies(folder, words)
+    names = dependencies(folder, [word for word in words if not word.startswith("--extra-arg=")])
     if names is None:
         return None
     digest = hashlib.sha256(version.encode())
@@ -73,14 +75,14 @@ def fingerprint(version, source, folder, words):
 
 def look_at(arguments):
     """The findings of one file, empty when it is clean."""
-    source, known, cache, version = arguments
+    source, known, cache, version, extra = arguments
     if source not in known:
         return f"{os.path.relpath(source)}: no build: nothing that `check` builds compiles it\n"
     folder, words, build = known[source]
-    mark = fingerprint(version, source, folder, words)
+    mark = fingerprint(version, source, folder, words + extra)
     if mark and os.path.exists(os.path.join(cache, mark)):
         return ""
-    done = subprocess.run(["clang-tidy", "--quiet", "-p", build, source],
+    done = subprocess.run(["clang-tidy", "--quiet", "-p", build, *extra, source],
                           capture_output=True, text=True, check=False)
     if done.returncode != 0:
         return done.stdout or done.stderr or f"{source}: clang-tidy ended with {done.returncode}\n"
@@ -94,13 +96,16 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cache", required=True)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--nodes", type=int, default=0)
     parser.add_argument("--commands", action="append", default=[])
     parser.add_argument("files", nargs="*")
     options = parser.parse_args()
     os.makedirs(options.cache, exist_ok=True)
     version = subprocess.run(["clang-tidy", "--version"], capture_output=True, text=True, check=True).stdout
     known = commands_by_file(options.commands)
-    work = [(os.path.realpath(name), known, options.cache, version) for name in options.files]
+    extra = [f"--extra-arg={word}" for word in ("-Xclang", "-analyzer-config", "-Xclang", f"max-nodes={options.nodes}")]
+    extra = extra if options.nodes else []
+    work = [(os.path.realpath(name), known, options.cache, version, extra) for name in options.files]
     clean = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         for number, (name, findings) in enumerate(zip(options.files, pool.map(look_at, work)), 1):

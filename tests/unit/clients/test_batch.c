@@ -144,7 +144,7 @@ static void answer(struct pusdalops_session *session, const struct carried *carr
 {
     static Pusdalops__V1__Receipt receipts[RECEIPTS_MAX];
     static Pusdalops__V1__Problem problems[RECEIPTS_MAX];
-    Pusdalops__V1__Receipt *list[RECEIPTS_MAX];
+    Pusdalops__V1__Receipt *list[RECEIPTS_MAX] = {NULL};
     Pusdalops__V1__Reply reply;
     Pusdalops__V1__BatchReceipt batch;
     pusdalops__v1__reply__init(&reply);

@@ -310,8 +310,8 @@ static void a_copy_made_beside_the_hub_is_whole(void)
 {
     char copy[300];
     char byte = 0;
-    int opened[2];
-    int go_on[2];
+    int opened[2] = {-1, -1};
+    int go_on[2] = {-1, -1};
     (void)snprintf(copy, sizeof copy, "%s/copy", folder);
     struct store *store = open_store(folder, false);
     CHECK(pipe(opened) == 0 && pipe(go_on) == 0);

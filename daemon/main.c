@@ -453,6 +453,9 @@ static int drain(struct daemon *daemon)
         }
     } while (mono_us - quiet_since_us < DRAIN_QUIET_US &&
              mono_us - begun_us < daemon->config.hub.drain_ms * US_PER_MS);
+    if (loop_finish(&daemon->loop) != LOOP_GOES_ON) {
+        return store_failed(daemon);
+    }
     for (uint32_t i = 0; i < daemon->real.realm_count; i++) {
         if (!store_index(daemon->real.stores[i])) {
             return store_failed(daemon);

@@ -25,7 +25,7 @@ static size_t realm_bytes(const struct hub_settings *settings)
 size_t hub_bytes(const struct hub_settings *settings)
 {
     return settings->realm_count * (realm_bytes(settings) + sizeof(struct realm) + 256) +
-           TURN_BYTES_MAX + DECODE_BYTES_MAX * 2 + sizeof(struct page) + board_bytes() +
+           2 * TURN_BYTES_MAX + DECODE_BYTES_MAX * 2 + sizeof(struct page) + board_bytes() +
            sizeof(struct receipt) * BATCH_MESSAGES_MAX + 4096;
 }
 
@@ -57,11 +57,13 @@ void hub_init(struct hub *hub, void *room, const struct hub_settings *settings,
     hub->page = arena_take(&zeroed, sizeof *hub->page);
     hub->receipts = arena_take(&zeroed, sizeof(struct receipt) * BATCH_MESSAGES_MAX);
     void *turn = arena_take(&zeroed, TURN_BYTES_MAX);
+    void *last_turn = arena_take(&zeroed, TURN_BYTES_MAX);
     void *scratch = arena_take(&zeroed, DECODE_BYTES_MAX * 2);
     board_init(&hub->board, &zeroed);
     HUB_ASSERT(hub->realms != NULL && hub->page != NULL && hub->receipts != NULL);
-    HUB_ASSERT(turn != NULL && scratch != NULL);
+    HUB_ASSERT(turn != NULL && last_turn != NULL && scratch != NULL);
     arena_init(&hub->turn, turn, TURN_BYTES_MAX);
+    arena_init(&hub->last_turn, last_turn, TURN_BYTES_MAX);
     arena_init(&hub->scratch, scratch, DECODE_BYTES_MAX * 2);
     for (uint32_t place = 0; place < settings->realm_count; place++) {
         init_realm(hub, &zeroed, place);
@@ -70,6 +72,9 @@ void hub_init(struct hub *hub, void *room, const struct hub_settings *settings,
 
 void hub_turn_begin(struct hub *hub)
 {
+    const struct arena last = hub->turn;
+    hub->turn = hub->last_turn;
+    hub->last_turn = last;
     arena_reset(&hub->turn);
     hub->turn_records = 0;
 }

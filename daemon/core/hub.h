@@ -3,7 +3,7 @@
  *
  * Read by: io/loop, simulator, scenario runner. Reads: everything in core.
  * Owns: its realms, in room given at init; nothing is allocated later. The bytes of effects live in the turn's
- *       arena until hub_turn_begin.
+ *       arena, until the second hub_turn_begin from there: a turn may still be on its way to the disk while the next is stepped.
  * Holds: (1) a step touches no socket, file, clock or dice: time comes with the event, the journal is asked
  *        through the reader; (2) what was decided in a turn is applied before the next decision of the turn, and
  *        all of it is durable before anything leaves; (3) nothing a peer sends makes a step fail.
@@ -94,7 +94,8 @@ struct hub {
     struct board board; /* the registry of clusters, and the catalogue as documents */
     struct reader reader;
     struct realm *realms;
-    struct arena turn;    /* bytes of this turn's effects */
+    struct arena turn; /* bytes of this turn's effects */
+    struct arena last_turn;
     struct arena scratch; /* one request */
     struct page *page;
     struct receipt *receipts; /* of one batch */
@@ -133,7 +134,7 @@ size_t hub_bytes(const struct hub_settings *settings);
 void hub_init(struct hub *hub, void *room, const struct hub_settings *settings,
               const struct catalogue *catalogue, const struct reader *reader);
 
-/* hub_turn_begin - a new turn: the effects of the last one have left, their bytes go back */
+/* hub_turn_begin - a new turn: the effects of the turn before the last have left, their bytes go back */
 void hub_turn_begin(struct hub *hub);
 
 /* hub_has_room - can one more event be stepped in this turn, whatever it is? */

@@ -263,6 +263,14 @@ enum front_state front_scan(struct front *front, uint64_t last)
     return FRONT_SOUND;
 }
 
+uint64_t front_first(const struct front *front)
+{
+    struct frame frame;
+    return front->bytes != NULL && head_at(front, 0, &frame) && is_whole(front, 0, &frame)
+               ? frame.first
+               : 0;
+}
+
 bool front_find(const struct front *front, uint64_t seq, struct slice *out_record)
 {
     if (front->count == 0 || seq < front->first || seq - front->first >= front->count) {
@@ -353,8 +361,8 @@ static uint64_t fill_head(struct front *front, uint32_t realm, const struct effe
     return size_bytes;
 }
 
-int front_append(struct front *front, uint32_t realm, const struct effect *effects, uint32_t count,
-                 uint64_t first)
+int front_write(struct front *front, uint32_t realm, const struct effect *effects, uint32_t count,
+                uint64_t first)
 {
     static const uint8_t zeros[BLOCK_BYTES];
     uint32_t records = 0;
@@ -379,11 +387,13 @@ int front_append(struct front *front, uint32_t realm, const struct effect *effec
     }
     add_piece(&pieces, zeros, (size_t)(end - at));
     write_out(&pieces);
-    if (pieces.error == 0 && fdatasync(front->fd) != 0) {
-        pieces.error = errno;
-    }
     front->used_bytes = end;
     return pieces.error;
+}
+
+int front_sync(const struct front *front)
+{
+    return fdatasync(front->fd) == 0 ? 0 : errno;
 }
 
 void front_clear(struct front *front)

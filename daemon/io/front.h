@@ -2,8 +2,8 @@
  * front.h - the newest end of a realm's journal: a plain file that a turn is written to with one write and one sync.
  *
  * Read by: store_inside.h, store*.c. Reads: core/record.h, core/outbox.h.
- * Owns: the file `journal.front` in the store's folder, allocated once and written over again and again; its mapping; a list of
- *       where each record lies.
+ * Owns: a file in the store's folder, allocated once and written over again and again; its mapping; a list of where each record
+ *       lies. A store has two: one is written to while the records of the other go into LMDB.
  *
  * A turn is a frame, beginning at a block of 4096 bytes:
  *
@@ -16,7 +16,7 @@
  *
  * Numbers are little end first. A record carries the hash of its bytes and of the one before, so a frame that was cut is known.
  *
- * Holds: (1) what front_append confirmed is synced; (2) a frame is written over only when LMDB holds its records, synced;
+ * Holds: (1) what front_sync confirmed is synced; (2) a frame is written over only when LMDB holds its records, synced;
  *        (3) sequences follow one another without a hole, from frame to frame; (4) a frame that is not whole is the last one: if
  *        there is a later one the file is damaged, since nothing was written behind a frame before it was synced.
  * Source: decision 0024; measurements in tests/bench/README.md.
@@ -27,6 +27,7 @@
 #include "core/outbox.h"
 
 #define FRONT_FILE        "journal.front"
+#define FRONT_OTHER_FILE  "journal.front2"
 #define FRONT_BYTES_MAX   ((uint64_t)16 * 1024 * 1024)
 #define FRONT_RECORDS_MAX 65536U /* met: the front is moved into LMDB first */
 
@@ -80,16 +81,22 @@ enum front_state front_scan(struct front *front, uint64_t last);
 bool front_has_room(const struct front *front, uint32_t records, uint64_t size_bytes);
 
 /*
- * front_append - write the APPEND effects of a realm as one frame and sync it; front_has_room was asked.
+ * front_write - write the APPEND effects of a realm as one frame; front_has_room was asked. What was written before is synced.
  *
  *   first  the sequence of the first of them
  *
  * Returns 0, or an errno: nothing may be written to it any more.
  */
-int front_append(struct front *front, uint32_t realm, const struct effect *effects, uint32_t count,
-                 uint64_t first);
+int front_write(struct front *front, uint32_t realm, const struct effect *effects, uint32_t count,
+                uint64_t first);
 
-/* front_find - the record of a sequence, if it is held here; good until front_append or front_clear */
+/* front_sync - sync what was written; returns as front_write. Any thread may, while none writes. */
+int front_sync(const struct front *front);
+
+/* front_first - the sequence of the first whole frame of the file, whether LMDB has it or not; 0: there is none */
+uint64_t front_first(const struct front *front);
+
+/* front_find - the record of a sequence, if it is held here; good until front_clear */
 bool front_find(const struct front *front, uint64_t seq, struct slice *out_record);
 
 /* front_clear - all it holds is in LMDB (2): begin again */

@@ -2,8 +2,9 @@
  * loop.h - hear, step, make durable, speak.
  *
  * Read by: main.c, simulator. Reads: world.h.
- * Owns: its list of effects and events, from malloc at init.
- * Holds: (1) nothing leaves before the journal holds it; (2) after a failed append nothing leaves any more.
+ * Owns: two lists of effects and one of events, from malloc at init.
+ * Holds: (1) nothing leaves before the journal holds it; (2) after a failed append nothing leaves any more; (3) while one turn is on
+ *        its way to the disk the next is stepped, and no further one: turns are written and leave in their order.
  */
 #ifndef HUB_IO_LOOP_H
 #define HUB_IO_LOOP_H
@@ -18,7 +19,8 @@ enum loop_end {
 struct loop {
     struct hub *hub;
     const struct world *world;
-    struct outbox outbox;
+    struct outbox outbox;  /* of the turn being stepped */
+    struct outbox leaving; /* of the turn before, while it is on its way to the disk; else empty */
     struct event *events;
 };
 
@@ -31,7 +33,10 @@ void loop_free(struct loop *loop);
 /* loop_turn - one round: waits at most until the hub wants to wake */
 enum loop_end loop_turn(struct loop *loop);
 
-/* loop_step - one event that does not come from hear (a roster, a drain), and what follows from it */
+/* loop_step - one event that does not come from hear (a roster, a drain), and what follows from it; all of it has left then */
 enum loop_end loop_step(struct loop *loop, struct event *event);
+
+/* loop_finish - what is on its way to the disk arrives and leaves; the last call of an orderly end */
+enum loop_end loop_finish(struct loop *loop);
 
 #endif

@@ -36,6 +36,7 @@ static void empty(const struct arena *arena)
 void memory_give_back(const struct hub *hub)
 {
     empty(&hub->turn);
+    empty(&hub->last_turn);
     empty(&hub->scratch);
     (void)malloc_trim(0);
 }

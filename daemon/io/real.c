@@ -97,7 +97,7 @@ static uint32_t hear_doors(struct real *real, struct event *events, uint32_t max
 
 static void wait_for_something(struct real *real, int64_t wake_mono_us)
 {
-    zmq_pollitem_t items[4 + LANE_COUNT];
+    zmq_pollitem_t items[4 + LANE_COUNT + REALMS_MAX];
     int count = 0;
     int64_t utc_us = 0;
     int64_t mono_us = 0;
@@ -114,6 +114,12 @@ static void wait_for_something(struct real *real, int64_t wake_mono_us)
         if (real->sockets->zmq[SOCKET_INTERNAL + lane] != NULL) {
             items[count++] = (zmq_pollitem_t){.socket = real->sockets->zmq[SOCKET_INTERNAL + lane],
                                               .events = ZMQ_POLLIN};
+        }
+    }
+    for (uint32_t realm = 0; realm < real->realm_count; realm++) {
+        const int fd = store_settle_fd(real->stores[realm]);
+        if (fd >= 0) {
+            items[count++] = (zmq_pollitem_t){.fd = fd, .events = ZMQ_POLLIN};
         }
     }
     if (real->http != NULL) {
@@ -202,7 +208,25 @@ static uint32_t hear(void *self, int64_t wake_mono_us, struct event *events, uin
 
 /* --- durable, spoken --- */
 
-static bool append(void *self, const struct effect *effects, uint32_t count)
+static enum world_durable settle(void *self, bool wait)
+{
+    const struct real *real = self;
+    bool going = false;
+    for (uint32_t realm = 0; realm < real->realm_count; realm++) {
+        switch (store_settle(real->stores[realm], wait)) {
+        case STORE_SYNCED:
+            break;
+        case STORE_SYNCING:
+            going = true;
+            break;
+        case STORE_FAILED:
+            return WORLD_FAILED;
+        }
+    }
+    return going ? WORLD_GOING : WORLD_DURABLE;
+}
+
+static enum world_durable append(void *self, const struct effect *effects, uint32_t count)
 {
     struct real *real = self;
     for (uint32_t realm = 0; realm < real->realm_count; realm++) {
@@ -210,11 +234,11 @@ static bool append(void *self, const struct effect *effects, uint32_t count)
         for (uint32_t i = 0; i < count && !any; i++) {
             any = effects[i].kind == EFFECT_APPEND && effects[i].realm == realm;
         }
-        if (any && !store_append(real->stores[realm], realm, effects, count)) {
-            return false;
+        if (any && !store_append_apart(real->stores[realm], realm, effects, count)) {
+            return WORLD_FAILED;
         }
     }
-    return true;
+    return settle(real, false);
 }
 
 static void speak(void *self, const struct effect *effect)
@@ -244,6 +268,9 @@ void real_save_snapshots(struct real *real, const struct hub *hub)
         }
         real->snapshot_seq[realm] =
             view->last.n; /* also when it fails: try again after as many records */
+        if (store_settle(real->stores[realm], true) != STORE_SYNCED) {
+            continue; /* the loop is told when it asks; a view that is ahead of the journal is not kept */
+        }
         if (!store_save_snapshot(real->stores[realm], view)) {
             log_warning("store.snapshot.failed",
                         "realm=%s next=\"the next start replays more of the journal\"",
@@ -263,8 +290,8 @@ static void move_front(struct real *real, uint32_t realm)
 static void keep_indexes(struct real *real)
 {
     for (uint32_t realm = 0; realm < real->realm_count; realm++) {
-        if (store_wants_index(real->stores[realm])) {
-            move_front(real, realm);
+        if (!real->store_failed && !store_keep_index(real->stores[realm])) {
+            real->store_failed = true;
         }
     }
 }
@@ -466,8 +493,13 @@ static void rest(void *self, const struct hub *hub)
 
 struct world real_world(struct real *real)
 {
-    return (struct world){
-        .self = real, .hear = hear, .append = append, .speak = speak, .rest = rest, .now = now};
+    return (struct world){.self = real,
+                          .hear = hear,
+                          .append = append,
+                          .settle = settle,
+                          .speak = speak,
+                          .rest = rest,
+                          .now = now};
 }
 
 /* --- reading --- */

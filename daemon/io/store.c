@@ -20,8 +20,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FRONT_SHARE 4 /* of the reserve: what is in the front must have room in LMDB, too */
-#define LOOKS_MAX   3
+#define FRONT_SHARE 8 /* of the reserve, each: what is in the fronts must have room in LMDB, too */
+#define LOOKS_MAX   8
+#define APART_MIN   8U /* records: waking another thread is dearer than what is done in its time */
 
 /* Pieces of text one after the other, cut at the end of the room. */
 static void join(char *room, size_t room_bytes, const char *const pieces[], size_t count)
@@ -115,9 +116,9 @@ static int check_format(struct store *store, MDB_txn *txn)
 {
     uint64_t format = 0;
     int rc = get_meta(store, txn, "format", &format);
-    const bool older = rc == 0 && format == STORE_FORMAT_WITHOUT_FRONT;
+    const bool older = rc == 0 && format >= STORE_FORMAT_OLDEST && format < STORE_FORMAT;
     if ((rc == MDB_NOTFOUND || older) && !store->options.read_only) {
-        format = STORE_FORMAT; /* a release that does not know the front must not pass it over */
+        format = STORE_FORMAT; /* a release that does not know the fronts must not pass one over */
         rc = store_put_meta(store, txn, "format", format);
     } else if (older) {
         format = STORE_FORMAT;
@@ -223,13 +224,15 @@ static int open_environment(struct store *store)
     return rc == 0 ? read_state(store) : rc;
 }
 
-/* --- the front --- */
+/* --- the fronts --- */
 
-static bool open_front(struct store *store, char *error)
+static const char *const front_names[HALVES] = {FRONT_FILE, FRONT_OTHER_FILE};
+
+static bool open_front(struct store *store, uint32_t half, char *error)
 {
     char path[PATH_ROOM];
-    store_path(store->folder, FRONT_FILE, path);
-    switch (front_open(&store->front, path, store->options.reserve_bytes / FRONT_SHARE,
+    store_path(store->folder, front_names[half], path);
+    switch (front_open(&store->halves[half].front, path, store->options.reserve_bytes / FRONT_SHARE,
                        store->options.read_only)) {
     case FRONT_SOUND:
         return true;
@@ -243,10 +246,20 @@ static bool open_front(struct store *store, char *error)
     return store_complain(error, path, strerror(errno), "check the folder's rights and the disk");
 }
 
-static bool complain_about_front(const struct store *store, enum front_state state, char *error)
+static bool open_fronts(struct store *store, char *error)
+{
+    bool good = true;
+    for (uint32_t half = 0; good && half < HALVES; half++) {
+        good = open_front(store, half, error);
+    }
+    return good;
+}
+
+static bool complain_about_front(const struct store *store, uint32_t half, enum front_state state,
+                                 char *error)
 {
     char path[PATH_ROOM];
-    store_path(store->folder, FRONT_FILE, path);
+    store_path(store->folder, front_names[half], path);
     return state == FRONT_AHEAD
                ? store_complain(
                      error, path, "it begins behind the end of data.mdb",
@@ -260,32 +273,48 @@ static bool complain_about_front(const struct store *store, enum front_state sta
 /* Both ends once more, as they are now. */
 static bool open_again(struct store *store, char *error)
 {
-    front_close(&store->front);
-    if (!open_front(store, error)) {
+    for (uint32_t half = 0; half < HALVES; half++) {
+        front_close(&store->halves[half].front);
+    }
+    if (!open_fronts(store, error)) {
         return false;
     }
     const int rc = read_state(store);
     return rc == 0 || store_complain(error, store->folder, mdb_strerror(rc), "check the disk");
 }
 
-/* What stands in the front behind what LMDB holds. A reader beside a hub that writes may have to look again. */
-static bool read_front(struct store *store, char *error)
+/* Both fronts behind what LMDB holds, the one that begins earlier first; the younger one is the active half. */
+static enum front_state scan_fronts(struct store *store)
 {
-    enum front_state state = front_scan(&store->front, store->last);
+    const uint64_t first = front_first(&store->halves[0].front);
+    const uint64_t first_of_other = front_first(&store->halves[1].front);
+    store->active = first_of_other > first ? 1 : 0;
+    struct half *const halves[HALVES] = {store_other(store), store_active(store)};
+    enum front_state state = FRONT_SOUND;
+    for (uint32_t i = 0; state == FRONT_SOUND && i < HALVES; i++) {
+        struct front *front = &halves[i]->front;
+        state = front_scan(front, store->last);
+        if (state == FRONT_SOUND && front->count > 0) {
+            store->last = front->first + front->count - 1;
+        }
+    }
+    return state;
+}
+
+/* What stands in the fronts. A reader beside a hub that writes may have to look again. */
+static bool read_fronts(struct store *store, char *error)
+{
+    enum front_state state = scan_fronts(store);
     for (int looks = 1; state != FRONT_SOUND && store->options.read_only && looks < LOOKS_MAX;
          looks++) {
         if (!open_again(store, error)) {
             return false;
         }
-        state = front_scan(&store->front, store->last);
+        state = scan_fronts(store);
     }
-    if (state != FRONT_SOUND) {
-        return complain_about_front(store, state, error);
-    }
-    if (store->front.count > 0) {
-        store->last = store->front.first + store->front.count - 1;
-    }
-    return true;
+    return state == FRONT_SOUND ||
+           complain_about_front(store, store_active(store)->front.count > 0 ? store->active : 0,
+                                state, error);
 }
 
 bool store_look_again(struct store *store)
@@ -295,7 +324,7 @@ bool store_look_again(struct store *store)
     const uint64_t indexed = store->indexed;
     store_end_read(store);
     const bool good =
-        !store->options.read_only || (open_again(store, error) && read_front(store, error));
+        !store->options.read_only || (open_again(store, error) && read_fronts(store, error));
     store->last = last;
     store->indexed = indexed;
     return good;
@@ -340,12 +369,14 @@ struct store *store_open(const struct store_options *options, char *error)
     }
     store->options = *options;
     store->lock_fd = -1;
-    store->front.fd = -1;
+    store->halves[0].front.fd = -1;
+    store->halves[1].front.fd = -1;
     text_copy(store->folder, sizeof store->folder, slice_of(options->folder));
     store->options.folder = store->folder;
-    store->tail = calloc(TAIL_MAX, sizeof *store->tail);
-    const bool folder_there =
-        store->tail != NULL && (options->read_only || make_folders(store->folder));
+    store->halves[0].tail = calloc(TAIL_MAX, sizeof(struct tail_entry));
+    store->halves[1].tail = calloc(TAIL_MAX, sizeof(struct tail_entry));
+    const bool folder_there = store->halves[0].tail != NULL && store->halves[1].tail != NULL &&
+                              (options->read_only || make_folders(store->folder));
     if (!folder_there) {
         (void)store_complain(error, store->folder, strerror(errno),
                              "make the folder for the user of the hub");
@@ -356,7 +387,7 @@ struct store *store_open(const struct store_options *options, char *error)
         store_close(store);
         return NULL;
     }
-    if (!open_front(store, error)) {
+    if (!open_fronts(store, error)) {
         store_close(store);
         return NULL;
     }
@@ -370,7 +401,7 @@ struct store *store_open(const struct store_options *options, char *error)
         store_close(store);
         return NULL;
     }
-    if (!read_front(store, error)) {
+    if (!read_fronts(store, error)) {
         store_close(store);
         return NULL;
     }
@@ -413,17 +444,21 @@ void store_close(struct store *store)
     if (store == NULL) {
         return;
     }
+    worker_free(store->syncer);
+    worker_free(store->mover);
     if (store->read != NULL) {
         mdb_txn_abort(store->read);
     }
     if (store->env != NULL) {
         mdb_env_close(store->env);
     }
-    front_close(&store->front);
+    for (uint32_t half = 0; half < HALVES; half++) {
+        front_close(&store->halves[half].front);
+        free(store->halves[half].tail);
+    }
     if (store->lock_fd >= 0) {
         close(store->lock_fd);
     }
-    free(store->tail);
     free(store);
 }
 
@@ -457,7 +492,8 @@ enum hub_status store_by_seq(struct store *store, struct seq seq, struct slice *
     uint8_t bytes[8];
     MDB_val key = {sizeof bytes, bytes};
     MDB_val value;
-    if (front_find(&store->front, seq.n, out_record)) {
+    if (front_find(&store_active(store)->front, seq.n, out_record) ||
+        front_find(&store_other(store)->front, seq.n, out_record)) {
         return HUB_OK;
     }
     bytes_put_be(bytes, seq.n, 8);
@@ -525,7 +561,7 @@ static struct turn measure(uint32_t realm, const struct effect *effects, uint32_
     return turn;
 }
 
-/* A turn that does not fit into the front, which was emptied for it, or when there is none: a transaction of its own. */
+/* A turn that does not fit into a front, which were emptied for it, or when there is none: a transaction of its own. */
 static int commit_turn(struct store *store, const struct turn *turn)
 {
     HUB_CLEANUP(store_txn_abort) MDB_txn *txn = NULL;
@@ -552,13 +588,14 @@ static int commit_turn(struct store *store, const struct turn *turn)
     return rc;
 }
 
-/* The turn is durable: what is looked up behind the journal from now on. */
-static void note_turn(struct store *store, const struct turn *turn, uint64_t took_us)
+/* The turn is written: what is looked up behind the journal from now on. */
+static void note_turn(struct store *store, const struct turn *turn)
 {
+    struct half *half = store_active(store);
     for (uint32_t i = 0; i < turn->effect_count; i++) {
         const struct effect *effect = &turn->effects[i];
         if (is_of(effect, turn->realm)) {
-            store->tail[store->tail_count++] = (struct tail_entry){
+            half->tail[half->tail_count++] = (struct tail_entry){
                 .seq = effect->after.n,
                 .number = effect->as.append.number,
                 .source = effect->as.append.source,
@@ -569,34 +606,103 @@ static void note_turn(struct store *store, const struct turn *turn, uint64_t too
     store->last += turn->records;
     store->appended_bytes += turn->size_bytes;
     store->figures.records += turn->records;
+}
+
+/* One sync has ended. */
+static bool end_sync(struct store *store, int rc)
+{
+    const uint64_t took_us = mono_us() - store->sync_begun_us;
+    store->syncing = false;
+    if (rc != 0) {
+        return store_fail(store, "writing the journal", rc);
+    }
     store->figures.sync_us_total += took_us;
     store->figures.sync_us_max =
         took_us > store->figures.sync_us_max ? took_us : store->figures.sync_us_max;
     store->figures.appends++;
+    return true;
+}
+
+static int sync_front(void *front)
+{
+    return front_sync(front);
+}
+
+static bool has_worker(struct worker **worker, const char *name)
+{
+    if (*worker == NULL) {
+        *worker = worker_new(name);
+    }
+    return *worker != NULL;
+}
+
+/* Into the active front, or by itself where that has no room. */
+static bool write_turn(struct store *store, const struct turn *turn, bool apart)
+{
+    struct front *front = &store_active(store)->front;
+    int rc = 0;
+    store->sync_begun_us = mono_us();
+    if (!front_has_room(front, turn->records, turn->size_bytes)) {
+        return end_sync(store, commit_turn(store, turn));
+    }
+    rc = front_write(front, turn->realm, turn->effects, turn->effect_count, store->last + 1);
+    store->syncing = rc == 0 && apart && has_worker(&store->syncer, "sync");
+    if (store->syncing) {
+        worker_begin(store->syncer, sync_front, front);
+        return true;
+    }
+    return end_sync(store, rc == 0 ? front_sync(front) : rc);
+}
+
+static bool append(struct store *store, const struct turn *turn, bool apart)
+{
+    const struct half *half = store_active(store);
+    if (store->failed) {
+        return false; /* (2) */
+    }
+    HUB_ASSERT(!store->syncing);
+    store_end_read(store);
+    const bool fits = front_has_room(&half->front, turn->records, turn->size_bytes);
+    const bool held = half->front.count > 0 || store_other(store)->front.count > 0;
+    const bool crowded = half->tail_count + TURN_EFFECTS_MAX > TAIL_MAX || (!fits && held);
+    if ((crowded && !store_index(store)) || !write_turn(store, turn, apart)) {
+        return false;
+    }
+    note_turn(store, turn);
+    return true;
 }
 
 bool store_append(struct store *store, uint32_t realm, const struct effect *effects, uint32_t count)
 {
     const struct turn turn = measure(realm, effects, count);
+    return append(store, &turn, false);
+}
+
+bool store_append_apart(struct store *store, uint32_t realm, const struct effect *effects,
+                        uint32_t count)
+{
+    const struct turn turn = measure(realm, effects, count);
+    return append(store, &turn, turn.records >= APART_MIN);
+}
+
+enum store_settled store_settle(struct store *store, bool wait)
+{
+    int rc = 0;
     if (store->failed) {
-        return false; /* (2) */
+        return STORE_FAILED;
     }
-    store_end_read(store);
-    const bool fits = front_has_room(&store->front, turn.records, turn.size_bytes);
-    const bool crowded =
-        store->tail_count + TURN_EFFECTS_MAX > TAIL_MAX || (!fits && store->front.count > 0);
-    if (crowded && !store_index(store)) {
-        return false;
+    if (!store->syncing) {
+        return STORE_SYNCED;
     }
-    const uint64_t before_us = mono_us();
-    const int rc = front_has_room(&store->front, turn.records, turn.size_bytes)
-                       ? front_append(&store->front, realm, effects, count, store->last + 1)
-                       : commit_turn(store, &turn);
-    if (rc != 0) {
-        return store_fail(store, "writing the journal", rc);
+    if (!worker_end(store->syncer, wait, &rc)) {
+        return STORE_SYNCING;
     }
-    note_turn(store, &turn, mono_us() - before_us);
-    return true;
+    return end_sync(store, rc) ? STORE_SYNCED : STORE_FAILED;
+}
+
+int store_settle_fd(const struct store *store)
+{
+    return store->syncing ? worker_fd(store->syncer) : -1;
 }
 
 const char *store_error(const struct store *store)
@@ -644,7 +750,7 @@ void store_figures(struct store *store, struct store_figures *out)
     MDB_envinfo info;
     *out = store->figures;
     out->used_bytes = used_bytes(store);
-    out->tail_records = store->tail_count;
+    out->tail_records = store->halves[0].tail_count + store->halves[1].tail_count;
     out->readers = mdb_env_info(store->env, &info) == 0 ? info.me_numreaders : 0;
 }
 

@@ -2,20 +2,21 @@
  * store.h - one realm's journal on LMDB: append, read, index, snapshot, room.
  *
  * Read by: real.c, tools.c, main.c. Reads: core/record.h, core/view.h. Only store*.c know LMDB.
- * Owns: a folder with data.mdb, lock.mdb, `journal.front` (front.h), `lock` (ours), `born` (it held a journal once) and
- *       `view.snapshot`; one environment, one writer thread.
+ * Owns: a folder with data.mdb, lock.mdb, `journal.front` and `journal.front2` (front.h), `lock` (ours), `born` (it held a journal
+ *       once) and `view.snapshot`; one environment; two threads that wait for the disk, once there is load (worker.h).
  *
  * Databases: `journal` (sequence, 8 bytes big end first -> record), `by_number` and `by_area` (store_index.c: packed lists of
  * sequences), `meta` ("format" -> 8 bytes, "indexed" -> sequence up to which the indexes are written). A turn is
- * written to the front alone; in batches its records go into `journal` and, sorted, into the indexes, in one transaction. What is
- * not yet in the indexes is held in memory (the tail). A turn too large for the front goes into `journal` by itself.
+ * written to one of the fronts alone; when that is crowded the other takes its place, and its records go into `journal` and, sorted,
+ * into the indexes, in one transaction and beside the loop. What is not yet in the indexes is held in memory (the tails). A turn too
+ * large for a front goes into `journal` by itself.
  *
- * Holds: (1) a record that store_append confirmed is synced; (2) after the first failed append every later one
+ * Holds: (1) a record that store_append, or store_settle behind it, confirmed is synced; (2) after the first failed append every later one
  *        fails, without touching the disk: an fdatasync that failed once must not be trusted again; (3) no read
  *        transaction lives longer than a turn; (4) room for the next turns is allocated on the disk before they are
  *        accepted, so a full disk is met at store_is_full and not in a commit; (5) the snapshot is only ever a short cut:
  *        when it is missing or damaged the journal is replayed.
- * Source: LMDB 0.9.24 as packaged; measurements in tests/bench/README.md; decisions 0002, 0006 and 0024.
+ * Source: LMDB 0.9.24 as packaged; measurements in tests/bench/README.md; decisions 0002, 0006, 0024 and 0035.
  */
 #ifndef HUB_IO_STORE_H
 #define HUB_IO_STORE_H
@@ -23,9 +24,10 @@
 #include "core/outbox.h"
 #include "core/view.h"
 
-#define STORE_FORMAT               3
-#define STORE_FORMAT_WITHOUT_FRONT 2 /* taken over when a hub opens it */
-#define STORE_ERROR_ROOM           512
+#define STORE_FORMAT 4
+#define STORE_FORMAT_OLDEST                                                                        \
+    2 /* and later ones: taken over when a hub opens it. 2 had no front, 3 had one */
+#define STORE_ERROR_ROOM 512
 
 struct store;
 
@@ -65,6 +67,22 @@ enum hub_status store_restore(struct store *store, struct view *view, struct are
 /* store_append - make the APPEND effects of this realm durable, all or none, with one sync; false is for ever (2) */
 bool store_append(struct store *store, uint32_t realm, const struct effect *effects,
                   uint32_t count);
+
+/* store_append_apart - the same, but of a larger turn the sync goes on beside the caller: store_settle tells how it ends */
+bool store_append_apart(struct store *store, uint32_t realm, const struct effect *effects,
+                        uint32_t count);
+
+enum store_settled {
+    STORE_SYNCED, /* also when nothing was under way */
+    STORE_SYNCING,
+    STORE_FAILED,
+};
+
+/* store_settle - is all that was appended synced? wait: until it is, or failed. Asked before the next append. */
+enum store_settled store_settle(struct store *store, bool wait);
+
+/* store_settle_fd - readable when a sync has ended and store_settle was not asked yet; -1: none is under way */
+int store_settle_fd(const struct store *store);
 
 /* store_error - what the first failure was, for the log; "" when there was none */
 const char *store_error(const struct store *store);
@@ -107,11 +125,11 @@ enum store_snapshot_place {
 /* store_snapshot_place - where it ends; a hub saves it only behind the record it ends with */
 enum store_snapshot_place store_snapshot_place(struct store *store);
 
-/* store_wants_index - has the tail grown so long that store_index should be called between turns? */
-bool store_wants_index(const struct store *store);
-
-/* store_index - move the front into LMDB and write the tail into the indexes; false is a failed write, as in store_append */
+/* store_index - move the fronts into LMDB and write the tails into the indexes; false is a failed write, as in store_append */
 bool store_index(struct store *store);
+
+/* store_keep_index - between turns: when a front is crowded, the same beside the caller, who goes on; false as store_index */
+bool store_keep_index(struct store *store);
 
 /* store_save_snapshot - keep the view for the next start; false: could not, the next start replays more */
 bool store_save_snapshot(struct store *store, const struct view *view);

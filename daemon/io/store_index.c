@@ -16,7 +16,9 @@
 #include "base/bytes.h"
 #include "io/cleanup.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define KEY_BYTES   12
 #define PACKED_MAX  128U /* sequences in one entry: it stays within a page beside others */
@@ -80,15 +82,26 @@ static int find_number(struct store *store, uint32_t source, uint64_t number, ui
     return rc;
 }
 
+static bool find_in_tail(const struct half *half, uint32_t source, uint64_t number,
+                         uint64_t *out_seq)
+{
+    for (uint32_t i = half->tail_count; i > 0; i--) {
+        const struct tail_entry *entry = &half->tail[i - 1];
+        if (entry->source == source && entry->number == number) {
+            *out_seq = entry->seq;
+            return true;
+        }
+    }
+    return false;
+}
+
 enum hub_status store_by_number(struct store *store, struct source_id source, uint64_t number,
                                 struct slice *out_record)
 {
     uint64_t seq = 0;
-    for (uint32_t i = store->tail_count; i > 0; i--) {
-        const struct tail_entry *entry = &store->tail[i - 1];
-        if (entry->source == source.n && entry->number == number) {
-            return store_by_seq(store, (struct seq){entry->seq}, out_record);
-        }
+    if (find_in_tail(store_active(store), source.n, number, &seq) ||
+        find_in_tail(store_other(store), source.n, number, &seq)) {
+        return store_by_seq(store, (struct seq){seq}, out_record);
     }
     int rc = store_begin_read(store);
     if (rc == 0) {
@@ -100,7 +113,19 @@ enum hub_status store_by_number(struct store *store, struct source_id source, ui
     return store_by_seq(store, (struct seq){seq}, out_record);
 }
 
-/* Sequences of an area from the index, then from the tail: the tail is always younger. */
+static void list_tail(const struct half *half, uint32_t area, uint64_t after, uint64_t *out_seqs,
+                      uint32_t out_max, uint32_t *out_count)
+{
+    for (uint32_t i = 0; i < half->tail_count && *out_count < out_max; i++) {
+        const struct tail_entry *entry = &half->tail[i];
+        if (entry->source != 0 && entry->area == area && entry->seq > after) {
+            out_seqs[(*out_count)++] = entry->seq;
+        }
+    }
+}
+
+/* Sequences of an area from the index, then from the tails, which are always younger: what the index has of them by now, since
+ * they are being moved, is passed over there. */
 static int list_area(struct store *store, uint32_t area, uint64_t after, uint64_t *out_seqs,
                      uint32_t out_max, uint32_t *out_count)
 {
@@ -121,19 +146,16 @@ static int list_area(struct store *store, uint32_t area, uint64_t after, uint64_
     while (rc == 0 && *out_count < out_max && key.mv_size == KEY_BYTES &&
            bytes_get_be(key.mv_data, 4) == area) {
         for (size_t i = 0; i < value.mv_size / ENTRY_BYTES && *out_count < out_max; i++) {
-            if (entry_at(&value, i) > after) {
-                out_seqs[(*out_count)++] = entry_at(&value, i);
+            const uint64_t seq = entry_at(&value, i);
+            if (seq > after && (seq <= store->indexed || store->options.read_only)) {
+                out_seqs[(*out_count)++] = seq;
             }
         }
         rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
     }
     mdb_cursor_close(cursor);
-    for (uint32_t i = 0; i < store->tail_count && *out_count < out_max; i++) {
-        const struct tail_entry *entry = &store->tail[i];
-        if (entry->source != 0 && entry->area == area && entry->seq > after) {
-            out_seqs[(*out_count)++] = entry->seq;
-        }
-    }
+    list_tail(store_other(store), area, after, out_seqs, out_max, out_count);
+    list_tail(store_active(store), area, after, out_seqs, out_max, out_count);
     return rc == MDB_NOTFOUND ? 0 : rc;
 }
 
@@ -200,6 +222,11 @@ struct index {
     bool by_number;
 };
 
+static void free_tail(struct tail_entry **tail)
+{
+    free(*tail);
+}
+
 static int put_packed(MDB_txn *txn, const struct index *index, const struct tail_entry *first,
                       uint32_t count)
 {
@@ -216,14 +243,14 @@ static int put_packed(MDB_txn *txn, const struct index *index, const struct tail
     return mdb_put(txn, index->dbi, &key, &value, 0);
 }
 
-/* The records that are in the front alone. */
-static int put_front(struct store *store, MDB_txn *txn)
+/* The records that are in a front alone. */
+static int put_front(const struct store *store, MDB_txn *txn, const struct front *front)
 {
     MDB_cursor *cursor = NULL;
     struct slice record;
     int rc = mdb_cursor_open(txn, store->journal, &cursor);
-    for (uint64_t seq = store->front.first; rc == 0 && front_find(&store->front, seq, &record);
-         seq++) {
+    HUB_ASSERT(front->count == 0 || front->bytes != NULL);
+    for (uint64_t seq = front->first; rc == 0 && front_find(front, seq, &record); seq++) {
         rc = store_put_record(cursor, seq, record);
     }
     if (cursor != NULL) {
@@ -232,18 +259,19 @@ static int put_front(struct store *store, MDB_txn *txn)
     return rc;
 }
 
-static int put_index(struct store *store, MDB_txn *txn, const struct index *index)
+/* A tail into one of the indexes; it is put into that order. */
+static int put_index(MDB_txn *txn, const struct index *index, struct tail_entry *tail,
+                     uint32_t tail_count)
 {
-    const struct tail_entry *tail = store->tail;
     int rc = 0;
-    qsort(store->tail, store->tail_count, sizeof *store->tail, index->order);
-    for (uint32_t i = 0; i < store->tail_count && rc == 0;) {
+    qsort(tail, tail_count, sizeof *tail, index->order);
+    for (uint32_t i = 0; i < tail_count && rc == 0;) {
         uint32_t count = 1;
         if (tail[i].source == 0) {
             i++; /* a note has no number and belongs to no area */
             continue;
         }
-        while (i + count < store->tail_count && count < PACKED_MAX &&
+        while (i + count < tail_count && count < PACKED_MAX &&
                index->follows(&tail[i + count - 1], &tail[i + count])) {
             count++;
         }
@@ -253,49 +281,132 @@ static int put_index(struct store *store, MDB_txn *txn, const struct index *inde
     return rc;
 }
 
-bool store_is_indexed(const struct store *store, struct seq seq)
-{
-    return seq.n <= store->indexed;
-}
-
-bool store_wants_index(const struct store *store)
-{
-    return store->tail_count >= TAIL_WANTS_INDEX || front_is_crowded(&store->front);
-}
-
-bool store_index(struct store *store)
+/* A half into a transaction; who reads it meanwhile sees it unchanged. */
+static int put_half(struct store *store, MDB_txn *txn, const struct half *half)
 {
     const struct index indexes[] = {
         {store->by_number, by_number_order, number_follows, true},
         {store->by_area, by_area_order, area_follows, false},
     };
-    HUB_CLEANUP(store_txn_abort) MDB_txn *txn = NULL;
-    if (store->failed) {
-        return false;
+    const size_t size_bytes = half->tail_count * sizeof *half->tail;
+    int rc = put_front(store, txn, &half->front);
+    if (rc != 0 || half->tail_count == 0) {
+        return rc;
     }
-    if (store->tail_count == 0) {
-        return true;
+    const uint64_t last = half->tail[half->tail_count - 1].seq;
+    HUB_CLEANUP(free_tail) struct tail_entry *sorted = malloc(size_bytes);
+    if (sorted == NULL) {
+        return ENOMEM;
     }
-    store_end_read(store);
-    int rc = mdb_txn_begin(store->env, NULL, 0, &txn);
-    if (rc == 0) {
-        rc = put_front(store, txn);
-    }
+    memcpy(sorted, half->tail, size_bytes);
     for (size_t i = 0; i < sizeof indexes / sizeof indexes[0] && rc == 0; i++) {
-        rc = put_index(store, txn, &indexes[i]);
+        rc = put_index(txn, &indexes[i], sorted, half->tail_count);
     }
-    if (rc == 0) {
-        rc = store_put_meta(store, txn, "indexed", store->last);
+    return rc == 0 ? store_put_meta(store, txn, "indexed", last) : rc;
+}
+
+/* Halves in the order of their records, in one transaction. */
+static int move(struct store *store, const struct half *const halves[], uint32_t count)
+{
+    HUB_CLEANUP(store_txn_abort) MDB_txn *txn = NULL;
+    int rc = mdb_txn_begin(store->env, NULL, 0, &txn);
+    for (uint32_t i = 0; i < count && rc == 0; i++) {
+        rc = put_half(store, txn, halves[i]);
     }
     if (rc == 0) {
         rc = mdb_txn_commit(txn);
         txn = NULL;
     }
+    return rc;
+}
+
+/* All that the half held is in LMDB. */
+static void empty(struct store *store, struct half *half)
+{
+    if (half->tail_count > 0) {
+        store->indexed = half->tail[half->tail_count - 1].seq;
+    }
+    half->tail_count = 0;
+    front_clear(&half->front);
+}
+
+static bool is_empty(const struct half *half)
+{
+    return half->tail_count == 0 && half->front.count == 0;
+}
+
+bool store_is_indexed(const struct store *store, struct seq seq)
+{
+    return seq.n <= store->indexed;
+}
+
+/* --- beside the loop --- */
+
+static int move_other(void *self)
+{
+    struct store *store = self;
+    const struct half *const halves[] = {
+        store_other(store)}; /* which it is does not change meanwhile */
+    return move(store, halves, 1);
+}
+
+bool store_end_move(struct store *store, bool wait)
+{
+    int rc = 0;
+    if (!store->moving) {
+        return !store->failed;
+    }
+    if (!worker_end(store->mover, wait, &rc)) {
+        return false;
+    }
+    store->moving = false;
     if (rc != 0) {
         return store_fail(store, "writing the index", rc);
     }
-    store->indexed = store->last;
-    store->tail_count = 0;
-    front_clear(&store->front);
+    store_end_read(store); /* it does not see what was just written */
+    empty(store, store_other(store));
+    return true;
+}
+
+bool store_index(struct store *store)
+{
+    if (store_settle(store, true) != STORE_SYNCED || !store_end_move(store, true)) {
+        return false;
+    }
+    const struct half *const halves[HALVES] = {store_other(store), store_active(store)};
+    if (is_empty(halves[0]) && is_empty(halves[1])) {
+        return true;
+    }
+    store_end_read(store);
+    const int rc = move(store, halves, HALVES);
+    if (rc != 0) {
+        return store_fail(store, "writing the index", rc);
+    }
+    empty(store, store_other(store));
+    empty(store, store_active(store));
+    return true;
+}
+
+bool store_keep_index(struct store *store)
+{
+    const struct half *active = store_active(store);
+    if (store->failed) {
+        return false;
+    }
+    if (!store_end_move(store, false)) {
+        return !store->failed;
+    }
+    if (active->tail_count < TAIL_WANTS_INDEX && !front_is_crowded(&active->front)) {
+        return true;
+    }
+    if (store->mover == NULL) {
+        store->mover = worker_new("index");
+    }
+    if (store->mover == NULL || store_other(store)->front.fd < 0) {
+        return store_index(store);
+    }
+    store->active = 1 - store->active;
+    store->moving = true;
+    worker_begin(store->mover, move_other, store);
     return true;
 }

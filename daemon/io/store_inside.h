@@ -8,10 +8,12 @@
 
 #include "io/front.h"
 #include "io/store.h"
+#include "io/worker.h"
 
 #include <lmdb.h>
 
 #define TAIL_MAX         FRONT_RECORDS_MAX /* store_append indexes by itself before it overflows */
+#define HALVES           2
 #define TAIL_WANTS_INDEX 8192U
 #define PATH_ROOM        640
 #define READERS_MAX      32
@@ -22,6 +24,13 @@ struct tail_entry {
     uint64_t number;
     uint32_t source; /* 0: a note */
     uint32_t area;
+};
+
+/* What is behind the indexes. One half is written to; the other is empty, or on its way into LMDB. */
+struct half {
+    struct front front;
+    struct tail_entry *tail;
+    uint32_t tail_count;
 };
 
 struct store {
@@ -36,9 +45,15 @@ struct store {
     int data_fd; /* LMDB's own descriptor: ours must never be closed beside it */
     struct store_options options;
     char folder[PATH_ROOM];
-    struct front front;
-    struct tail_entry *tail;
-    uint32_t tail_count;
+    struct half halves[HALVES];
+    uint32_t
+        active; /* the half that is written to; its records are younger than those of the other */
+    struct worker
+        *syncer; /* made when first needed; without threads both stay NULL, and the caller waits */
+    struct worker *mover;
+    bool syncing; /* the front written last, beside the caller */
+    bool moving;  /* the other half, into LMDB */
+    uint64_t sync_begun_us;
     uint64_t last;
     uint64_t indexed;
     bool failed; /* (2) */
@@ -55,6 +70,19 @@ static inline void store_txn_abort(MDB_txn **txn)
         mdb_txn_abort(*txn);
     }
 }
+
+static inline struct half *store_active(struct store *store)
+{
+    return &store->halves[store->active];
+}
+
+static inline struct half *store_other(struct store *store)
+{
+    return &store->halves[1 - store->active];
+}
+
+/* store_end_move - the other half is in LMDB; false: it could not be written, or (wait false) is not there yet */
+bool store_end_move(struct store *store, bool wait);
 
 /* store_begin_read - store->read is active until store_end_read; LMDB's code */
 int store_begin_read(struct store *store);

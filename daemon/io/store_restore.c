@@ -124,8 +124,10 @@ static bool add_to_tail(struct store *store, const struct view *view, struct sli
     if (record_decode(bytes, &record) != HUB_OK) {
         return false;
     }
-    HUB_ASSERT(store->tail_count < TAIL_MAX); /* a hub indexes long before */
-    store->tail[store->tail_count++] = (struct tail_entry){
+    struct half *half = store_other(store);
+    half = half->tail_count < TAIL_MAX ? half : store_active(store);
+    HUB_ASSERT(half->tail_count < TAIL_MAX); /* a hub indexes long before */
+    half->tail[half->tail_count++] = (struct tail_entry){
         .seq = record.seq.n,
         .number = record.number,
         .source = record.kind == RECORD_MESSAGE ? source_find(&view->sources, record.source).n : 0,
@@ -203,7 +205,7 @@ enum hub_status store_restore(struct store *store, struct view *view, struct are
 /* What root makes belongs to whoever owns the folder around it: else the hub could not open what was restored. */
 static void give_to_owner(const char *folder)
 {
-    static const char *const names[] = {".", "data.mdb", FRONT_FILE, "born"};
+    static const char *const names[] = {".", "data.mdb", FRONT_FILE, FRONT_OTHER_FILE, "born"};
     char path[PATH_ROOM];
     struct stat around;
     store_path(folder, "..", path);
@@ -242,10 +244,12 @@ bool store_copy(struct store *store, const char *folder, char *error)
         return false;
     }
     close(fd);
-    store_path(folder, FRONT_FILE, path);
-    /* As it was before data.mdb was copied: together they are whole. */
-    if (!front_copy(&store->front, path)) {
-        return store_complain(error, path, strerror(errno), "check the disk of the backup");
+    /* As they were before data.mdb was copied: together they are whole. */
+    for (uint32_t half = 0; half < HALVES; half++) {
+        store_path(folder, half == 0 ? FRONT_FILE : FRONT_OTHER_FILE, path);
+        if (!front_copy(&store->halves[half].front, path)) {
+            return store_complain(error, path, strerror(errno), "check the disk of the backup");
+        }
     }
     store_note_birth(folder);
     give_to_owner(folder);

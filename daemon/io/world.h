@@ -11,6 +11,8 @@
 
 #define LOOP_EVENTS_MAX 1024
 
+enum world_durable { WORLD_DURABLE, WORLD_GOING, WORLD_FAILED };
+
 struct world {
     void *self;
 
@@ -22,11 +24,15 @@ struct world {
     uint32_t (*hear)(void *self, int64_t wake_mono_us, struct event *events, uint32_t max);
 
     /*
-     * append - make the APPEND effects of a turn durable, in their order, all or none.
+     * append - make the APPEND effects of a turn durable, in their order, all or none. The turn before is settled.
      *
-     * True: they are synced. False, for ever after: nothing may leave any more; the loop ends.
+     * WORLD_GOING: they are written, and settle tells when they are synced. WORLD_FAILED, for ever after: nothing may leave any
+     * more; the loop ends.
      */
-    bool (*append)(void *self, const struct effect *effects, uint32_t count);
+    enum world_durable (*append)(void *self, const struct effect *effects, uint32_t count);
+
+    /* settle - is what was appended synced? wait: until it is, or failed. hear returns when it becomes so. */
+    enum world_durable (*settle)(void *self, bool wait);
 
     /* speak - send a reply or a publication; what cannot be sent now is dropped and counted, never waited for */
     void (*speak)(void *self, const struct effect *effect);

@@ -1,8 +1,9 @@
 /*
  * outside.c - the world of the simulated daemon: a journal that may fail, two clocks, and a life with many ends.
  *
- * The loop is the real one. A crash is a moment after which nothing of the daemon leaves any more; what was not
- * synced is lost, wholly or but for the first records of the turn and a torn one.
+ * The loop is the real one. A sync is over at once or takes until it is asked for, while the next turn is stepped. A crash is a
+ * moment after which nothing of the daemon leaves any more; what was not synced is lost, wholly or but for the first records of the
+ * turn and a torn one.
  */
 #include "sim.h"
 
@@ -49,21 +50,11 @@ static void save_view(struct run *run, enum sim_realm realm, const struct view *
     run->stores[realm].snapshot = (struct slice){bytes, size};
 }
 
-static bool world_append(void *self, const struct effect *effects, uint32_t count)
+static enum world_durable sync_turn(struct run *run, const struct effect *effects, uint32_t count)
 {
-    struct run *run = self;
     uint32_t appended = 0;
     for (uint32_t i = 0; i < count; i++) {
         appended += effects[i].kind == EFFECT_APPEND ? 1 : 0;
-    }
-    if (run->append_failed) {
-        judge_broken(run, "an append after a failed one");
-    }
-    if (run->store_told_full) {
-        judge_broken(run, "an append although the store is full");
-    }
-    if (run->plants.snapshot_too_early) {
-        save_view(run, SIM_REAL, &run->hub.realms[SIM_REAL].view);
     }
     const bool fails = !run->calm && dice_chance(&run->dice, run->odds.sync_fails);
     const bool dies = !run->calm && dice_chance(&run->dice, run->odds.crash);
@@ -81,15 +72,55 @@ static bool world_append(void *self, const struct effect *effects, uint32_t coun
     if (dies) {
         run->crashed = true; /* before anything of this turn has left */
     }
-    return !fails;
+    return fails ? WORLD_FAILED : WORLD_DURABLE;
 }
 
-/* What the reader sees is the journal and the records of the present turn. */
-static const struct effect *find_in_turn(const struct run *run, uint32_t realm, uint32_t source,
-                                         uint64_t number)
+static enum world_durable world_settle(void *self, bool wait)
 {
-    for (uint32_t i = 0; i < run->loop.outbox.count; i++) {
-        const struct effect *effect = &run->loop.outbox.effects[i];
+    struct run *run = self;
+    const struct effect *effects = run->going;
+    if (run->append_failed) {
+        return WORLD_FAILED;
+    }
+    if (effects == NULL) {
+        return WORLD_DURABLE;
+    }
+    if (!wait) {
+        return WORLD_GOING;
+    }
+    run->going = NULL;
+    return sync_turn(run, effects, run->going_count);
+}
+
+static enum world_durable world_append(void *self, const struct effect *effects, uint32_t count)
+{
+    struct run *run = self;
+    if (run->append_failed) {
+        judge_broken(run, "an append after a failed one");
+    }
+    if (run->going != NULL) {
+        judge_broken(run, "an append before the one before it is settled");
+    }
+    if (run->store_told_full) {
+        judge_broken(run, "an append although the store is full");
+    }
+    if (run->plants.snapshot_too_early) {
+        save_view(run, SIM_REAL, &run->hub.realms[SIM_REAL].view);
+    }
+    if (dice_chance(&run->dice, 500000)) {
+        run->going = effects;
+        run->going_count = count;
+        return WORLD_GOING;
+    }
+    return sync_turn(run, effects, count);
+}
+
+/* What the reader sees is the journal, the turn that is on its way to it, and the records of the present turn. */
+static const struct effect *find_in_turn(const struct effect *effects, uint32_t count,
+                                         uint32_t realm, uint32_t source, uint64_t number)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct effect *effect = &effects[i];
         if (effect->kind == EFFECT_APPEND && effect->realm == realm &&
             effect->as.append.source == source && effect->as.append.number == number) {
             return effect;
@@ -103,7 +134,12 @@ static enum hub_status read_by_number(void *self, uint32_t realm, struct source_
 {
     const struct run *run = self;
     const struct sim_store *store = &run->stores[realm];
-    const struct effect *effect = find_in_turn(run, realm, source.n, number);
+    const struct outbox *outbox = &run->loop.outbox;
+    const struct effect *effect =
+        find_in_turn(outbox->effects, outbox->count, realm, source.n, number);
+    if (effect == NULL && run->going != NULL) {
+        effect = find_in_turn(run->going, run->going_count, realm, source.n, number);
+    }
     if (effect != NULL) {
         *out_record = effect->as.append.record;
         return HUB_OK;
@@ -121,6 +157,21 @@ static enum hub_status read_by_number(void *self, uint32_t realm, struct source_
     return HUB_E_REPORT_UNKNOWN;
 }
 
+static uint32_t list_turn(const struct effect *effects, uint32_t effect_count, uint32_t realm,
+                          uint32_t area, struct seq after, struct slice *out_records,
+                          uint32_t count, uint32_t max)
+{
+    for (uint32_t i = 0; i < effect_count && count < max; i++) {
+        const struct effect *effect = &effects[i];
+        if (effect->kind == EFFECT_APPEND && effect->realm == realm &&
+            effect->as.append.source != 0 && effect->as.append.area == area &&
+            effect->after.n > after.n) {
+            out_records[count++] = effect->as.append.record;
+        }
+    }
+    return count;
+}
+
 static enum hub_status read_by_area(void *self, uint32_t realm, uint32_t area, struct seq after,
                                     struct slice *out_records, uint32_t out_max,
                                     uint32_t *out_count)
@@ -135,15 +186,12 @@ static enum hub_status read_by_area(void *self, uint32_t realm, uint32_t area, s
             out_records[count++] = kept->bytes;
         }
     }
-    for (uint32_t i = 0; i < run->loop.outbox.count && count < out_max; i++) {
-        const struct effect *effect = &run->loop.outbox.effects[i];
-        if (effect->kind == EFFECT_APPEND && effect->realm == realm &&
-            effect->as.append.source != 0 && effect->as.append.area == area &&
-            effect->after.n > after.n) {
-            out_records[count++] = effect->as.append.record;
-        }
+    if (run->going != NULL) {
+        count = list_turn(run->going, run->going_count, realm, area, after, out_records, count,
+                          out_max);
     }
-    *out_count = count;
+    *out_count = list_turn(run->loop.outbox.effects, run->loop.outbox.count, realm, area, after,
+                           out_records, count, out_max);
     return HUB_OK;
 }
 
@@ -220,6 +268,16 @@ static void world_speak(void *self, const struct effect *effect)
     }
 }
 
+/* Records of a realm that are written and not synced. */
+static uint32_t going_of(const struct run *run, uint32_t realm)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; run->going != NULL && i < run->going_count; i++) {
+        count += run->going[i].kind == EFFECT_APPEND && run->going[i].realm == realm ? 1 : 0;
+    }
+    return count;
+}
+
 static void world_rest(void *self, const struct hub *hub)
 {
     struct run *run = self;
@@ -228,11 +286,14 @@ static void world_rest(void *self, const struct hub *hub)
     }
     for (int realm = 0; realm < SIM_REALMS; realm++) {
         const struct view *view = &hub->realms[realm].view;
-        if (view->last.n != run->stores[realm].count) {
+        const uint32_t written = run->stores[realm].count + going_of(run, (uint32_t)realm);
+        if (view->last.n != written && !run->append_failed) {
             judge_broken(run, "a turn ends with the view at %llu and the journal at %u",
-                         (unsigned long long)view->last.n, (unsigned)run->stores[realm].count);
+                         (unsigned long long)view->last.n, (unsigned)written);
         }
-        if (dice_chance(&run->dice, run->odds.snapshot)) {
+        /* A view is kept when the journal has all of it. */
+        if (dice_chance(&run->dice, run->odds.snapshot) &&
+            world_settle(run, true) == WORLD_DURABLE && !run->crashed) {
             save_view(run, (enum sim_realm)realm, view);
         }
     }
@@ -365,6 +426,7 @@ static void start(struct run *run)
 void outside_end(struct run *run)
 {
     run->hub_lives = false;
+    run->going = NULL;
     loop_free(&run->loop);
     (void)munmap(run->hub_room, run->hub_room_bytes);
 }
@@ -381,7 +443,8 @@ void outside_begin(struct run *run)
 {
     run->mono_us = 5 * US_PER_S;
     run->wall_offset_us = TRUE_START_US;
-    run->world = (struct world){run, world_hear, world_append, world_speak, world_rest, world_now};
+    run->world = (struct world){run,         world_hear, world_append, world_settle,
+                                world_speak, world_rest, world_now};
     run->settings = (struct hub_settings){
         .name = "pusdalops-nasional",
         .software = "sim",
@@ -456,7 +519,15 @@ void outside_turn(struct run *run)
     if (run->reload_due) {
         tell_roster(run, "roster.reloaded");
     }
-    const enum loop_end end = run->crashed ? LOOP_STORE_FAILED : loop_turn(&run->loop);
+    enum loop_end end = run->crashed ? LOOP_STORE_FAILED : loop_turn(&run->loop);
+    while (end == LOOP_GOES_ON && !run->crashed && run->going != NULL &&
+           dice_chance(&run->dice, 600000)) {
+        end = loop_turn(&run->loop); /* the next one, while the last is on its way */
+    }
+    if (end == LOOP_GOES_ON && !run->crashed) {
+        end = loop_finish(
+            &run->loop); /* who looks at the hub between turns finds view and journal level */
+    }
     if (end == LOOP_GOES_ON && run->append_failed) {
         judge_broken(run, "the loop goes on after a failed append");
     }
@@ -474,15 +545,18 @@ struct slice outside_ask(struct run *run, uint32_t client, struct slice payload)
     event.as.request.peer.id_bytes = 1;
     event.as.request.user = slice_of(run->clients[client].key);
     event.as.request.payload = payload;
-    HUB_ASSERT(run->hub_lives && run->loop.outbox.count == 0);
+    const uint32_t before = run->loop.outbox.count; /* publications of the last tick, perhaps */
+    HUB_ASSERT(run->hub_lives && run->going == NULL);
     hub_step(&run->hub, &event, &run->loop.outbox);
-    for (uint32_t i = 0; i < run->loop.outbox.count; i++) {
+    for (uint32_t i = before; i < run->loop.outbox.count; i++) {
         if (run->loop.outbox.effects[i].kind == EFFECT_REPLY) {
             answer = room_copy(run->loop.outbox.effects[i].as.reply.payload);
         }
     }
-    run->loop.outbox.count = 0;
-    hub_turn_begin(&run->hub);
+    run->loop.outbox.count = before;
+    if (before == 0) {
+        hub_turn_begin(&run->hub);
+    }
     HUB_ASSERT(answer.data != NULL);
     return answer;
 }

@@ -13,10 +13,20 @@ import sys
 PLANTS = {
     "ack-before-sync": (
         "io/loop.c",
-        "    if (appends_any(&loop->outbox) &&\n",
-        "    speak_all(loop, EFFECT_REPLY);\n    if (appends_any(&loop->outbox) &&\n",
+        "    if (appends_any(&loop->outbox)) {\n",
+        "    speak_all(loop, &loop->outbox, EFFECT_REPLY);\n    if (appends_any(&loop->outbox)) {\n",
     ),
-    "goes-on-after-a-failed-sync": ("io/loop.c", "return LOOP_STORE_FAILED; /* (2) */", "loop->world = world;"),
+    "goes-on-after-a-failed-sync": (
+        "io/loop.c",
+        "    if (durable == WORLD_FAILED) {\n        return LOOP_STORE_FAILED; /* (2) */\n    }\n",
+        "",
+    ),
+    "leaves-while-it-is-synced": (
+        "io/loop.c",
+        "if (loop->world->settle(loop->world->self, true) != WORLD_DURABLE) {",
+        "if (loop->world->settle(loop->world->self, false) == WORLD_FAILED) {",
+    ),
+    "bytes-of-the-turn-before-lost": ("core/hub.c", "    hub->turn = hub->last_turn;\n", ""),
     "conflict-is-a-duplicate": ("core/hub_submit.c", "if (!slice_equal(record.message, bytes)) {", "if (false) {"),
     "dedupe-forgotten": (
         "core/hub_submit.c",

@@ -334,6 +334,8 @@ struct run {
     bool hub_lives;
     bool crashed; /* in the middle of this turn: nothing leaves any more */
     bool append_failed;
+    const struct effect *going; /* a turn that is written and not synced yet; NULL: none */
+    uint32_t going_count;
     bool crash_after_sync;
     int64_t start_again_us;
     uint64_t epoch;

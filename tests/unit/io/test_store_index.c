@@ -179,7 +179,8 @@ static void a_run_longer_than_an_entry_is_found_to_its_last(void)
 
 static void remove_folder(void)
 {
-    static const char *const names[] = {"data.mdb", "lock.mdb", "lock", "born", "journal.front"};
+    static const char *const names[] = {"data.mdb", "lock.mdb",      "lock",
+                                        "born",     "journal.front", "journal.front2"};
     char path[320];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);

@@ -151,14 +151,9 @@ static void put_count(const struct reader *reader, uint32_t count, char *text)
     }
 }
 
-static Pusdalops__V1__Quantities quantities_of(const Activity *row)
-{
-    static const Pusdalops__V1__Quantities none = PUSDALOPS__V1__QUANTITIES__INIT;
-    return row->quantities == NULL ? none : *row->quantities;
-}
-
 enum field {
     FIELD_REALM,
+    FIELD_KIND,
     FIELD_REFERENCE,
     FIELD_MEMBER,
     FIELD_CLUSTER,
@@ -182,6 +177,8 @@ enum field {
     FIELD_SAID_AT,
     FIELD_AVAILABLE_AT,
     FIELD_DISPATCHED_AT,
+    FIELD_EXPECTED_AT,
+    FIELD_ARRIVED_AT,
     FIELD_RECEIVED_AT,
     FIELD_NEEDED_BY,
     FIELD_STATE,
@@ -201,6 +198,7 @@ static const struct column {
     bool right;
 } columns[FIELD_COUNT] = {
     [FIELD_REALM] = {"realm", NULL, "#meta+realm", "Realm", "Ruang", 0, false},
+    [FIELD_KIND] = {"kind", NULL, "#meta+kind", "Kind", "Jenis", 0, false},
     [FIELD_REFERENCE] = {"reference", NULL, "#meta+id", "Reference", "Rujukan", 0, false},
     [FIELD_MEMBER] = {"member", "who", "#org+impl", "Member", "Pihak", 18, false},
     [FIELD_CLUSTER] = {"cluster", "who", "#sector+cluster", "Cluster", "Klaster", 12, false},
@@ -228,6 +226,9 @@ static const struct column {
                             false},
     [FIELD_DISPATCHED_AT] = {"dispatched_at", "when", "#date+sent", "Sent at", "Waktu kirim", 22,
                              false},
+    [FIELD_EXPECTED_AT] = {"expected_at", "when", "#date+expected", "Expected", "Perkiraan tiba", 0,
+                           false},
+    [FIELD_ARRIVED_AT] = {"arrived_at", "when", "#date+arrived", "Arrived", "Tiba", 0, false},
     [FIELD_RECEIVED_AT] = {"received_at", "when", "#date+received", "Received at", "Waktu terima",
                            22, false},
     [FIELD_NEEDED_BY] = {"needed_by", "when", "#date+due", "Needed by", "Paling lambat", 0, false},
@@ -236,12 +237,18 @@ static const struct column {
     [FIELD_HOUSEHOLDS] = {"households", "whom", "#targeted+hh", "Households", "KK", 11, true},
 };
 
+/* "pmi/3"; of a task, an offer of a plan, goods on a shipment with their line: "bpbd-32.16/7/2". */
 static void put_reference(const Activity *row, char *text)
 {
+    const Pusdalops__V1__MessageReference *said = row->reference;
     text[0] = '\0';
-    if (row->reference != NULL) {
-        (void)snprintf(text, TEXT_BYTES, "%s/%llu", row->reference->source,
-                       (unsigned long long)row->reference->number);
+    if (said == NULL) {
+        return;
+    }
+    const int size =
+        snprintf(text, TEXT_BYTES, "%.256s/%llu", said->source, (unsigned long long)said->number);
+    if (said->part > 0 && size > 0) {
+        (void)snprintf(text + size, TEXT_BYTES - (size_t)size, "/%u", said->part);
     }
 }
 
@@ -274,6 +281,8 @@ static void put_when(const struct reader *reader, const Activity *row, enum fiel
     const Google__Protobuf__Timestamp *time = field == FIELD_SAID_AT         ? row->said_at
                                               : field == FIELD_AVAILABLE_AT  ? row->available_at
                                               : field == FIELD_DISPATCHED_AT ? row->dispatched_at
+                                              : field == FIELD_EXPECTED_AT   ? row->expected_at
+                                              : field == FIELD_ARRIVED_AT    ? row->arrived_at
                                               : field == FIELD_RECEIVED_AT   ? row->received_at
                                                                              : row->needed_by;
     put_time(reader, time, row->area_code, text);
@@ -313,23 +322,46 @@ static void put_where(const Activity *row, enum field field, char *text)
 static void put_how_much(const struct reader *reader, const Activity *row, enum field field,
                          char *text)
 {
-    const Pusdalops__V1__Quantities of = quantities_of(row);
-    const uint64_t amount = field == FIELD_PLEDGED    ? of.pledged
-                            : field == FIELD_SENT     ? of.sent
-                            : field == FIELD_RECEIVED ? of.received_good
-                            : field == FIELD_DAMAGED  ? of.received_damaged
-                                                      : of.lost;
-    put_amount(reader, amount, text);
+    const Pusdalops__V1__Quantities *of = row->quantities;
+    text[0] = '\0'; /* a task has none; its goods are a row of their own */
+    if (of != NULL) {
+        const uint64_t amount = field == FIELD_PLEDGED    ? of->pledged
+                                : field == FIELD_SENT     ? of->sent
+                                : field == FIELD_RECEIVED ? of->received_good
+                                : field == FIELD_DAMAGED  ? of->received_damaged
+                                                          : of->lost;
+        put_amount(reader, amount, text);
+    }
+}
+
+/* What a row was worked out from, and where its state stands. */
+struct sort_of {
+    const char *name;
+    uint32_t words;
+    uint32_t state;
+};
+
+static struct sort_of sort_of(const Activity *row)
+{
+    switch ((int)row->kind) {
+    case PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_PLEDGE:
+        return (struct sort_of){"pledge", PUSDALOPS_WORDS_PLEDGE_STATE, (uint32_t)row->state};
+    case PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_SHIPMENT:
+        return (struct sort_of){"shipment", PUSDALOPS_WORDS_SHIPMENT_STATE,
+                                (uint32_t)row->shipment_state};
+    case PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_TASK:
+        return (struct sort_of){"task", PUSDALOPS_WORDS_TASK_STATE, (uint32_t)row->task_state};
+    default: /* of a later version */
+        return (struct sort_of){"", PUSDALOPS_WORDS_PLEDGE_STATE, 0};
+    }
 }
 
 /* The state as a program reads it is the English word. */
 static void put_state(const struct reader *reader, const Activity *row, char *text)
 {
-    const bool task = row->kind == PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_TASK;
-    const char *word =
-        pusdalops_word_name(task ? PUSDALOPS_WORDS_TASK_STATE : PUSDALOPS_WORDS_PLEDGE_STATE,
-                            task ? (uint32_t)row->task_state : (uint32_t)row->state,
-                            reader->file ? PUSDALOPS_ENGLISH : reader->app->language);
+    const struct sort_of of = sort_of(row);
+    const char *word = pusdalops_word_name(
+        of.words, of.state, reader->file ? PUSDALOPS_ENGLISH : reader->app->language);
     put_text(word == NULL ? "" : word, text);
 }
 
@@ -339,6 +371,9 @@ static void put_who_or_what(const struct reader *reader, const Activity *row, en
     switch ((int)field) {
     case FIELD_REALM:
         put_text(reader->app->realm, text);
+        break;
+    case FIELD_KIND:
+        put_text(sort_of(row).name, text);
         break;
     case FIELD_REFERENCE:
         put_reference(row, text);

@@ -85,14 +85,18 @@ static void amount(const struct app *app, uint64_t thousandths)
     screen_cell(text, 11, true);
 }
 
-/* "bnpb/43", never cut: it is what one types to receive it. */
+/* "bnpb/43", an offer of a plan "bpbd-32.16/7/2", never cut: it is what one types to receive it. */
 static void name_cell(const Pusdalops__V1__MessageReference *named, size_t width)
 {
     char clean[SCREEN_CELL_BYTES] = "-";
     char text[SCREEN_CELL_BYTES + 32] = "-";
     if (named != NULL) {
         screen_clean(named->source, clean, sizeof clean);
-        (void)snprintf(text, sizeof text, "%s/%llu", clean, (unsigned long long)named->number);
+        const int size =
+            snprintf(text, sizeof text, "%s/%llu", clean, (unsigned long long)named->number);
+        if (named->part > 0 && size > 0 && (size_t)size < sizeof text) {
+            (void)snprintf(text + size, sizeof text - (size_t)size, "/%u", named->part);
+        }
     }
     screen_cell(text, width - 1, false);
     (void)putchar(' ');

@@ -87,6 +87,9 @@ static void print_named(const Pusdalops__V1__MessageReference *named)
     if (named != NULL) {
         print_text(named->source);
         (void)printf("/%llu", (unsigned long long)named->number);
+        if (named->part > 0) {
+            (void)printf("/%u", named->part);
+        }
     }
 }
 
@@ -125,10 +128,7 @@ static void print_relief(const struct app *app, const Pusdalops__V1__Message *me
     } else if (message->body_case == PUSDALOPS__V1__MESSAGE__BODY_PLEDGE_UPDATE) {
         const Pusdalops__V1__PledgeUpdate *update = message->pledge_update;
         (void)printf("%s ", word(app, PUSDALOPS_WORDS_PLEDGE_DEED, (uint32_t)update->deed));
-        if (update->pledge != NULL) {
-            print_text(update->pledge->source);
-            (void)printf("/%llu", (unsigned long long)update->pledge->number);
-        }
+        print_named(update->pledge);
         if (update->thousandths > 0) {
             print_quantity(app, update->thousandths, "");
         }

@@ -47,7 +47,7 @@ static const char *word(const struct app *app, enum pusdalops_words words, uint3
     return name == NULL ? "?" : name;
 }
 
-/* The pledge, "pmi/3"; or the warehouse, "bpbd-12.73:gudang-1". */
+/* The pledge, "pmi/3", of a plan "bpbd-32.16/7/2"; or the warehouse, "bpbd-12.73:gudang-1". */
 static void reference_text(const Pusdalops__V1__Candidate *candidate, char *text, size_t room)
 {
     char source[SCREEN_CELL_BYTES];
@@ -55,8 +55,11 @@ static void reference_text(const Pusdalops__V1__Candidate *candidate, char *text
     (void)snprintf(text, room, "-");
     if (candidate->pledge != NULL) {
         screen_clean(candidate->pledge->source, source, 100);
-        (void)snprintf(text, room, "%s/%llu", source,
-                       (unsigned long long)candidate->pledge->number);
+        const int size =
+            snprintf(text, room, "%s/%llu", source, (unsigned long long)candidate->pledge->number);
+        if (candidate->pledge->part > 0 && size > 0 && (size_t)size < room) {
+            (void)snprintf(text + size, room - (size_t)size, "/%u", candidate->pledge->part);
+        }
     } else if (candidate->stock != NULL) {
         screen_clean(candidate->stock->source, source, 100);
         screen_clean(candidate->stock->warehouse_id, id, 100);

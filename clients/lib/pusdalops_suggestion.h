@@ -92,7 +92,8 @@ PUSDALOPS_API bool pusdalops_suggestion_candidate(const struct pusdalops_suggest
 struct pusdalops_activities;
 
 struct pusdalops_activity {
-    uint32_t kind; /* 1: a pledge; 3: a task of a plan */
+    uint32_t
+        kind; /* 1: a pledge; 2: goods on a shipment that nobody promised; 3: a task of a plan */
     struct pusdalops_reference said_by;
     const char *member;
     const char *cluster_id;
@@ -121,8 +122,11 @@ struct pusdalops_activity {
     uint32_t state; /* PUSDALOPS_WORDS_PLEDGE_STATE */
     uint32_t persons;
     uint32_t households;
-    const char *text;    /* of a task */
-    uint32_t task_state; /* PUSDALOPS_WORDS_TASK_STATE */
+    const char *text;        /* of a task */
+    uint32_t task_state;     /* PUSDALOPS_WORDS_TASK_STATE */
+    uint32_t shipment_state; /* PUSDALOPS_WORDS_SHIPMENT_STATE */
+    int64_t expected_at_us;  /* of a shipment; INT64_MIN: not said, as the next */
+    int64_t arrived_at_us;
 };
 
 /* pusdalops_activities_parse - one page; statuses as of pusdalops_suggestion_parse. */

@@ -51,6 +51,7 @@ static struct pusdalops_reference message_of(const Pusdalops__V1__MessageReferen
     if (message != NULL) {
         reference.source = message->source;
         reference.number = message->number;
+        reference.line = message->part;
     }
     return reference;
 }
@@ -198,6 +199,9 @@ bool pusdalops_activities_at(const struct pusdalops_activities *activities, size
         .households = from->households,
         .text = from->text,
         .task_state = (uint32_t)from->task_state,
+        .shipment_state = (uint32_t)from->shipment_state,
+        .expected_at_us = wire_time_us(from->expected_at),
+        .arrived_at_us = wire_time_us(from->arrived_at),
     };
     fill_quantities(from->quantities, out);
     return true;

@@ -9,6 +9,7 @@ struct search {
     const struct desk *desk;
     const struct view *view;
     const struct activity_filter *filter;
+    uint32_t looked_at; /* entries, for this page (2) */
 };
 
 static char *copy_text(const struct search *search, const char *text)
@@ -19,6 +20,48 @@ static char *copy_text(const struct search *search, const char *text)
 static char *copy_source(const struct search *search, uint32_t source)
 {
     return copy_text(search, source_at(&search->view->sources, (struct source_id){source})->name);
+}
+
+/* A row that names its message; `part` 0: the message as a whole. */
+static Activity *begin_row(const struct search *search, Pusdalops__V1__ActivityKind kind,
+                           uint32_t source, uint64_t number, uint32_t part)
+{
+    struct arena *arena = search->desk->arena;
+    Activity *out = build_room(arena, 1, sizeof *out);
+    pusdalops__v1__activity__init(out);
+    out->kind = kind;
+    out->reference = build_room(arena, 1, sizeof *out->reference);
+    pusdalops__v1__message_reference__init(out->reference);
+    out->reference->source = copy_source(search, source);
+    out->reference->number = number;
+    out->reference->part = part;
+    return out;
+}
+
+static void put_event(const struct search *search, uint32_t event, Activity *out)
+{
+    out->event_id = copy_text(search, picture_disaster(&search->view->picture, event)->id);
+}
+
+static void put_article(const struct search *search, uint32_t place, Activity *out)
+{
+    const struct article *article = ledger_article(&search->view->ledger, place);
+    out->item = copy_text(search, article->code);
+    out->item_class = copy_text(search, item_class_name((enum item_class)article->class_of));
+    out->unit = copy_text(search, article->unit);
+}
+
+/* kecamatan 0: not said */
+static void put_place(const struct search *search, uint32_t area, uint32_t kecamatan,
+                      const char *point, Activity *out)
+{
+    struct arena *arena = search->desk->arena;
+    out->area_code = build_code(arena, area);
+    out->area_name = copy_text(search, region_name(search->desk->catalogue, area));
+    if (kecamatan != 0) {
+        out->kecamatan_code = build_code(arena, kecamatan);
+    }
+    out->delivery_point = copy_text(search, point);
 }
 
 /* --- pledges --- */
@@ -66,12 +109,7 @@ static void put_line(const struct search *search, const struct need_line *line, 
     out->line->source = copy_source(search, line->source);
     out->line->number = line->number;
     out->line->line = line->line;
-    out->area_code = build_code(arena, relief->area);
-    out->area_name = copy_text(search, region_name(search->desk->catalogue, relief->area));
-    if (line->kecamatan != 0) {
-        out->kecamatan_code = build_code(arena, line->kecamatan);
-    }
-    out->delivery_point = copy_text(search, line->delivery_point);
+    put_place(search, relief->area, line->kecamatan, line->delivery_point, out);
     out->needed_by = build_time(arena, line->needed_by_utc_us);
     out->persons = line->persons;
     out->households = line->households;
@@ -102,32 +140,23 @@ static void put_regions(const struct search *search, const struct pledge *pledge
     }
 }
 
-static Activity *build_pledge(const struct search *search, uint32_t place)
+static Activity *build_pledge(struct search *search, uint32_t *place_at)
 {
     struct arena *arena = search->desk->arena;
     const struct ledger *ledger = &search->view->ledger;
-    const struct pledge *pledge = ledger_pledge(ledger, place);
-    const struct article *article = ledger_article(ledger, pledge->article);
+    const struct pledge *pledge = ledger_pledge(ledger, *place_at);
+    search->looked_at++;
     if (!is_asked_for(search, pledge)) {
         return NULL;
     }
-    Activity *out = build_room(arena, 1, sizeof *out);
-    pusdalops__v1__activity__init(out);
-    out->kind = PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_PLEDGE;
-    out->reference = build_room(arena, 1, sizeof *out->reference);
-    pusdalops__v1__message_reference__init(out->reference);
-    out->reference->source = copy_source(search, pledge->source);
-    out->reference->number = pledge->number;
-    out->reference->part = pledge->part;
+    Activity *out = begin_row(search, PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_PLEDGE,
+                              pledge->source, pledge->number, pledge->part);
     out->member = copy_source(search, pledge->giver);
     out->cluster_id = copy_text(search, pledge->cluster);
     if (pledge->event != 0) {
-        out->event_id =
-            copy_text(search, picture_disaster(&search->view->picture, pledge->event)->id);
+        put_event(search, pledge->event, out);
     }
-    out->item = copy_text(search, article->code);
-    out->item_class = copy_text(search, item_class_name((enum item_class)article->class_of));
-    out->unit = copy_text(search, article->unit);
+    put_article(search, pledge->article, out);
     out->quantities = build_quantities(search, pledge);
     if (pledge->line != 0) {
         put_line(search, ledger_line(ledger, pledge->line), out);
@@ -159,34 +188,23 @@ static bool task_is_asked_for(const struct search *search, const struct task *ta
            area_contains(filter->area, task->duty.area);
 }
 
-static Activity *build_task(const struct search *search, uint32_t place)
+static Activity *build_task(struct search *search, uint32_t *place_at)
 {
     struct arena *arena = search->desk->arena;
-    const struct task *task = tasks_task(&search->view->tasks, place);
+    const struct task *task = tasks_task(&search->view->tasks, *place_at);
     const struct duty *duty = &task->duty;
     const struct activation *activation = tasks_activation(&search->view->tasks, task->activation);
+    search->looked_at++;
     if (!task_is_asked_for(search, task)) {
         return NULL;
     }
-    Activity *out = build_room(arena, 1, sizeof *out);
-    pusdalops__v1__activity__init(out);
-    out->kind = PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_TASK;
-    out->reference = build_room(arena, 1, sizeof *out->reference);
-    pusdalops__v1__message_reference__init(out->reference);
-    out->reference->source = copy_source(search, activation->source);
-    out->reference->number = activation->number;
-    out->reference->part = task->line;
+    Activity *out = begin_row(search, PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_TASK,
+                              activation->source, activation->number, task->line);
     out->member = copy_source(search, duty->member);
     out->cluster_id = copy_text(search, duty->cluster);
-    out->event_id =
-        copy_text(search, picture_disaster(&search->view->picture, activation->event)->id);
     out->text = copy_text(search, duty->what);
-    out->area_code = build_code(arena, duty->area);
-    out->area_name = copy_text(search, region_name(search->desk->catalogue, duty->area));
-    if (duty->kecamatan != 0) {
-        out->kecamatan_code = build_code(arena, duty->kecamatan);
-    }
-    out->delivery_point = copy_text(search, duty->point);
+    put_event(search, activation->event, out);
+    put_place(search, duty->area, duty->kecamatan, duty->point, out);
     out->said_at = build_time(arena, activation->at_utc_us);
     out->needed_by = build_time(arena, task->due_utc_us);
     out->task_state = (Pusdalops__V1__TaskState)task->state;
@@ -195,15 +213,119 @@ static Activity *build_task(const struct search *search, uint32_t place)
     return out;
 }
 
+/* --- shipments: the goods on them that nobody promised; what was promised is there by its pledge --- */
+
+/* A place for every line that a shipment can have: line 1 of the first one is 1. */
+static uint32_t count_freights(const struct view *view)
+{
+    return view->cargo.shipments.used * SHIPMENT_LINES_MAX;
+}
+
+static bool shipment_is_asked_for(const struct search *search, const struct shipment *shipment)
+{
+    const struct activity_filter *filter = search->filter;
+    return shipment->source != 0 && shipment->state != SHIPMENT_CANCELLED &&
+           shipment->state != SHIPMENT_RETURNED &&
+           (!filter->has_event || shipment->event == filter->event) &&
+           area_contains(filter->area, shipment->area);
+}
+
+/* The first line from `nth` on, counted from 1, that is listed: of no pledge, and not gone back as a whole; 0: there is none. */
+static uint32_t find_loose(struct search *search, const struct shipment *shipment, uint32_t *nth)
+{
+    const struct cargo *cargo = &search->view->cargo;
+    uint32_t line = 0;
+    for (uint32_t at = shipment->first_freight; at != 0; at = cargo_freight(cargo, at)->next) {
+        const struct freight *freight = cargo_freight(cargo, at);
+        line++;
+        search->looked_at++;
+        if (line >= *nth && freight->pledge == 0 && freight->returned < freight->loaded) {
+            *nth = line;
+            return at;
+        }
+    }
+    return 0;
+}
+
+static Pusdalops__V1__Quantities *build_loaded(const struct search *search,
+                                               const struct shipment *shipment,
+                                               const struct freight *freight)
+{
+    Pusdalops__V1__Quantities *out = build_room(search->desk->arena, 1, sizeof *out);
+    pusdalops__v1__quantities__init(out);
+    out->pledged = freight->loaded - freight->returned;
+    out->reserved = out->pledged;
+    out->sent = shipment->state == SHIPMENT_PREPARED ? 0 : out->pledged;
+    out->received_good = freight->good;
+    out->received_damaged = freight->damaged;
+    out->lost = freight->lost;
+    out->in_transit = cargo_under_way(shipment, freight);
+    return out;
+}
+
+/* Where they come from, in words: as the shipment says, or else the name of the warehouse. */
+static char *build_origin(const struct search *search, const struct shipment *shipment)
+{
+    const struct stock *stock = &search->view->stock;
+    const uint32_t warehouse =
+        shipment->origin[0] == '\0' && shipment->warehouse[0] != '\0'
+            ? stock_find_warehouse(stock, shipment->source, slice_of(shipment->warehouse))
+            : 0;
+    return copy_text(search,
+                     warehouse == 0 ? shipment->origin : stock_warehouse(stock, warehouse)->name);
+}
+
+static void put_way(const struct search *search, const struct shipment *shipment, Activity *out)
+{
+    struct arena *arena = search->desk->arena;
+    put_place(search, shipment->area, shipment->kecamatan, shipment->delivery_point, out);
+    out->origin_name = build_origin(search, shipment);
+    out->available_at = build_time(arena, shipment->departs_utc_us);
+    out->dispatched_at = build_time(arena, shipment->departed_utc_us);
+    out->expected_at = build_time(arena, shipment->expected_utc_us);
+    out->arrived_at = build_time(arena, shipment->arrived_utc_us);
+    if (shipment->state == SHIPMENT_RECEIVED) {
+        out->received_at = build_time(arena, shipment->ended_utc_us);
+    }
+}
+
+static Activity *build_freight(struct search *search, uint32_t *place_at)
+{
+    const uint32_t before = (*place_at - 1) / SHIPMENT_LINES_MAX;
+    const struct shipment *shipment = cargo_shipment(&search->view->cargo, before + 1);
+    uint32_t nth = (*place_at - 1) % SHIPMENT_LINES_MAX + 1;
+    search->looked_at++;
+    const uint32_t at =
+        shipment_is_asked_for(search, shipment) ? find_loose(search, shipment, &nth) : 0;
+    *place_at = before * SHIPMENT_LINES_MAX + (at == 0 ? SHIPMENT_LINES_MAX : nth);
+    if (at == 0) {
+        return NULL;
+    }
+    const struct freight *freight = cargo_freight(&search->view->cargo, at);
+    Activity *out = begin_row(search, PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_SHIPMENT,
+                              shipment->source, shipment->number, nth);
+    out->member = copy_source(search, shipment->source);
+    put_event(search, shipment->event, out);
+    put_article(search, freight->article, out);
+    out->quantities = build_loaded(search, shipment, freight);
+    put_way(search, shipment, out);
+    out->shipment_state = (Pusdalops__V1__ShipmentState)shipment->state;
+    return out;
+}
+
 /* --- pages --- */
 
-/* Of what activities are made, in the order of the pages; a new source is one more line. */
+/*
+ * Of what activities are made, in the order of the pages; a new source is one more line. `build` looks from a place on, moves it to the
+ * last one that it looked at, and gives NULL when nothing there is asked for.
+ */
 static const struct {
-    uint32_t (*count)(const struct view *view);                      /* places 1 to count */
-    Activity *(*build)(const struct search *search, uint32_t place); /* NULL: it is not asked for */
+    uint32_t (*count)(const struct view *view); /* places 1 to count */
+    Activity *(*build)(struct search *search, uint32_t *place_at);
 } sources[] = {
     {count_pledges, build_pledge},
     {count_tasks, build_task},
+    {count_freights, build_freight},
 };
 #define SOURCES (sizeof sources / sizeof sources[0])
 
@@ -226,10 +348,9 @@ static bool fits(struct activity_page *page, Activity *row, size_t *bytes)
 bool activity_list(const struct desk *desk, const struct activity_filter *filter, uint64_t *cursor,
                    struct activity_page *page)
 {
-    const struct search search = {.desk = desk, .view = &desk->realm->view, .filter = filter};
+    struct search search = {.desk = desk, .view = &desk->realm->view, .filter = filter};
     uint64_t source = *cursor >> 32U;
     uint32_t place = (uint32_t)*cursor;
-    uint32_t looked_at = 0;
     size_t bytes = 0;
     page->count = 0;
     if (source >= SOURCES || place > sources[source].count(search.view)) {
@@ -238,14 +359,15 @@ bool activity_list(const struct desk *desk, const struct activity_filter *filter
     for (; source < SOURCES; source++, place = 0) {
         while (place < sources[source].count(search.view)) {
             const size_t used_bytes = desk->arena->used_bytes;
-            Activity *row = sources[source].build(&search, place + 1);
-            if (looked_at == PAGE_SCAN_MAX || (row != NULL && !fits(page, row, &bytes))) {
+            const bool may_look = search.looked_at < PAGE_SCAN_MAX; /* (2) */
+            uint32_t to = place + 1;
+            Activity *row = may_look ? sources[source].build(&search, &to) : NULL;
+            if (!may_look || (row != NULL && !fits(page, row, &bytes))) {
                 desk->arena->used_bytes = used_bytes;
                 *cursor = cursor_of(source, place); /* the next page looks at it again */
                 return true;
             }
-            looked_at++;
-            place++;
+            place = to;
         }
     }
     *cursor = 0;

@@ -4,8 +4,9 @@
  * Read by: hub_query. Reads: document.h.
  * Owns: nothing; rows live in the desk's arena.
  * Holds: (1) every activity of the realm is on exactly one page of a run through the cursors; (2) one page looks at
- *        PAGE_SCAN_MAX entries at most.
- * Source: proto/README.md "Who does what"; decision 0030.
+ *        PAGE_SCAN_MAX entries at most, and the lines of one shipment more; (3) what a pledge promises is listed by the pledge alone,
+ *        wherever it rides.
+ * Source: proto/README.md "Who does what"; decisions 0030, 0033.
  */
 #ifndef HUB_CORE_ACTIVITY_H
 #define HUB_CORE_ACTIVITY_H

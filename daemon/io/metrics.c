@@ -1,4 +1,5 @@
 #include "io/metrics.h"
+#include "io/metrics_relief.h"
 
 #include <dirent.h>
 #include <inttypes.h>
@@ -215,31 +216,60 @@ static void print_scrub(FILE *out, const struct real *real, const struct hub *hu
     }
 }
 
-/* The tables of a realm and how full they are: a limit that comes near is seen before it is met. */
+/* A table of a realm: how many entries of how many are in use. */
+struct table {
+    const char *name;
+    uint32_t used;
+    uint32_t max;
+};
+
+#define TABLE(name, pool)                                                                          \
+    {                                                                                              \
+        name, (pool).used, (pool).max                                                              \
+    }
+
+static void print_realm_tables(FILE *out, const struct realm *realm, bool max)
+{
+    const struct view *view = &realm->view;
+    const struct table tables[] = {
+        TABLE("sources", view->sources.pool),
+        TABLE("gaps", view->sources.gaps),
+        TABLE("events", view->picture.disasters),
+        TABLE("spots", view->picture.spots),
+        TABLE("sums", view->picture.sums),
+        TABLE("cells", view->picture.cells),
+        TABLE("versions", view->picture.versions),
+        TABLE("articles", view->ledger.articles),
+        TABLE("lines", view->ledger.lines),
+        TABLE("pledges", view->ledger.pledges),
+        TABLE("reliefs", view->ledger.reliefs),
+        TABLE("tallies", view->ledger.tallies),
+        TABLE("warehouses", view->stock.warehouses),
+        TABLE("stocks", view->stock.entries),
+        TABLE("plans", view->tasks.plans),
+        TABLE("plan_lines", view->tasks.lines),
+        TABLE("activations", view->tasks.activations),
+        TABLE("tasks", view->tasks.tasks),
+        {"shipments", cargo_ends(&view->cargo)->held, view->cargo.shipments.max},
+    };
+    for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
+        (void)fprintf(out, "pusdalops_table_%s{realm=\"%s\",table=\"%s\"} %" PRIu32 "\n",
+                      max ? "max" : "used", realm->name, tables[k].name,
+                      max ? tables[k].max : tables[k].used);
+    }
+}
+
+/* The tables of the realms and how full they are: a limit that comes near is seen before it is met. */
 static void print_tables(FILE *out, const struct hub *hub)
 {
-    head(out, "pusdalops_table_used", "gauge", "Entries used in a table.");
     for (int max = 0; max < 2; max++) {
-        if (max == 1) {
+        if (max == 0) {
+            head(out, "pusdalops_table_used", "gauge", "Entries used in a table.");
+        } else {
             head(out, "pusdalops_table_max", "gauge", "Entries a table can hold.");
         }
         for (uint32_t i = 0; i < hub->settings.realm_count; i++) {
-            const struct view *view = &hub->realms[i].view;
-            const struct {
-                const char *name;
-                const struct pool *pool;
-            } tables[] = {
-                {"sources", &view->sources.pool},      {"gaps", &view->sources.gaps},
-                {"events", &view->picture.disasters},  {"spots", &view->picture.spots},
-                {"sums", &view->picture.sums},         {"cells", &view->picture.cells},
-                {"versions", &view->picture.versions}, {"warehouses", &view->stock.warehouses},
-                {"stocks", &view->stock.entries},
-            };
-            for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
-                (void)fprintf(out, "pusdalops_table_%s{realm=\"%s\",table=\"%s\"} %" PRIu32 "\n",
-                              max == 1 ? "max" : "used", hub->realms[i].name, tables[k].name,
-                              max == 1 ? tables[k].pool->max : tables[k].pool->used);
-            }
+            print_realm_tables(out, &hub->realms[i], max == 1);
         }
     }
 }
@@ -313,6 +343,7 @@ void metrics_publish(const struct real *real, const struct hub *hub, int64_t utc
     print_store(out, real, hub);
     print_scrub(out, real, hub, mono_us);
     print_tables(out, hub);
+    metrics_relief_print(out, hub->realms, hub->settings.realm_count, utc_us);
     for (unsigned family = 0; family < NODE_FAMILIES; family++) {
         print_node_family(out, hub, family, utc_us);
     }

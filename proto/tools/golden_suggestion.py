@@ -88,8 +88,29 @@ def task(made):
         persons=500, task_state="TASK_STATE_ACCEPTED")
 
 
+def shipped(made):
+    return made.pb.Activity(
+        kind="ACTIVITY_KIND_SHIPMENT", reference=made.pb.MessageReference(source="bnpb", number=52, part=2), member="bnpb",
+        event_id=EVENT, item="genset", item_class="peralatan", unit="unit",
+        quantities=made.pb.Quantities(pledged=12000, reserved=12000, sent=12000, received_good=4000, in_transit=8000),
+        area_code="12.73", area_name="Kota Sibolga", delivery_point="Posko Utama Sibolga",
+        origin_name="Gudang BNPB Silangit", available_at=time("2025-11-28T23:00:00Z"),
+        dispatched_at=time("2025-11-29T01:10:00Z"), expected_at=time("2025-11-29T09:00:00Z"),
+        shipment_state="SHIPMENT_STATE_IN_TRANSIT")
+
+
+def unloaded(made):
+    one = shipped(made)
+    one.shipment_state = made.pb.Activity(shipment_state="SHIPMENT_STATE_RECEIVED").shipment_state
+    one.quantities.CopyFrom(made.pb.Quantities(pledged=12000, reserved=12000, sent=12000, received_good=11000,
+                                               received_damaged=1000))
+    one.arrived_at.CopyFrom(time("2025-11-29T08:30:00Z"))
+    one.received_at.CopyFrom(time("2025-11-29T10:15:00Z"))
+    return one
+
+
 def page(made, cursor="4711"):
-    return made.pb.ActivitiesPage(activities=[activity(made), offered(made)], cursor=cursor, journal_sequence=48211)
+    return made.pb.ActivitiesPage(activities=[activity(made), offered(made), shipped(made)], cursor=cursor, journal_sequence=48211)
 
 
 def request(made):
@@ -122,11 +143,13 @@ def put(made):
         candidates=[surplus(made)], candidate_count=4096, cut=True, journal_sequence=48211))
     add("sent", "Who brings what where, when and for whom.", activity(made))
     add("task", "A task of an activated plan, line 2 of the activation.", task(made))
+    add("shipped", "Goods that nobody promised, on their way: line 2 of a shipment.", shipped(made))
+    add("unloaded", "The same, handed over.", unloaded(made))
     add("offered", "Not allotted: where it may go.", offered(made))
     add("province", "Of one province in one event.", asked(made))
     add("everything", "The nation, all events.", pb.ActivitiesRequest(realm="real"))
     add("next-page", "The cursor as the hub gave it.", asked(made, "4711"))
-    add("page", "Two activities and there is more.", page(made))
+    add("page", "Three activities and there is more.", page(made))
     add("last", "The last page has no cursor.", page(made, ""))
 
 

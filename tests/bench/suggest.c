@@ -1,11 +1,12 @@
 /*
- * suggest.c - what one suggestion, and one page of who does what, cost when there are ever more pledges.
+ * suggest.c - what one suggestion, and one page of who does what, cost when there are ever more pledges, or shipments.
  *
- *     bench_suggest spread|one COUNT
+ *     bench_suggest spread|one|ships COUNT
  *
  * COUNT pledges that are not allotted, of 64 items in turn (spread) or all of one item (one: the most that is ever looked at), with 100
- * open lines. The core alone. It says "ready" and waits for a line, then asks: measured_suggestion for each line,
- * measured_page for an area that nothing goes to, which is the page that looks at most. Run under callgrind (`bench suggest`), which
+ * open lines; or COUNT shipments of four lines each, everything on them promised (ships). The core alone. It says "ready" and waits for a line, then asks: measured_suggestion for each line,
+ * measured_page for an area that nothing goes to, which is the page that looks at most; of shipments for the area they all go to, for
+ * each of their lines is looked at and none is listed. Run under callgrind (`bench suggest`), which
  * counts the instructions of one of the two. Ends with one line of JSON; its nanoseconds mean something only where nobody counts.
  */
 #include <stdio.h>
@@ -14,6 +15,7 @@
 
 #include "base/assert.h"
 #include "core/activity.h"
+#include "core/cargo.h"
 #include "core/suggest.h"
 #include "support/aceh.h"
 #include "support/goods.h"
@@ -58,6 +60,23 @@ static void fill(uint32_t count, uint32_t items)
     }
 }
 
+static void load(uint32_t count)
+{
+    struct view *view = &hub_realm_find(&room.hub, slice_of("real"))->view;
+    const uint32_t pledge = goods_promise(&room, goods_promising(&room, "bnpb", lines[0]));
+    const uint32_t source = source_find(&view->sources, slice_of("bnpb")).n;
+    const uint32_t event = picture_find_event(&view->picture, slice_of(ACEH_EVENT));
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t place = cargo_take(&view->cargo, source, 1000 + i, 1106);
+        cargo_shipment(&view->cargo, place)->event = event;
+        cargo_shipment(&view->cargo, place)->state = SHIPMENT_IN_TRANSIT;
+        for (uint32_t line = 0; line < 4; line++) {
+            *cargo_load(&view->cargo, place) =
+                (struct freight){.loaded = 1000, .pledge = pledge, .article = 1};
+        }
+    }
+}
+
 __attribute__((noinline)) static void measured_suggestion(uint32_t line)
 {
     static struct suggestion suggestion;
@@ -72,10 +91,10 @@ __attribute__((noinline)) static void measured_suggestion(uint32_t line)
     found += suggestion.found;
 }
 
-__attribute__((noinline)) static void measured_page(const struct desk *desk)
+__attribute__((noinline)) static void measured_page(const struct desk *desk, uint32_t area)
 {
     static struct activity_page page;
-    const struct activity_filter filter = {.area = 12};
+    const struct activity_filter filter = {.area = area};
     uint64_t cursor = 0;
     const bool good = activity_list(desk, &filter, &cursor, &page);
     HUB_ASSERT(good);
@@ -86,15 +105,20 @@ int main(int argc, char **argv)
 {
     const bool one = argc == 3 && strcmp(argv[1], "one") == 0;
     const bool spread = argc == 3 && strcmp(argv[1], "spread") == 0;
+    const bool ships = argc == 3 && strcmp(argv[1], "ships") == 0;
     const uint32_t count = argc == 3 ? (uint32_t)strtoul(argv[2], NULL, 10) : 0;
-    if ((!one && !spread) || count == 0 || count > COUNT_MAX) {
+    if ((!one && !spread && !ships) || count == 0 || count > COUNT_MAX) {
         fprintf(stderr, "bench_suggest: see the head of suggest.c for its arguments\n");
         return 2;
     }
     struct hub_settings settings = room_settings();
     settings.limits.ledger.pledges_max = count;
+    settings.limits.shipments_max = ships ? count : settings.limits.shipments_max;
     aceh_open(&room, &settings);
-    fill(count, one ? 1 : ITEMS);
+    fill(ships ? 0 : count, one ? 1 : ITEMS);
+    if (ships) {
+        load(count);
+    }
     const struct desk desk =
         hub_desk(&room.hub, hub_realm_find(&room.hub, slice_of("real")), room.at_utc_us);
     puts("ready");
@@ -106,7 +130,7 @@ int main(int argc, char **argv)
     }
     const uint64_t middle_ns = mono_ns();
     for (uint32_t i = 0; i < COUNTED; i++) {
-        measured_page(&desk);
+        measured_page(&desk, ships ? 1106 : 12);
     }
     const uint64_t end_ns = mono_ns();
     printf("{\"counted\": %d, \"found\": %llu, \"suggestion_ns\": %llu, \"page_ns\": %llu}\n",

@@ -3,6 +3,7 @@ import csv
 import io
 import json
 
+import openmetrics
 from clients import Client
 from desk import Desk
 from hub import standard_roster
@@ -131,6 +132,131 @@ def _():
     check("EVENT_UNKNOWN" in errors, "an event nobody declared", errors)
     lines, _ = done(console, "5w", "11.06", status=NEGATIVE)
     equal(lines[-1], "0 activities", "nobody brings anything there")
+
+
+PLAN = """who,cluster,what,item,quantity,unit,where,within,persons
+pmi,pengungsian,Dapur umum,beras,"0,5",ton,Posko Medan Utara,3 jam,900
+bulog,,Sopir dan dua truk,,,,,60,
+"""
+# Every row that follows from what moving() hands in, worked out by hand; of a row what is not named is empty.
+ROWS = [
+    # Promised to a line, and all of it on a truck: told of once, by the pledge.
+    {"kind": "pledge", "reference": "pmi/1", "member": "pmi", "cluster": "logistik", "item": "selimut", "unit": "lembar", "pledged": "60",
+     "sent": "60", "received": "0", "damaged": "0", "lost": "0", "origin": "Gudang PMI Medan", "regency_code": AREA,
+     "delivery_point": "Posko Medan Utara", "line": "bpbd-12.71/1/1", "state": "dispatched", "persons": "400", "households": "100"},
+    # What a plan offered, taken on with its task, and not allotted to a line.
+    {"kind": "pledge", "reference": "bpbd-12.71/3/1", "member": "pmi", "cluster": "pengungsian", "item": "beras", "unit": "kg",
+     "pledged": "500", "sent": "0", "received": "0", "damaged": "0", "lost": "0", "regions": AREA, "state": "confirmed"},
+    {"kind": "task", "reference": "bpbd-12.71/3/1", "member": "pmi", "cluster": "pengungsian", "item": "Dapur umum", "regency_code": AREA,
+     "delivery_point": "Posko Medan Utara", "state": "accepted", "persons": "900"},
+    {"kind": "task", "reference": "bpbd-12.71/3/2", "member": "bulog", "item": "Sopir dan dua truk", "regency_code": AREA,
+     "state": "assigned"},
+    # On the truck of pmi beside the blankets, promised by nobody: 3 generators of which one came broken, and rice, 20 of 250 sent back.
+    {"kind": "shipment", "reference": "pmi/3/2", "member": "pmi", "item": "genset", "unit": "unit", "pledged": "3", "sent": "3",
+     "received": "1", "damaged": "1", "lost": "0", "origin": "Gudang PMI Medan", "regency_code": AREA,
+     "delivery_point": "Posko Medan Utara", "expected_at": "2099-01-01T00:00Z", "state": "arrived"},
+    {"kind": "shipment", "reference": "pmi/3/3", "member": "pmi", "item": "beras", "unit": "kg", "pledged": "230", "sent": "230",
+     "received": "0", "damaged": "0", "lost": "0", "origin": "Gudang PMI Medan", "regency_code": AREA,
+     "delivery_point": "Posko Medan Utara", "expected_at": "2099-01-01T00:00Z", "state": "arrived"},
+    # Being loaded; expected long ago: late.
+    {"kind": "shipment", "reference": "bulog/1/1", "member": "bulog", "item": "tenda-keluarga", "unit": "unit", "pledged": "5", "sent": "0",
+     "received": "0", "damaged": "0", "lost": "0", "regency_code": "12.01", "expected_at": "2025-11-28T03:00Z", "state": "prepared"},
+]
+
+
+def moving(desks):
+    """A need, a pledge for it, a plan set going, a truck with promised goods and others, one that is loaded, one that does not leave."""
+    district, pmi, bulog = desks["bpbd-12.71"], desks["pmi"], desks["bulog"]
+    done(district, "need", "--event", EVENT, "--regency", AREA, "--item", "selimut=100 lembar", "--persons", "400", "--households",
+         "100", "--delivery-point", "Posko Medan Utara")
+    done(pmi, "pledge", "--for", "bpbd-12.71/1/1", "--item", "selimut", "--quantity", "60 lembar", "--cluster", "logistik",
+         "--origin-name", "Gudang PMI Medan")
+    done(district, "plan", "put", "banjir-medan", "--region", AREA, "--name", "Banjir Medan (gladi)", "--lines",
+         district.write("plan.csv", PLAN))
+    done(district, "plan", "activate", "bpbd-12.71/banjir-medan", "--event", EVENT)
+    done(pmi, "task", "accept", "bpbd-12.71/3/1")
+    done(pmi, "ship", "--event", EVENT, "--regency", AREA, "--load", "pmi/1", "--goods", "genset=3 unit", "--goods", "beras=250 kg",
+         "--delivery-point", "Posko Medan Utara", "--origin-name", "Gudang PMI Medan", "--expected-at", "2099-01-01T07:00+07:00")
+    done(district, "receive", "pmi/3", "--line", "2", "--good", "1", "--damaged", "1")
+    done(pmi, "ship", "return", "pmi/3", "--line", "3=20", "--reason", "basah")
+    done(bulog, "ship", "--event", EVENT, "--regency", "12.01", "--goods", "tenda-keluarga=5 unit", "--expected-at",
+         "2025-11-28T10:00+07:00", "--prepared")
+    done(bulog, "ship", "--event", EVENT, "--regency", AREA, "--goods", "beras=1 ton", "--prepared")
+    done(bulog, "ship", "cancel", "bulog/2", "--reason", "jembatan putus")
+
+
+def rows_of(desk, *more, status=DONE):
+    """The rows of the CSV file without what depends on the clock."""
+    lines = list(csv.DictReader(done(desk, "5w", *more, "--csv", status=status)[0]))[1:]
+    told = []
+    for row in lines:
+        equal((row.pop("realm"), row.pop("event")), ("real", EVENT), "realm and event")
+        now = ("said_at", "dispatched_at", "arrived_at", "available_at", "received_at", "needed_by")
+        told.append({name: text for name, text in row.items() if text and name not in (*now, "class", "province_code", "area")})
+    return told
+
+
+@case("every pledge, task and load stands once in who does what, as it was handed in", 120)
+def _():
+    one, desks = started()
+    console = desks["console"]
+    moving(desks)
+    equal(rows_of(console), ROWS, "all of it, in order")
+    for area, wanted in ((AREA, ROWS[:6]), ("12.01", ROWS[6:]), ("12", ROWS), ("11", [])):
+        equal(rows_of(console, area, status=DONE if wanted else NEGATIVE), wanted, f"of {area}")
+    full = list(csv.DictReader(done(console, "5w", "--csv")[0]))[1:]
+    times = {row["reference"] + row["kind"]: {name for name in row if name.endswith(("_at", "_by")) and row[name]} for row in full}
+    equal(times["pmi/3/2shipment"], {"dispatched_at", "expected_at", "arrived_at"}, "when the truck went")
+    equal(times["bulog/1/1shipment"], {"expected_at"}, "when it is to be there")
+    equal(times["bpbd-12.71/3/2task"], {"said_at", "needed_by"}, "when it is due")
+    lines, _ = done(console, "5w", "--by", "item", language="id")
+    equal([line for line in lines if line.endswith(")")],
+          ["beras (2)", "genset (1)", "selimut (1)", "tenda-keluarga (1)", "- (2)"][-1:] +
+          ["beras (2)", "genset (1)", "selimut (1)", "tenda-keluarga (1)"], "by item; tasks have none")
+    for words in ("dalam-perjalanan", "disiapkan", "7 kegiatan"):
+        check(any(words in line for line in lines) != (words == "dalam-perjalanan"), f"{words} in Indonesian", *lines)
+    loads = [row for row in json.loads(done(console, "5w", "--json")[0][0])["activities"] if row["kind"] == "shipment"]
+    equal([(row["reference"]["part"], row["shipment_state"], row["quantities"]["pledged"]) for row in loads],
+          [(2, "arrived", 3000), (3, "arrived", 230000), (1, "prepared", 5000)], "as JSON")
+    one.restart()
+    equal(rows_of(console), ROWS, "after a restart")
+    done(desks["bpbd-12.71"], "receive", "pmi/3")
+    equal([row["state"] for row in rows_of(console, AREA)], ["delivered", "confirmed", "accepted", "assigned", "received", "received"],
+          "handed over")
+
+
+@case("/metrics counts plans, tasks, shipments, warehouses and alarms", 90)
+def _():
+    one, desks = started()
+    moving(desks)
+    district = desks["bpbd-12.71"]
+    done(district, "stock", "declare", "gudang-1", "--regency", AREA, "--name", "Gudang BPBD Medan")
+    done(district, "stock", "declare", "gudang-2", "--regency", AREA, "--name", "Gudang lama", "--closed")
+    done(district, "stock", "count", "gudang-1", "--item", "beras=10 kg", "--minimum", "100", "--item", "mi-instan=40 bungkus",
+         "--expires", "2025-01-31")
+    families = openmetrics.parse(one.http("/metrics")[2].decode())
+
+    def told(name, **labels):
+        return openmetrics.value(families, name, realm="real", **labels)
+
+    equal([told("pusdalops_plans"), told("pusdalops_activations", state="under_way"), told("pusdalops_activations", state="ended")],
+          [1, 1, 0], "plans")
+    equal({state: told("pusdalops_tasks", state=state) for state in ("assigned", "accepted", "started", "done", "refused", "cancelled")},
+          {"assigned": 1, "accepted": 1, "started": 0, "done": 0, "refused": 0, "cancelled": 0}, "tasks")
+    equal(told("pusdalops_tasks_silent"), 0, "there is an hour left")
+    equal({state: told("pusdalops_shipments", state=state) for state in
+           ("prepared", "in_transit", "arrived", "received", "returned", "cancelled", "lost")},
+          {"prepared": 1, "in_transit": 0, "arrived": 1, "received": 0, "returned": 0, "cancelled": 1, "lost": 0}, "shipments")
+    equal(told("pusdalops_shipments_late"), 1, "expected in 2025")
+    equal([told("pusdalops_warehouses", state="open"), told("pusdalops_warehouses", state="closed")], [1, 1], "warehouses")
+    equal({alarm: told("pusdalops_stock_alarms", alarm=alarm) for alarm in
+           ("below_minimum", "nine_months", "three_months", "expired", "stale", "overdue")},
+          {"below_minimum": 1, "nine_months": 0, "three_months": 0, "expired": 1, "stale": 0, "overdue": 0}, "alarms")
+    equal([told("pusdalops_table_used", table=name) for name in ("lines", "plans", "tasks", "shipments", "warehouses")],
+          [1, 1, 2, 3, 2], "tables")
+    series = sum(len(family["samples"]) for name, family in families.items() if name.startswith(("pusdalops_ta", "pusdalops_sh",
+                 "pusdalops_pl", "pusdalops_ac", "pusdalops_wa", "pusdalops_sto")))
+    check(series < 100, "however much is held, few series a realm", series)
 
 
 @case("a text that begins like a formula is none in CSV", 60)

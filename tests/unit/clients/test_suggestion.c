@@ -81,7 +81,11 @@ static void a_page_of_activities_is_read_field_by_field(void)
     CHECK(pusdalops_activities_at(page, 1, &one));
     CHECK(one.line.number == 0 && one.region_count == 1 && strcmp(one.regions[0], "12") == 0);
     CHECK(one.event_id[0] == '\0' && one.area[0] == '\0' && one.received_at_us == INT64_MIN);
-    CHECK(!pusdalops_activities_at(page, 2, &one));
+    CHECK(pusdalops_activities_at(page, 2, &one));
+    CHECK(one.kind == 2 && one.shipment_state == 2 && one.state == 0 && one.said_by.line == 2);
+    CHECK(one.dispatched_at_us < one.expected_at_us && one.arrived_at_us == INT64_MIN);
+    CHECK(one.said_at_us == INT64_MIN && one.pledged == 12000 && one.sent == 12000);
+    CHECK(!pusdalops_activities_at(page, 3, &one));
     pusdalops_activities_free(page);
 }
 

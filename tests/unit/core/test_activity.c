@@ -1,5 +1,5 @@
 /*
- * test_activity.c - who does what, where, when and for whom: every pledge once, whatever the pages.
+ * test_activity.c - who does what, where, when and for whom: every pledge and all goods on the road once, whatever the pages.
  */
 #include "core/activity.h"
 
@@ -10,7 +10,8 @@
 
 #include <stdlib.h>
 
-#define HOUR_US (3600 * US_PER_S)
+#define HOUR_US   (3600 * US_PER_S)
+#define SHIPMENTS 5000
 
 typedef Pusdalops__V1__ActivitiesPage Page;
 typedef Pusdalops__V1__Activity Activity;
@@ -24,6 +25,7 @@ static void begin(void)
     struct hub_settings settings = room_settings();
     settings.limits.ledger.pledges_max = 50000;
     settings.limits.ledger.lines_max = 1024;
+    settings.limits.shipments_max = SHIPMENTS;
     aceh_open(&room, &settings);
     room_sit(&room, &pmi);
     room_call(&room, NULL);
@@ -186,6 +188,225 @@ static void the_pages_hold_each_once(void)
     end();
 }
 
+/* --- goods on shipments --- */
+
+static void handed_in(const char *client, const struct letter *letter)
+{
+    struct letter whole = *letter;
+    const struct source_id source =
+        source_find(&room_view(&room, "real")->sources, slice_of(client));
+    whole.source = client;
+    whole.realm = "real";
+    whole.number =
+        source.n == 0 ? 1 : source_at(&room_view(&room, "real")->sources, source)->highest + 1;
+    const Receipt *receipt = room_hand_in(&room, client, &whole);
+    CHECK_NUMBER(aceh_code(receipt), 0);
+}
+
+#define HANDED_IN(client, ...) handed_in(client, &(const struct letter){__VA_ARGS__})
+#define ON_SHIPMENT            .kind = BODY_SHIPMENT_UPDATE, .about_source = "pmi", .about_number = 3
+#define COUNTS(list)           .counts = (list), .count_count = sizeof(list) / sizeof((list)[0])
+
+static const Activity *row_of(uint32_t nth, size_t rows)
+{
+    const struct question question = {.kind = REQUEST_ACTIVITIES};
+    const Page *page = page_of(&question);
+    return CHECK_NUMBER(page->n_activities, rows) ? page->activities[nth] : NULL;
+}
+
+/* Messages 1 to 3 of pmi: a warehouse, a pledge, and a shipment of the pledge, of rice and of tarpaulins that nobody promised. */
+static void a_mixed_load(void)
+{
+    static const struct letter_need_line line[] = {{.quantity = {"beras", 100000, "kg", NULL}}};
+    static const struct letter_shipment_line loads[] = {
+        {.pledge_source = "pmi", .pledge_number = 2},
+        {.quantity = {"beras", 500000, "kg", NULL}},
+        {.quantity = {"kain pel bekas", 40000, "ikat", NULL}},
+    };
+    HANDED_IN("bpbd-11.06", .kind = BODY_NEED, .event = ACEH_EVENT, .region = "11.06",
+              .as_of_utc_us = room.at_utc_us, .lines = line, .line_count = 1);
+    HANDED_IN("pmi", .kind = BODY_WAREHOUSE, .warehouse = "gudang-1", .warehouse_kind = 1,
+              .name = "Gudang PMI Aceh", .region = "11.71");
+    HANDED_IN("pmi", .kind = BODY_PLEDGE, .line = {"bpbd-11.06", 1, 1},
+              .quantity = {"beras", 100000, NULL, NULL});
+    HANDED_IN("pmi", .kind = BODY_SHIPMENT, .event = ACEH_EVENT, .region = "11.06",
+              .kecamatan = "11.06.01", .point = "Posko Kota Jantho", .warehouse = "gudang-1",
+              .loads = loads, .load_count = 3, .prepared = true,
+              .departs_utc_us = room.at_utc_us + HOUR_US,
+              .expected_utc_us = room.at_utc_us + 5 * HOUR_US);
+}
+
+static void goods_that_nobody_promised_are_told_of_by_their_shipment(void)
+{
+    begin();
+    a_mixed_load();
+    const Activity *row = row_of(1, 3); /* the pledge is one row, not two */
+    CHECK(row->kind == PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_SHIPMENT);
+    CHECK(row->reference->number == 3 && row->reference->part == 2);
+    CHECK_TEXT(row->reference->source, "pmi");
+    CHECK_TEXT(row->member, "pmi");
+    CHECK_TEXT(row->cluster_id, "");
+    CHECK_TEXT(row->event_id, ACEH_EVENT);
+    CHECK(strcmp(row->item, "beras") == 0 && strcmp(row->unit, "kg") == 0);
+    CHECK_TEXT(row->item_class, "pangan");
+    CHECK(row->line == NULL && row->n_region_codes == 0 && row->said_at == NULL);
+    CHECK_TEXT(row->area_code, "11.06");
+    CHECK_TEXT(row->area_name, region_name(room.hub.catalogue, 1106));
+    CHECK_TEXT(row->kecamatan_code, "11.06.01");
+    CHECK_TEXT(row->delivery_point, "Posko Kota Jantho");
+    CHECK_TEXT(row->origin_name, "Gudang PMI Aceh");
+    CHECK(row->shipment_state == PUSDALOPS__V1__SHIPMENT_STATE__SHIPMENT_STATE_PREPARED);
+    CHECK_NUMBER(row->available_at->seconds, (room.at_utc_us + HOUR_US) / US_PER_S);
+    CHECK_NUMBER(row->expected_at->seconds, (room.at_utc_us + 5 * HOUR_US) / US_PER_S);
+    CHECK(row->dispatched_at == NULL && row->arrived_at == NULL && row->received_at == NULL);
+    CHECK(row->quantities->pledged == 500000 && row->quantities->reserved == 500000 &&
+          row->quantities->sent == 0 && row->quantities->in_transit == 0);
+    row = row_of(2, 3);
+    CHECK(row->reference->part == 3 && row->item_class[0] == '\0');
+    CHECK_TEXT(row->item, "kain pel bekas");
+    row = row_of(0, 3);
+    CHECK(row->kind == PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_PLEDGE &&
+          row->shipment_state == 0);
+    end();
+}
+
+static void what_becomes_of_them_stands_in_their_row(void)
+{
+    static const struct letter_count back[] = {{.line = 2, .good = 100000}};
+    static const struct letter_count some[] = {
+        {.line = 2, .good = 290000, .damaged = 10000, .lost = 20000}};
+    static const struct letter_count rags[] = {{.line = 3, .good = 40000}};
+    begin();
+    a_mixed_load();
+    HANDED_IN("pmi", ON_SHIPMENT, .deed = SHIPMENT_DEPART);
+    const Activity *row = row_of(1, 3);
+    CHECK_NUMBER(row->dispatched_at->seconds, room.at_utc_us / US_PER_S);
+    CHECK(row->quantities->sent == 500000 && row->quantities->in_transit == 500000);
+    CHECK(row->shipment_state == PUSDALOPS__V1__SHIPMENT_STATE__SHIPMENT_STATE_IN_TRANSIT);
+    HANDED_IN("pmi", ON_SHIPMENT, .deed = SHIPMENT_RETURN, .note = "salah muat", COUNTS(back));
+    row = row_of(1, 3);
+    CHECK(row->quantities->pledged == 400000 && row->quantities->reserved == 400000 &&
+          row->quantities->sent == 400000 && row->quantities->in_transit == 400000);
+    HANDED_IN("bpbd-11.06", ON_SHIPMENT, .deed = SHIPMENT_RECEIVE, COUNTS(some));
+    row = row_of(1, 3);
+    CHECK(row->quantities->received_good == 290000 && row->quantities->received_damaged == 10000 &&
+          row->quantities->lost == 20000 && row->quantities->in_transit == 80000);
+    CHECK(row->shipment_state == PUSDALOPS__V1__SHIPMENT_STATE__SHIPMENT_STATE_ARRIVED);
+    CHECK(row->arrived_at != NULL && row->received_at == NULL);
+    HANDED_IN("pmi", ON_SHIPMENT, .deed = SHIPMENT_RETURN, .note = "kotor", COUNTS(rags));
+    row = row_of(1, 2); /* a line that went back as a whole is nobody's doing */
+    CHECK(row->reference->part == 2);
+    HANDED_IN("bpbd-11.06", ON_SHIPMENT, .deed = SHIPMENT_RECEIVE);
+    row = row_of(1, 2);
+    CHECK(row->shipment_state == PUSDALOPS__V1__SHIPMENT_STATE__SHIPMENT_STATE_RECEIVED);
+    CHECK_NUMBER(row->received_at->seconds, room.at_utc_us / US_PER_S);
+    CHECK(row->quantities->received_good == 370000 && row->quantities->in_transit == 0);
+    end();
+}
+
+static void a_shipment_is_asked_for_by_where_it_goes_and_by_its_event(void)
+{
+    begin();
+    a_mixed_load();
+    CHECK_NUMBER(rows_in("11.06", ACEH_EVENT), 3);
+    CHECK_NUMBER(rows_in("11", NULL), 3);
+    CHECK_NUMBER(rows_in("11.71", NULL), 0); /* where it comes from */
+    HANDED_IN("bnpb", .kind = BODY_EVENT, .event = "gempa-2025", .hazard = 101, .name = "Gempa",
+              .started_utc_us = room.at_utc_us, .regions = "11");
+    CHECK_NUMBER(rows_in("11.06", "gempa-2025"), 0);
+    HANDED_IN("pmi", ON_SHIPMENT, .deed = SHIPMENT_CANCEL, .note = "jembatan putus");
+    CHECK_NUMBER(rows_in(NULL, NULL), 1); /* the pledge stands */
+    end();
+}
+
+static struct view *view_of(void)
+{
+    return &hub_realm_find(&room.hub, slice_of("real"))->view;
+}
+
+/* Many shipments of four lines: all of a pledge, but `loose(nth shipment, nth line)`. Returns how many are loose. */
+static uint32_t many_shipments(uint32_t pledge, bool (*loose)(uint32_t nth, uint32_t line))
+{
+    struct view *view = view_of();
+    const uint32_t source = source_apply_name(&view->sources, slice_of("pmi")).n;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < SHIPMENTS; i++) {
+        const uint32_t place = cargo_take(&view->cargo, source, 1000 + i, 1106);
+        struct shipment *shipment = cargo_shipment(&view->cargo, place);
+        shipment->state = SHIPMENT_IN_TRANSIT;
+        shipment->event = picture_find_event(&view->picture, slice_of(ACEH_EVENT));
+        for (uint32_t line = 1; line <= 4; line++) {
+            struct freight *freight = cargo_load(&view->cargo, place);
+            const bool is_loose = loose(i, line);
+            freight->loaded = 1000;
+            freight->article = 1;
+            freight->pledge = is_loose ? 0 : pledge;
+            count += is_loose ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+static bool every_third(uint32_t nth, uint32_t line)
+{
+    return (nth + line) % 3 == 0;
+}
+
+static bool never(uint32_t nth, uint32_t line)
+{
+    (void)nth;
+    (void)line;
+    return false;
+}
+
+/* Rows of shipments in an area, page by page: each line once, in order; how many pages there were. */
+static uint32_t run_through(const char *area, uint32_t *out_rows)
+{
+    char cursor[32] = "";
+    uint64_t last = 0;
+    uint32_t pages = 0;
+    *out_rows = 0;
+    do {
+        const struct question question = {
+            .kind = REQUEST_ACTIVITIES, .area = area, .cursor = cursor};
+        const Page *page = page_of(&question);
+        for (size_t i = 0; i < page->n_activities; i++) {
+            const Activity *row = page->activities[i];
+            const uint64_t key = row->reference->number * 32 + row->reference->part;
+            if (row->kind == PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_SHIPMENT) {
+                CHECK(key > last);
+                last = key;
+                (*out_rows)++;
+            }
+        }
+        pages++;
+        (void)snprintf(cursor, sizeof cursor, "%s", page->cursor);
+    } while (cursor[0] != '\0' && pages < 1000);
+    return pages;
+}
+
+static void a_page_looks_at_so_many_lines_of_shipments_and_no_more(void)
+{
+    uint32_t rows = 0;
+    begin();
+    const uint32_t pledge =
+        goods_promise(&room, goods_promising(&room, "pmi", rice_for("bpbd-11.06", 1106)));
+    const uint32_t loose = many_shipments(pledge, every_third);
+    CHECK(run_through(NULL, &rows) >= loose / PAGE_MESSAGES_MAX);
+    CHECK_NUMBER(rows, loose);
+    (void)run_through("11.06", &rows);
+    CHECK_NUMBER(rows, loose);
+    CHECK_NUMBER(run_through("12", &rows), 1); /* a shipment to elsewhere is one look */
+    CHECK_NUMBER(rows, 0);
+    end();
+    begin();
+    many_shipments(
+        goods_promise(&room, goods_promising(&room, "pmi", rice_for("bpbd-11.06", 1106))), never);
+    CHECK_NUMBER(run_through("11", &rows), 2); /* each of them and its four lines */
+    CHECK_NUMBER(rows, 0);
+    end();
+}
+
 static void who_asks_wrongly_is_told(void)
 {
     begin();
@@ -196,8 +417,8 @@ static void who_asks_wrongly_is_told(void)
     question = (struct question){.kind = REQUEST_ACTIVITIES, .event = "never-declared"};
     CHECK_NUMBER(problem_of("console", &question), HUB_E_EVENT_UNKNOWN);
     CHECK_TEXT(room.reply->problem->field, "activities.event_id");
-    static const char *const cursors[] = {"x", "2", "4294967297", "8589934592",
-                                          "99999999999999999999"};
+    static const char *const cursors[] = {"x",          "2",           "4294967297",
+                                          "8589934593", "12884901888", "99999999999999999999"};
     for (size_t i = 0; i < sizeof cursors / sizeof cursors[0]; i++) {
         question = (struct question){.kind = REQUEST_ACTIVITIES, .cursor = cursors[i]};
         CHECK_NUMBER(problem_of("console", &question), HUB_E_CURSOR_INVALID);
@@ -214,6 +435,10 @@ int main(void)
     SAY(an_area_has_what_goes_there_and_what_may);
     SAY(what_was_taken_back_or_lapsed_is_nobodys_doing);
     SAY(the_pages_hold_each_once);
+    SAY(goods_that_nobody_promised_are_told_of_by_their_shipment);
+    SAY(what_becomes_of_them_stands_in_their_row);
+    SAY(a_shipment_is_asked_for_by_where_it_goes_and_by_its_event);
+    SAY(a_page_looks_at_so_many_lines_of_shipments_and_no_more);
     SAY(who_asks_wrongly_is_told);
     return tap_done();
 }

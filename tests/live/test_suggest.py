@@ -146,7 +146,8 @@ ROWS = [
      "delivery_point": "Posko Medan Utara", "line": "bpbd-12.71/1/1", "state": "dispatched", "persons": "400", "households": "100"},
     # What a plan offered, taken on with its task, and not allotted to a line.
     {"kind": "pledge", "reference": "bpbd-12.71/3/1", "member": "pmi", "cluster": "pengungsian", "item": "beras", "unit": "kg",
-     "pledged": "500", "sent": "0", "received": "0", "damaged": "0", "lost": "0", "regions": AREA, "state": "confirmed"},
+     "pledged": "500", "sent": "0", "received": "0", "damaged": "0", "lost": "0", "origin": "Posko Medan Utara", "regions": AREA,
+     "state": "confirmed"},
     {"kind": "task", "reference": "bpbd-12.71/3/1", "member": "pmi", "cluster": "pengungsian", "item": "Dapur umum", "regency_code": AREA,
      "delivery_point": "Posko Medan Utara", "state": "accepted", "persons": "900"},
     {"kind": "task", "reference": "bpbd-12.71/3/2", "member": "bulog", "item": "Sopir dan dua truk", "regency_code": AREA,
@@ -176,7 +177,7 @@ def moving(desks):
     done(district, "plan", "activate", "bpbd-12.71/banjir-medan", "--event", EVENT)
     done(pmi, "task", "accept", "bpbd-12.71/3/1")
     done(pmi, "ship", "--event", EVENT, "--regency", AREA, "--load", "pmi/1", "--goods", "genset=3 unit", "--goods", "beras=250 kg",
-         "--delivery-point", "Posko Medan Utara", "--origin-name", "Gudang PMI Medan", "--expected-at", "2099-01-01T07:00+07:00")
+         "--delivery-point", "Posko Medan Utara", "--from", "Gudang PMI Medan", "--expected-at", "2099-01-01T07:00+07:00")
     done(district, "receive", "pmi/3", "--line", "2", "--good", "1", "--damaged", "1")
     done(pmi, "ship", "return", "pmi/3", "--line", "3=20", "--reason", "basah")
     done(bulog, "ship", "--event", EVENT, "--regency", "12.01", "--goods", "tenda-keluarga=5 unit", "--expected-at",
@@ -211,10 +212,9 @@ def _():
     equal(times["bpbd-12.71/3/2task"], {"said_at", "needed_by"}, "when it is due")
     lines, _ = done(console, "5w", "--by", "item", language="id")
     equal([line for line in lines if line.endswith(")")],
-          ["beras (2)", "genset (1)", "selimut (1)", "tenda-keluarga (1)", "- (2)"][-1:] +
-          ["beras (2)", "genset (1)", "selimut (1)", "tenda-keluarga (1)"], "by item; tasks have none")
-    for words in ("dalam-perjalanan", "disiapkan", "7 kegiatan"):
-        check(any(words in line for line in lines) != (words == "dalam-perjalanan"), f"{words} in Indonesian", *lines)
+          ["- (2)", "beras (2)", "genset (1)", "selimut (1)", "tenda-keluarga (1)"], "by item; a task has none")
+    for words in ("disiapkan", "7 kegiatan"):
+        check(any(words in line for line in lines), f"{words} in Indonesian", *lines)
     loads = [row for row in json.loads(done(console, "5w", "--json")[0][0])["activities"] if row["kind"] == "shipment"]
     equal([(row["reference"]["part"], row["shipment_state"], row["quantities"]["pledged"]) for row in loads],
           [(2, "arrived", 3000), (3, "arrived", 230000), (1, "prepared", 5000)], "as JSON")
@@ -254,9 +254,6 @@ def _():
           {"below_minimum": 1, "nine_months": 0, "three_months": 0, "expired": 1, "stale": 0, "overdue": 0}, "alarms")
     equal([told("pusdalops_table_used", table=name) for name in ("lines", "plans", "tasks", "shipments", "warehouses")],
           [1, 1, 2, 3, 2], "tables")
-    series = sum(len(family["samples"]) for name, family in families.items() if name.startswith(("pusdalops_ta", "pusdalops_sh",
-                 "pusdalops_pl", "pusdalops_ac", "pusdalops_wa", "pusdalops_sto")))
-    check(series < 100, "however much is held, few series a realm", series)
 
 
 @case("a text that begins like a formula is none in CSV", 60)

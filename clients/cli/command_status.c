@@ -267,7 +267,8 @@ static void below_area(const struct status_view *view, const Pusdalops__V1__Area
     for (size_t i = 0; i < BELOW_KINDS; i++) {
         char value[48] = "-"; /* (1) */
         for (size_t j = 0; j < area->n_totals; j++) {
-            if ((uint32_t)area->totals[j]->kind == below_kinds[i].kind) {
+            if ((uint32_t)area->totals[j]->kind == below_kinds[i].kind &&
+                area->totals[j]->known_regencies > 0) { /* else only the area itself spoke of it */
                 screen_count(view->app, area->totals[j]->value, value, sizeof value);
             }
         }

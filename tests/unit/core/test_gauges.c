@@ -140,7 +140,8 @@ static void shipments_are_counted_by_state_and_late_by_the_clock(void)
     (void)SAID("pmi", SHIPMENT(0)); /* this record drops the three that ended */
     now = gauges_of("real");
     CHECK(now.shipments[SHIPMENT_RECEIVED] == 0 && now.shipments[SHIPMENT_LOST] == 0 &&
-          now.shipments[SHIPMENT_CANCELLED] == 0 && now.shipments[SHIPMENT_IN_TRANSIT] == 3);
+          now.shipments[SHIPMENT_CANCELLED] == 0 && now.shipments[SHIPMENT_STATE_NONE] == 0 &&
+          now.shipments[SHIPMENT_IN_TRANSIT] == 3);
     end();
 }
 

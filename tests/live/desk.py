@@ -37,13 +37,16 @@ class Desk:
                          f"{i % 9},{i}")
         return self.write(name, "\n".join(lines) + "\n")
 
-    def run(self, *words, submit=None, timeout=10, language="en"):
-        """(exit status, lines on stdout, stderr)"""
-        done = subprocess.run(
-            [COMMAND, *words, "--lang", language, "--key", self.key, "--hub-key", self.hub.public, *self.source,
-             "--outbox", os.path.join(self.folder, "outbox"), "--intake", self.hub.endpoints["intake"],
-             "--timeout", str(int(timeout * SLOWER)), "--submit", submit or self.hub.endpoints["submit"]],
-            capture_output=True, timeout=100 * SLOWER, stdin=subprocess.DEVNULL, check=False)
+    def command(self, *words, submit=None, timeout=10, language="en"):
+        """What a person would type, with who and where behind it."""
+        return [COMMAND, *words, "--lang", language, "--key", self.key, "--hub-key", self.hub.public, *self.source,
+                "--outbox", os.path.join(self.folder, "outbox"), "--intake", self.hub.endpoints["intake"],
+                "--timeout", str(int(timeout * SLOWER)), "--submit", submit or self.hub.endpoints["submit"]]
+
+    def run(self, *words, **how):
+        """(exit status, lines on stdout, stderr); files are looked for in the desk's folder"""
+        done = subprocess.run(self.command(*words, **how), capture_output=True, timeout=100 * SLOWER, stdin=subprocess.DEVNULL,
+                              cwd=self.folder, check=False)
         return done.returncode, done.stdout.decode().splitlines(), done.stderr.decode()
 
     def forget(self):

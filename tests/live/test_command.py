@@ -196,4 +196,17 @@ def _():
           [1_500_500, 400_000], "whole, as JSON")
 
 
+@case("in the table of the areas below, what only the province itself said of its regencies is unknown, not 0")
+def _():
+    one = started()
+    with Client(one, "bpbd-12") as province, Client(one, "bpbd-12.01") as regency:
+        province.submit(report("bpbd-12", 1, "12", {MISSING: 209}))
+        regency.submit(report("bpbd-12.01", 1, "12.01", {DEAD: 34}))
+    desk = Desk(one, "console", speaks=False)
+    status, lines, errors = desk.run("status", "nation", "--below")
+    equal(status, DONE, errors)
+    row = next(line for line in lines if line.startswith("12 Sumatera Utara"))
+    equal(row.split()[3:5], ["34", "-"], "dead by a regency, missing by none")
+
+
 main()

@@ -276,16 +276,24 @@ static void put_regions(const Activity *row, char *text)
     }
 }
 
-static void put_when(const struct reader *reader, const Activity *row, enum field field, char *text)
+static const Google__Protobuf__Timestamp *time_of(const Activity *row, enum field field)
 {
-    const Google__Protobuf__Timestamp *time = field == FIELD_SAID_AT         ? row->said_at
-                                              : field == FIELD_AVAILABLE_AT  ? row->available_at
-                                              : field == FIELD_DISPATCHED_AT ? row->dispatched_at
-                                              : field == FIELD_EXPECTED_AT   ? row->expected_at
-                                              : field == FIELD_ARRIVED_AT    ? row->arrived_at
-                                              : field == FIELD_RECEIVED_AT   ? row->received_at
-                                                                             : row->needed_by;
-    put_time(reader, time, row->area_code, text);
+    switch ((int)field) {
+    case FIELD_SAID_AT:
+        return row->said_at;
+    case FIELD_AVAILABLE_AT:
+        return row->available_at;
+    case FIELD_DISPATCHED_AT:
+        return row->dispatched_at;
+    case FIELD_EXPECTED_AT:
+        return row->expected_at;
+    case FIELD_ARRIVED_AT:
+        return row->arrived_at;
+    case FIELD_RECEIVED_AT:
+        return row->received_at;
+    default:
+        return row->needed_by;
+    }
 }
 
 static void put_where(const Activity *row, enum field field, char *text)
@@ -405,7 +413,7 @@ static void put_cell(const struct reader *reader, const Activity *row, enum fiel
     if (field >= FIELD_PLEDGED && field <= FIELD_LOST) {
         put_how_much(reader, row, field, text);
     } else if (field >= FIELD_SAID_AT && field <= FIELD_NEEDED_BY) {
-        put_when(reader, row, field, text);
+        put_time(reader, time_of(row, field), row->area_code, text);
     } else if (field >= FIELD_EVENT && field <= FIELD_LINE) {
         put_where(row, field, text);
     } else if (field == FIELD_STATE) {

@@ -10,6 +10,7 @@ struct search {
     const struct view *view;
     const struct activity_filter *filter;
     uint32_t looked_at; /* entries, for this page (2) */
+    uint32_t looked_to; /* the last place that was looked at */
 };
 
 static char *copy_text(const struct search *search, const char *text)
@@ -140,11 +141,11 @@ static void put_regions(const struct search *search, const struct pledge *pledge
     }
 }
 
-static Activity *build_pledge(struct search *search, uint32_t *place_at)
+static Activity *build_pledge(struct search *search, uint32_t place)
 {
     struct arena *arena = search->desk->arena;
     const struct ledger *ledger = &search->view->ledger;
-    const struct pledge *pledge = ledger_pledge(ledger, *place_at);
+    const struct pledge *pledge = ledger_pledge(ledger, place);
     search->looked_at++;
     if (!is_asked_for(search, pledge)) {
         return NULL;
@@ -188,10 +189,10 @@ static bool task_is_asked_for(const struct search *search, const struct task *ta
            area_contains(filter->area, task->duty.area);
 }
 
-static Activity *build_task(struct search *search, uint32_t *place_at)
+static Activity *build_task(struct search *search, uint32_t place)
 {
     struct arena *arena = search->desk->arena;
-    const struct task *task = tasks_task(&search->view->tasks, *place_at);
+    const struct task *task = tasks_task(&search->view->tasks, place);
     const struct duty *duty = &task->duty;
     const struct activation *activation = tasks_activation(&search->view->tasks, task->activation);
     search->looked_at++;
@@ -289,15 +290,15 @@ static void put_way(const struct search *search, const struct shipment *shipment
     }
 }
 
-static Activity *build_freight(struct search *search, uint32_t *place_at)
+static Activity *build_freight(struct search *search, uint32_t place)
 {
-    const uint32_t before = (*place_at - 1) / SHIPMENT_LINES_MAX;
+    const uint32_t before = (place - 1) / SHIPMENT_LINES_MAX;
     const struct shipment *shipment = cargo_shipment(&search->view->cargo, before + 1);
-    uint32_t nth = (*place_at - 1) % SHIPMENT_LINES_MAX + 1;
+    uint32_t nth = (place - 1) % SHIPMENT_LINES_MAX + 1;
     search->looked_at++;
     const uint32_t at =
         shipment_is_asked_for(search, shipment) ? find_loose(search, shipment, &nth) : 0;
-    *place_at = before * SHIPMENT_LINES_MAX + (at == 0 ? SHIPMENT_LINES_MAX : nth);
+    search->looked_to = before * SHIPMENT_LINES_MAX + (at == 0 ? SHIPMENT_LINES_MAX : nth);
     if (at == 0) {
         return NULL;
     }
@@ -316,12 +317,12 @@ static Activity *build_freight(struct search *search, uint32_t *place_at)
 /* --- pages --- */
 
 /*
- * Of what activities are made, in the order of the pages; a new source is one more line. `build` looks from a place on, moves it to the
- * last one that it looked at, and gives NULL when nothing there is asked for.
+ * Of what activities are made, in the order of the pages; a new source is one more line. `build` looks at a place, or from it on as far as it
+ * says in looked_to, and gives NULL when nothing there is asked for.
  */
 static const struct {
     uint32_t (*count)(const struct view *view); /* places 1 to count */
-    Activity *(*build)(struct search *search, uint32_t *place_at);
+    Activity *(*build)(struct search *search, uint32_t place);
 } sources[] = {
     {count_pledges, build_pledge},
     {count_tasks, build_task},
@@ -360,14 +361,14 @@ bool activity_list(const struct desk *desk, const struct activity_filter *filter
         while (place < sources[source].count(search.view)) {
             const size_t used_bytes = desk->arena->used_bytes;
             const bool may_look = search.looked_at < PAGE_SCAN_MAX; /* (2) */
-            uint32_t to = place + 1;
-            Activity *row = may_look ? sources[source].build(&search, &to) : NULL;
+            search.looked_to = place + 1;
+            Activity *row = may_look ? sources[source].build(&search, place + 1) : NULL;
             if (!may_look || (row != NULL && !fits(page, row, &bytes))) {
                 desk->arena->used_bytes = used_bytes;
                 *cursor = cursor_of(source, place); /* the next page looks at it again */
                 return true;
             }
-            place = to;
+            place = search.looked_to;
         }
     }
     *cursor = 0;

@@ -9,6 +9,7 @@
 #define DISTRICT  "bpbd-11.06"
 #define DRILL     "drill/x1"
 #define MINUTE_US (60 * US_PER_S)
+#define DAY_US    (1440 * MINUTE_US)
 
 static struct room room;
 
@@ -164,7 +165,7 @@ static void warehouses_and_their_alarms_are_counted(void)
     CHECK_NUMBER(now.below_minimum, 1);
     CHECK(now.alarms.expiry[EXPIRY_EXPIRED] == 1 && now.alarms.expiry[EXPIRY_THREE_MONTHS] == 1);
     CHECK_NUMBER(now.alarms.stale, 0);
-    room_wait(&room, 8 * 24 * 60 * MINUTE_US);
+    room_wait(&room, 8 * DAY_US);
     CHECK_NUMBER(gauges_of("real").alarms.stale, 3);
     end();
 }

@@ -358,7 +358,8 @@ bool activity_list(const struct desk *desk, const struct activity_filter *filter
         return false;
     }
     for (; source < SOURCES; source++, place = 0) {
-        while (place < sources[source].count(search.view)) {
+        const uint32_t places = sources[source].count(search.view);
+        while (place < places) {
             const size_t used_bytes = desk->arena->used_bytes;
             const bool may_look = search.looked_at < PAGE_SCAN_MAX; /* (2) */
             search.looked_to = place + 1;

@@ -225,6 +225,20 @@ def _():
           "handed over")
 
 
+@case("an offer that a plan made is named so that it can be typed: suggested, allotted, shipped", 90)
+def _():
+    _, desks = started()
+    district, pmi = desks["bpbd-12.71"], desks["pmi"]
+    moving(desks)
+    done(district, "need", "--event", EVENT, "--regency", AREA, "--item", "beras=400 kg")
+    lines, _ = done(desks["console"], "suggest", "bpbd-12.71/5/1")
+    check(any("bpbd-12.71/3/1" in line.split() for line in lines), "the offer", *lines)
+    done(desks["bpbd-12"], "pledge", "allot", "bpbd-12.71/3/1", "bpbd-12.71/5/1")
+    done(pmi, "ship", "--event", EVENT, "--regency", AREA, "--load", "bpbd-12.71/3/1")
+    lines, _ = done(desks["console"], "shipments", AREA)
+    check(any("bpbd-12.71/3/1" in line.split() for line in lines), "what rides", *lines)
+
+
 @case("/metrics counts plans, tasks, shipments, warehouses and alarms", 90)
 def _():
     one, desks = started()

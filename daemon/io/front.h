@@ -7,7 +7,7 @@
  *
  * A turn is a frame, beginning at a block of 4096 bytes:
  *
- *     0   8  "PUSDFRNT"
+ *     0   8  the mark of this store: chosen by chance, in LMDB too, known to nobody outside
  *     8   8  sequence of its first record
  *    16   4  how many records
  *    20   4  zero
@@ -15,6 +15,8 @@
  *    32      the size of each (4 bytes), then the records one behind the other, then zeros up to the next block
  *
  * Numbers are little end first. A record carries the hash of its bytes and of the one before, so a frame that was cut is known.
+ * What was written over keeps its blocks until others are written there, and a client writes what it likes into a message: without a mark
+ * that it cannot know it could write what looks like a frame.
  *
  * Holds: (1) what front_sync confirmed is synced; (2) a frame is written over only when LMDB holds its records, synced;
  *        (3) sequences follow one another without a hole, from frame to frame; (4) a frame that is not whole is the last one: if
@@ -28,6 +30,7 @@
 
 #define FRONT_FILE        "journal.front"
 #define FRONT_OTHER_FILE  "journal.front2"
+#define FRONT_MARK_PLAIN  UINT64_C(0x544e524644535550) /* "PUSDFRNT": of stores before format 5 */
 #define FRONT_BYTES_MAX   ((uint64_t)16 * 1024 * 1024)
 #define FRONT_RECORDS_MAX 65536U /* met: the front is moved into LMDB first */
 
@@ -38,6 +41,7 @@ struct front_place {
 
 struct front {
     int fd;                     /* -1: there is none, turns go into LMDB one by one */
+    uint64_t mark;              /* FRONT_MARK_PLAIN until the owner sets another */
     uint64_t size_bytes;        /* of the file */
     uint64_t used_bytes;        /* where the next frame goes */
     uint64_t first;             /* sequence of the first record that it holds */

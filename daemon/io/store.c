@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <lmdb.h>
+#include <sodium/randombytes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -111,19 +112,39 @@ int store_put_meta(struct store *store, MDB_txn *txn, const char *name, uint64_t
     return mdb_put(txn, store->meta, &key, &value, 0);
 }
 
+void store_set_mark(struct store *store, uint64_t mark)
+{
+    for (uint32_t half = 0; half < HALVES; half++) {
+        store->halves[half].front.mark = mark;
+    }
+}
+
+int store_choose_mark(struct store *store, MDB_txn *txn, uint64_t *out_mark)
+{
+    do {
+        randombytes_buf(out_mark, sizeof *out_mark);
+    } while (*out_mark == FRONT_MARK_PLAIN ||
+             *out_mark == 0); /* 0: a block that was never written */
+    const int rc = store_put_meta(store, txn, "mark", *out_mark);
+    /* A release that does not know the front, or its mark, must not pass over what is in it. */
+    return rc == 0 ? store_put_meta(store, txn, "format", STORE_FORMAT) : rc;
+}
+
 /* A new store gets its format in the transaction that makes its databases: a first start that is cut leaves nothing. */
 static int check_format(struct store *store, MDB_txn *txn)
 {
     uint64_t format = 0;
     int rc = get_meta(store, txn, "format", &format);
-    const bool older = rc == 0 && format >= STORE_FORMAT_OLDEST && format < STORE_FORMAT;
-    if ((rc == MDB_NOTFOUND || older) && !store->options.read_only) {
-        format = STORE_FORMAT; /* a release that does not know the fronts must not pass one over */
-        rc = store_put_meta(store, txn, "format", format);
-    } else if (older) {
-        format = STORE_FORMAT;
+    if (rc == MDB_NOTFOUND && !store->options.read_only) {
+        uint64_t mark = 0;
+        return store_choose_mark(store, txn, &mark);
     }
-    return rc == 0 && format != STORE_FORMAT ? MDB_VERSION_MISMATCH : rc;
+    const bool known = format >= STORE_FORMAT_OLDEST && format <= STORE_FORMAT;
+    if (rc == 0 && known && format < STORE_FORMAT_PLAIN_MARK && !store->options.read_only) {
+        /* a release that does not know both fronts must not pass one over */
+        rc = store_put_meta(store, txn, "format", STORE_FORMAT_PLAIN_MARK);
+    }
+    return rc == 0 && !known ? MDB_VERSION_MISMATCH : rc;
 }
 
 static int open_databases(struct store *store)
@@ -153,9 +174,10 @@ static int open_databases(struct store *store)
     return rc;
 }
 
-/* How far the indexes go, and the last record. */
+/* How far the indexes go, the last record, and by what the frames of the front are known. */
 static int read_state(struct store *store)
 {
+    uint64_t mark = FRONT_MARK_PLAIN;
     HUB_CLEANUP(store_txn_abort) MDB_txn *txn = NULL;
     MDB_cursor *cursor = NULL;
     MDB_val key;
@@ -164,6 +186,11 @@ static int read_state(struct store *store)
     if (rc == 0) {
         rc = get_meta(store, txn, "indexed", &store->indexed);
         rc = rc == MDB_NOTFOUND ? 0 : rc;
+    }
+    if (rc == 0) {
+        rc = get_meta(store, txn, "mark", &mark);
+        rc = rc == MDB_NOTFOUND ? 0 : rc; /* the plain one */
+        store_set_mark(store, mark);
     }
     if (rc == 0) {
         rc = mdb_cursor_open(txn, store->journal, &cursor);

@@ -24,7 +24,9 @@
 #include "core/outbox.h"
 #include "core/view.h"
 
-#define STORE_FORMAT 4
+#define STORE_FORMAT 5
+#define STORE_FORMAT_PLAIN_MARK                                                                    \
+    4 /* and earlier: frames with a mark that all know; taken over when the fronts are in LMDB */
 #define STORE_FORMAT_OLDEST                                                                        \
     2 /* and later ones: taken over when a hub opens it. 2 had no front, 3 had one */
 #define STORE_ERROR_ROOM 512

@@ -96,6 +96,12 @@ int store_put_record(MDB_cursor *cursor, uint64_t seq, struct slice record);
 /* store_put_meta - a number under a name of at most 16 bytes; LMDB's code */
 int store_put_meta(struct store *store, MDB_txn *txn, const char *name, uint64_t number);
 
+/* store_set_mark - of both fronts */
+void store_set_mark(struct store *store, uint64_t mark);
+
+/* store_choose_mark - by chance, and put it with the format that knows of it; the front holds nothing. LMDB's code */
+int store_choose_mark(struct store *store, MDB_txn *txn, uint64_t *out_mark);
+
 /* store_fail - latch the first failure: what was being done, LMDB's code; always false, to end a function with */
 bool store_fail(struct store *store, const char *what, int rc);
 

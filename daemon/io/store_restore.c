@@ -165,6 +165,29 @@ static enum hub_status complain_about(const struct store *store, uint64_t seq,
     return too_small ? status : HUB_E_READ_FAILED;
 }
 
+/* The fronts of an older store are empty now: from here on their frames have a mark that nobody can write into a message. */
+static bool take_mark(struct store *store)
+{
+    HUB_CLEANUP(store_txn_abort) MDB_txn *txn = NULL;
+    uint64_t mark = 0;
+    if (store_active(store)->front.mark != FRONT_MARK_PLAIN) {
+        return true;
+    }
+    store_end_read(store);
+    int rc = mdb_txn_begin(store->env, NULL, 0, &txn);
+    if (rc == 0) {
+        rc = store_choose_mark(store, txn, &mark);
+    }
+    if (rc == 0) {
+        rc = mdb_txn_commit(txn);
+        txn = NULL;
+    }
+    if (rc == 0) {
+        store_set_mark(store, mark);
+    }
+    return rc == 0;
+}
+
 enum hub_status store_restore(struct store *store, struct view *view, struct arena *scratch,
                               bool use_snapshot, char *error)
 {
@@ -194,7 +217,7 @@ enum hub_status store_restore(struct store *store, struct view *view, struct are
     }
     store_end_read(store);
     /* What a killed hub wrote to the front may not have been synced: a repeat must not be answered before it is. */
-    if (!store->options.read_only && !store_index(store)) {
+    if (!store->options.read_only && (!store_index(store) || !take_mark(store))) {
         (void)store_complain(error, store->folder, "the front cannot be moved into data.mdb",
                              "check the disk");
         return HUB_E_READ_FAILED;

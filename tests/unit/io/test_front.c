@@ -1,6 +1,7 @@
 /* The newest end of the journal: what a turn left there is found again, whatever happened to the file, or its loss is told. */
 #include "io/front.h"
 
+#include "base/bytes.h"
 #include "core/record.h"
 #include "io/store.h"
 
@@ -30,29 +31,37 @@ static struct slice made[RECORDS_MAX + 1];
 static uint32_t made_count;
 static uint8_t head[RECORD_HASH_BYTES];
 
+static enum record_kind made_as;
+
 static void begin(void)
 {
     arena_init(&arena, room, sizeof room);
     made_count = 0;
+    made_as = RECORD_MESSAGE;
     memset(head, 0, sizeof head);
     (void)unlink(path);
+}
+
+static void make_of(struct slice message)
+{
+    made_count++;
+    struct record record = {.kind = made_as,
+                            .seq = {made_count},
+                            .number = made_count,
+                            .area = 1106,
+                            .source = slice_of("bpbd-11.06"),
+                            .message = message};
+    memcpy(record.previous, head, sizeof head);
+    CHECK(record_encode(&record, &arena));
+    memcpy(head, record.hash, sizeof head);
+    made[made_count] = record.bytes;
 }
 
 static void make(uint32_t text_bytes)
 {
     static uint8_t text[TEXT_MAX];
-    made_count++;
-    struct record record = {.kind = RECORD_MESSAGE,
-                            .seq = {made_count},
-                            .number = made_count,
-                            .area = 1106,
-                            .source = slice_of("bpbd-11.06")};
-    memset(text, (int)('a' + made_count % 26), sizeof text);
-    record.message = (struct slice){text, text_bytes};
-    memcpy(record.previous, head, sizeof head);
-    CHECK(record_encode(&record, &arena));
-    memcpy(head, record.hash, sizeof head);
-    made[made_count] = record.bytes;
+    memset(text, (int)('a' + (made_count + 1) % 26), sizeof text);
+    make_of((struct slice){text, text_bytes});
 }
 
 /* So many new records as the effects of a turn; among them those of another realm, which are not ours. */
@@ -567,6 +576,141 @@ static void a_large_turn_is_synced_beside_the_caller_and_its_end_is_told(void)
     CHECK(is_read_whole(folder));
 }
 
+/* --- what a client may write into a message --- */
+
+/* A frame with one whole record of a far sequence, as a client could make it; returns its bytes. */
+static size_t forge_frame(uint8_t *bytes)
+{
+    static uint8_t forged_room[4096];
+    struct arena forged;
+    struct record record = {
+        .kind = RECORD_MESSAGE, .seq = {900}, .number = 1, .source = slice_of("bpbd-11.06")};
+    arena_init(&forged, forged_room, sizeof forged_room);
+    CHECK(record_encode(&record, &forged));
+    memset(bytes, 0, BLOCK_BYTES);
+    bytes_put_le(bytes, FRONT_MARK_PLAIN, 8);
+    bytes_put_le(bytes + 8, 900, 8);
+    bytes_put_le(bytes + 16, 1, 4);
+    bytes_put_le(bytes + 24, record.bytes.size_bytes, 8);
+    bytes_put_le(bytes + 32, record.bytes.size_bytes, 4);
+    memcpy(bytes + 36, record.bytes.data, record.bytes.size_bytes);
+    return BLOCK_BYTES;
+}
+
+/* One record whose message has the frame at the beginning of the file's third block. */
+static void append_forged(struct store *store)
+{
+    static uint8_t message[4 * BLOCK_BYTES];
+    const size_t before_bytes =
+        36 + 116 + strlen("bpbd-11.06"); /* heads of the frame, the record */
+    const size_t at = 2 * BLOCK_BYTES - before_bytes;
+    memset(message, 'a', sizeof message);
+    const size_t size_bytes = at + forge_frame(message + at);
+    make_of((struct slice){message, size_bytes});
+    CHECK(made[made_count].size_bytes == size_bytes + before_bytes - 36);
+    struct effect effect = {.kind = EFFECT_APPEND, .after = {made_count}};
+    effect.as.append.record = made[made_count];
+    effect.as.append.source = 1;
+    effect.as.append.number = made_count;
+    CHECK(store_append(store, 0, &effect, 1));
+}
+
+static void a_message_that_looks_like_a_frame_is_none_once_it_was_written_over(void)
+{
+    char where[300];
+    char error[STORE_ERROR_ROOM] = "";
+    (void)snprintf(where, sizeof where, "%s/forged", folder);
+    begin();
+    struct store *store = open_store(where, false);
+    append_forged(store);
+    CHECK(store_index(store)); /* from here on its blocks are free */
+    append_turn(store, 1, 300);
+    store_close(store);
+    const struct store_options options = {
+        .folder = where, .map_bytes = 1U << 28U, .reserve_bytes = RESERVE_BYTES};
+    store = store_open(&options, error);
+    CHECK_TEXT(error, "");
+    CHECK(store != NULL && has_all(store));
+    store_close(store);
+}
+
+/* A number of the store's own under a name, 0 when there is none; `put`: what it is from now on, 0 for nothing any more. */
+static uint64_t meta_of(const char *where, const char *name, const uint64_t *put)
+{
+    char copy[16];
+    uint8_t bytes[8];
+    uint64_t held = 0;
+    MDB_env *env = NULL;
+    MDB_txn *txn = NULL;
+    MDB_dbi dbi = 0;
+    MDB_val key = {strlen(name), copy};
+    MDB_val value;
+    (void)snprintf(copy, sizeof copy, "%s", name);
+    CHECK(mdb_env_create(&env) == 0 && mdb_env_set_maxdbs(env, 8) == 0 &&
+          mdb_env_open(env, where, 0, 0600) == 0 && mdb_txn_begin(env, NULL, 0, &txn) == 0 &&
+          mdb_dbi_open(txn, "meta", 0, &dbi) == 0);
+    if (mdb_get(txn, dbi, &key, &value) == 0) {
+        held = bytes_get_le(value.mv_data, 8);
+    }
+    if (put != NULL && *put == 0) {
+        CHECK(mdb_del(txn, dbi, &key, NULL) == 0);
+    } else if (put != NULL) {
+        bytes_put_le(bytes, *put, 8);
+        value = (MDB_val){sizeof bytes, bytes};
+        CHECK(mdb_put(txn, dbi, &key, &value, 0) == 0);
+    }
+    CHECK(mdb_txn_commit(txn) == 0);
+    mdb_env_close(env);
+    return held;
+}
+
+/* Three records in LMDB, two behind them in the front with the mark of old. */
+static void an_older_store(const char *where)
+{
+    static const uint64_t older = 3;
+    static const uint64_t none = 0;
+    struct front front;
+    struct store *store = open_store(where, false);
+    append_turn(store, 3, 300);
+    CHECK(store_index(store));
+    store_close(store);
+    CHECK(meta_of(where, "format", &older) == STORE_FORMAT);
+    CHECK(meta_of(where, "mark", &none) != FRONT_MARK_PLAIN);
+    (void)snprintf(path, sizeof path, "%s/%s", where, FRONT_FILE);
+    open_front(&front, false);
+    append(&front, 2);
+    front_close(&front);
+}
+
+static void a_store_with_the_mark_of_old_is_read_and_gets_one_of_its_own(void)
+{
+    char where[300];
+    char error[STORE_ERROR_ROOM];
+    static const struct view_limits limits = {.sources_max = 8, .gaps_max = 8};
+    static uint8_t scratch_room[65536];
+    struct arena scratch;
+    void *memory = calloc(1, view_bytes(&limits));
+    struct view view;
+    arena_init(&scratch, scratch_room, sizeof scratch_room);
+    (void)snprintf(where, sizeof where, "%s/older", folder);
+    begin();
+    made_as = RECORD_NOTE;
+    an_older_store(where);
+    CHECK(is_read_whole(where));
+    struct store *store = open_store(where, false);
+    CHECK(has_all(store));
+    view_init(&view, memory, &limits);
+    CHECK(store_restore(store, &view, &scratch, false, error) == HUB_OK && view.last.n == 5);
+    append_turn(store, 1, 300);
+    CHECK(has_all(store));
+    store_close(store);
+    CHECK(is_read_whole(where));
+    CHECK(meta_of(where, "format", NULL) == STORE_FORMAT);
+    const uint64_t mark = meta_of(where, "mark", NULL);
+    CHECK(mark != 0 && mark != FRONT_MARK_PLAIN);
+    free(memory);
+}
+
 static void remove_files(const char *where)
 {
     char name[400];
@@ -579,12 +723,10 @@ static void remove_files(const char *where)
 
 int main(void)
 {
-    char copy[300];
-    char other[300];
+    static const char *const below[] = {"copy",  "other",  "moving", "torn",
+                                        "stale", "forged", "older"};
     tap_make_folder(folder, sizeof folder);
     (void)snprintf(path, sizeof path, "%s/%s", folder, FRONT_FILE);
-    (void)snprintf(copy, sizeof copy, "%s/copy", folder);
-    (void)snprintf(other, sizeof other, "%s/other", folder);
     SENTENCE(what_was_written_is_found_again_by_the_hub_and_by_a_reader_beside_it);
     SENTENCE(what_lmdb_holds_already_is_not_held_twice);
     SENTENCE(a_turn_that_was_cut_is_passed_over_and_written_over);
@@ -595,15 +737,15 @@ int main(void)
     SENTENCE(a_store_holds_every_record_wherever_it_lies);
     SENTENCE(a_copy_made_beside_the_hub_is_whole);
     SENTENCE(a_copy_takes_the_front_along);
-    remove_files(copy);
-    remove_files(other);
     SENTENCE(while_one_front_is_moved_the_other_is_written_and_all_is_found);
     SENTENCE(the_fronts_take_turns_and_what_they_held_before_is_passed_over);
     SENTENCE(a_large_turn_is_synced_beside_the_caller_and_its_end_is_told);
-    static const char *const pictures[] = {"moving", "torn", "stale"};
-    for (size_t i = 0; i < sizeof pictures / sizeof pictures[0]; i++) {
-        (void)snprintf(copy, sizeof copy, "%s/%s", folder, pictures[i]);
-        remove_files(copy);
+    SENTENCE(a_message_that_looks_like_a_frame_is_none_once_it_was_written_over);
+    SENTENCE(a_store_with_the_mark_of_old_is_read_and_gets_one_of_its_own);
+    for (size_t i = 0; i < sizeof below / sizeof below[0]; i++) {
+        char name[300];
+        (void)snprintf(name, sizeof name, "%s/%s", folder, below[i]);
+        remove_files(name);
     }
     remove_files(folder);
     return tap_done();

@@ -16,6 +16,7 @@ _Static_assert(sizeof(struct stock_total) == 8 + 8UL * 4, "no padding");
 _Static_assert(sizeof(struct warehouse) % 8 == 0, "no padding");
 
 #define TOTALS_PER_PILE 3U /* area, province, nation */
+#define TOTALS_FACTOR   4U /* one more for each: of warehouses that stood elsewhere before */
 
 /* --- room --- */
 
@@ -26,7 +27,7 @@ static size_t hash_room(uint32_t entries)
 
 size_t stock_bytes(const struct stock_limits *limits)
 {
-    const uint32_t totals_max = TOTALS_PER_PILE * limits->stocks_max;
+    const uint32_t totals_max = TOTALS_FACTOR * limits->stocks_max;
     return pool_bytes(sizeof(struct warehouse), limits->warehouses_max) +
            pool_bytes(sizeof(struct flow), limits->warehouses_max) +
            pool_bytes(sizeof(struct pile), limits->stocks_max) +
@@ -47,7 +48,7 @@ static void init_hash(struct hash *hash, struct arena *zeroed, uint32_t entries)
 
 void stock_init(struct stock *stock, struct arena *zeroed, const struct stock_limits *limits)
 {
-    const uint32_t totals_max = TOTALS_PER_PILE * limits->stocks_max;
+    const uint32_t totals_max = TOTALS_FACTOR * limits->stocks_max;
     *stock = (struct stock){.shop_of_area = NULL};
     pool_init(&stock->warehouses, zeroed, sizeof(struct warehouse), limits->warehouses_max);
     pool_init(&stock->flows, zeroed, sizeof(struct flow), limits->warehouses_max);
@@ -374,6 +375,10 @@ static void move_warehouse(struct stock *stock, uint32_t place, bool puts)
     const struct warehouse *warehouse = stock_warehouse(stock, place);
     uint32_t areas[3];
     const uint32_t count = areas_above(warehouse->area, areas);
+    for (uint32_t at = puts ? warehouse->first_pile : 0; at != 0;
+         at = stock_pile(stock, at)->next_in_warehouse) {
+        (void)make_totals(stock, stock_pile(stock, at)); /* of a closed one too: room was asked */
+    }
     if (!warehouse_is_open(warehouse)) {
         return;
     }
@@ -384,9 +389,6 @@ static void move_warehouse(struct stock *stock, uint32_t place, bool puts)
     for (uint32_t at = warehouse->first_pile; at != 0;
          at = stock_pile(stock, at)->next_in_warehouse) {
         const struct pile *pile = stock_pile(stock, at);
-        if (puts) {
-            (void)make_totals(stock, pile);
-        }
         move_in_totals(stock, pile, puts);
         for (uint32_t entry = pile->first_entry; entry != 0;
              entry = stock_entry(stock, entry)->next_in_pile) {
@@ -429,6 +431,33 @@ bool stock_has_room_for_warehouse(const struct stock *stock, uint32_t known, uin
     return (known != 0 || pool_has(&stock->warehouses, 1)) &&
            (stays ||
             (held < WAREHOUSES_PER_AREA_MAX && pool_has(&stock->totals, TOTALS_PER_PILE * piles)));
+}
+
+/* How many totals the piles of a warehouse would need that its new area, or one above it, does not have. */
+static uint32_t totals_missing(const struct stock *stock, const struct warehouse *warehouse,
+                               uint32_t area)
+{
+    uint32_t areas[3];
+    const uint32_t count = areas_above(area, areas);
+    uint32_t missing = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const uint32_t shop = stock_find_shop(stock, areas[i]);
+        for (uint32_t at = warehouse->first_pile; at != 0;
+             at = stock_pile(stock, at)->next_in_warehouse) {
+            const uint32_t article = stock_pile(stock, at)->article;
+            missing += shop == 0 || stock_find_total(stock, shop, article) == 0 ? 1 : 0;
+        }
+    }
+    return missing;
+}
+
+bool stock_spares_totals(const struct stock *stock, uint32_t known, uint32_t area)
+{
+    const uint64_t left = stock->totals.max - stock->totals.used;
+    const uint64_t kept = (uint64_t)TOTALS_PER_PILE * (stock->piles.max - stock->piles.used);
+    const uint32_t missing =
+        known == 0 ? 0 : totals_missing(stock, stock_warehouse(stock, known), area);
+    return missing == 0 || missing + kept <= left;
 }
 
 static uint32_t make_warehouse(struct stock *stock, const struct declaring *declaring)

@@ -239,6 +239,9 @@ struct declaring {
 /* stock_has_room_for_warehouse - for one more, or for a known one in this area */
 bool stock_has_room_for_warehouse(const struct stock *stock, uint32_t known, uint32_t area);
 
+/* stock_spares_totals - a known warehouse may go to this area, and every pile that there may still be finds its totals: nobody who moves one takes them from those who count */
+bool stock_spares_totals(const struct stock *stock, uint32_t known, uint32_t area);
+
 /* stock_declare - a warehouse as it is from now on. Room was asked. Returns its place. */
 uint32_t stock_declare(struct stock *stock, const struct declaring *declaring,
                        struct stock_change *change);
@@ -275,7 +278,7 @@ void stock_begin_count(struct stock *stock, uint32_t warehouse, int64_t as_of_ut
 void stock_count(struct stock *stock, uint32_t warehouse, int64_t as_of_utc_us,
                  const struct counting *counting);
 
-/* pile_has_lot_free - can a pile have so many more entries, those of which none is left giving way? */
+/* pile_has_lot_free - can so many more entries of a pile, new ones or ones of which none is left, have something in them, those of which none is left giving way? */
 bool pile_has_lot_free(const struct stock *stock, uint32_t pile, uint32_t more);
 
 /* stock_state - what a warehouse stated of in and out */
@@ -297,6 +300,9 @@ struct passing {
 
 /* stock_passing - of a flow; it has one sum at least */
 struct passing stock_passing(const struct flow *flow);
+
+/* stock_stayed_at - what came in 48 hours before this moment and had not gone out by the newest sums; more than nothing when it is overdue */
+uint64_t stock_stayed_at(const struct flow *flow, int64_t at_utc_us);
 
 /* stock_rate - out by in, in thousandths, rounded; false when nothing came in */
 bool stock_rate(uint64_t in, uint64_t out, uint32_t *out_thousandths);

@@ -91,7 +91,8 @@ enum hub_status warehouse_decide(const struct ask *ask, const struct message *me
     if (!share_allows(ask, speaker, &holding)) {
         return fault_set(fault, HUB_E_SHARE_REACHED, "warehouse.warehouse_id");
     }
-    return stock_has_room_for_warehouse(stock, known, out->area)
+    return stock_has_room_for_warehouse(stock, known, out->area) &&
+                   stock_spares_totals(stock, known, out->area)
                ? HUB_OK
                : fault_set(fault, HUB_E_LIMIT_REACHED, "warehouse.warehouse_id");
 }
@@ -326,19 +327,26 @@ static void find_places(const struct view *view, uint32_t warehouse, struct coun
     }
 }
 
-/* How many lines before this one are of its article, and how many of these and it are new entries. */
+/* Does the line want one of the places that its pile has for lots: a new one, or one of which none is left until now? */
+static uint32_t lots_wanted(const struct stock *stock, const struct counted_line *line)
+{
+    return line->entry == 0 || stock_entry(stock, line->entry)->counted == 0 ? 1 : 0;
+}
+
+/* How many lines before this one are of its article, and how many places for lots these and it want. */
 struct before {
     uint32_t lines;
-    uint32_t entries;
+    uint32_t lots;
 };
 
-static struct before look_before(const struct count_list *list, uint32_t nth)
+static struct before look_before(const struct stock *stock, const struct count_list *list,
+                                 uint32_t nth)
 {
-    struct before before = {.entries = list->lines[nth].entry == 0 ? 1 : 0};
+    struct before before = {.lots = lots_wanted(stock, &list->lines[nth])};
     for (uint32_t i = 0; i < nth; i++) {
         if (same_article(&list->lines[i].article, &list->lines[nth].article)) {
             before.lines++;
-            before.entries += list->lines[i].entry == 0 ? 1 : 0;
+            before.lots += lots_wanted(stock, &list->lines[i]);
         }
     }
     return before;
@@ -352,27 +360,35 @@ static bool find_needs(const struct view *view, const struct count_list *list,
     *out_articles = 0;
     for (uint32_t i = 0; i < list->count; i++) {
         const struct counted_line *line = &list->lines[i];
-        const struct before before = look_before(list, i);
+        const struct before before = look_before(&view->stock, list, i);
         const uint32_t first = before.lines == 0 ? 1 : 0;
         *out_articles += line->counting.article == 0 ? first : 0;
         needs->piles += line->pile == 0 ? first : 0;
         needs->entries += line->entry == 0 ? 1 : 0;
-        if (line->pile != 0 && before.entries > 0 &&
-            !pile_has_lot_free(&view->stock, line->pile, before.entries)) {
+        if (line->pile != 0 && before.lots > 0 &&
+            !pile_has_lot_free(&view->stock, line->pile, before.lots)) {
             return false;
         }
     }
     return true;
 }
 
-static bool has_room(const struct view *view, uint32_t warehouse, struct count_list *list,
-                     bool has_throughput, struct stock_needs *needs)
+/* HUB_E_SHARE_REACHED where the source's own warehouse is full, which nobody else can mend; HUB_E_LIMIT_REACHED where the hub is. */
+static enum hub_status ask_room(const struct view *view, uint32_t warehouse,
+                                struct count_list *list, bool has_throughput,
+                                struct stock_needs *needs)
 {
     uint32_t articles = 0;
     find_places(view, warehouse, list);
-    return find_needs(view, list, needs, &articles) &&
-           stock_has_room_for_count(&view->stock, warehouse, needs) &&
-           ledger_has_room_for_articles(&view->ledger, articles + (has_throughput ? 1 : 0));
+    const bool lots_fit = find_needs(view, list, needs, &articles);
+    const uint32_t entries = stock_warehouse(&view->stock, warehouse)->entry_count;
+    if (!lots_fit || entries + needs->entries > ENTRIES_PER_WAREHOUSE_MAX) {
+        return HUB_E_SHARE_REACHED;
+    }
+    return stock_has_room_for_count(&view->stock, warehouse, needs) &&
+                   ledger_has_room_for_articles(&view->ledger, articles + (has_throughput ? 1 : 0))
+               ? HUB_OK
+               : HUB_E_LIMIT_REACHED;
 }
 
 /* Will less be there than the minimum, when every line of the article is counted? Asked at the last of them. */
@@ -468,8 +484,9 @@ enum hub_status warehouse_decide_count(const struct ask *ask, const struct messa
         return status;
     }
     out->area = stock_warehouse(&ask->view->stock, warehouse)->area;
-    if (!has_room(ask->view, warehouse, &list, count->has_throughput, &needs)) {
-        return fault_set(fault, HUB_E_LIMIT_REACHED, "stock_count.lines");
+    status = ask_room(ask->view, warehouse, &list, count->has_throughput, &needs);
+    if (status != HUB_OK) {
+        return fault_set(fault, status, "stock_count.lines");
     }
     const struct holding holding = {.stocks = needs.entries};
     if (!share_allows(ask, speaker_of(message), &holding)) {
@@ -535,7 +552,7 @@ bool warehouse_apply_count(struct view *view, const struct record *record,
     if (warehouse == 0 || !warehouse_is_open(stock_warehouse(&view->stock, warehouse)) ||
         !read_lines(&subject, count, &list) || !read_throughput(&subject, count, &sum, &article) ||
         subject.size_bytes != 0 ||
-        !has_room(view, warehouse, &list, count->has_throughput, &needs)) {
+        ask_room(view, warehouse, &list, count->has_throughput, &needs) != HUB_OK) {
         return false;
     }
     const uint32_t entries = view->stock.entries.used;

@@ -329,6 +329,115 @@ static void what_is_full_says_so_and_takes_what_needs_no_more_room(void)
     end();
 }
 
+static bool declared_in(const char *id, const char *region, bool closed)
+{
+    struct letter house = {HOUSE, .closed = closed};
+    house.warehouse = id;
+    house.region = region;
+    return aceh_code(store_hand_in(&room, "pmi", &house)) == 0;
+}
+
+static uint32_t counted_in(const char *id, const char *item)
+{
+    const struct letter_stock_line line = {.quantity = {item, UNIT, NULL, NULL}};
+    return aceh_code(store_count(&room, "pmi", id, &line));
+}
+
+/* One that was closed and moved; another one moves as often as `moves` says and takes the totals that there are. */
+static void open_after(uint32_t moves)
+{
+    struct hub_settings settings = room_settings();
+    settings.limits.stock = (struct stock_limits){.warehouses_max = 4, .stocks_max = 3};
+    aceh_open(&room, &settings);
+    store_sit(&room);
+    CHECK(declared_in("a", "11.06", false));
+    CHECK_NUMBER(counted_in("a", "beras"), 0);
+    CHECK(declared_in("a", "11.07", true));
+    CHECK(declared_in("b", "11.08", false));
+    CHECK_NUMBER(counted_in("b", "beras"), 0);
+    for (uint32_t i = 0; i < moves; i++) {
+        char region[8];
+        (void)snprintf(region, sizeof region, "11.%02u", 9 + i);
+        (void)declared_in("b", region, false);
+    }
+    (void)counted_in("b", "sarden");
+    CHECK(declared_in("a", "11.07", false));
+    end();
+}
+
+static void a_warehouse_that_moved_while_it_was_closed_is_opened_when_all_totals_are_taken(void)
+{
+    for (uint32_t moves = 0; moves < 8; moves++) {
+        open_after(moves);
+    }
+}
+
+static void who_moves_a_warehouse_around_takes_no_room_from_those_who_count(void)
+{
+    struct hub_settings settings = room_settings();
+    settings.limits.stock = (struct stock_limits){.warehouses_max = 4, .stocks_max = 4};
+    aceh_open(&room, &settings);
+    store_sit(&room);
+    CHECK(declared_in("a", "11.06", false));
+    CHECK_NUMBER(counted_in("a", "beras"), 0);
+    uint32_t moves = 0;
+    for (uint32_t regency = 7; regency <= 18; regency++) {
+        char region[8];
+        (void)snprintf(region, sizeof region, "11.%02u", regency);
+        moves += declared_in("a", region, false) ? 1 : 0;
+    }
+    CHECK(moves > 0 && moves < 12);
+    CHECK(declared_in("a", "11.06", false)); /* its totals are there */
+    CHECK(store_declare(&room, DISTRICT, "jantho", "11.06"));
+    for (uint32_t i = 0; i < 3; i++) {
+        static const char *const items[] = {"sarden", "selimut", "tenda"};
+        const struct letter_stock_line line = {.quantity = {items[i], UNIT, NULL, NULL}};
+        CHECK_NUMBER(aceh_code(store_count(&room, DISTRICT, "jantho", &line)), 0);
+    }
+    end();
+}
+
+/* The nth lot of rice: a budget and a day of its own. */
+static struct letter_stock_line rice_lot(uint32_t nth, unsigned long kg)
+{
+    static char days[LOTS_PER_PILE_MAX / 6 + 1][16];
+    char *day = days[nth / 6];
+    (void)snprintf(day, sizeof days[0], "2027-01-%02u", nth / 6 + 1);
+    return (struct letter_stock_line){
+        .quantity = {"beras", kg * UNIT, NULL, NULL}, .origin = nth % 6, .expires_on = day};
+}
+
+/* 63 lots with something in them, and the last one empty: a pile has no more. */
+static void count_all_lots(void)
+{
+    for (uint32_t from = 0; from < LOTS_PER_PILE_MAX; from += STOCK_LINES_MAX) {
+        struct letter_stock_line lots[STOCK_LINES_MAX];
+        for (uint32_t i = 0; i < STOCK_LINES_MAX; i++) {
+            lots[i] = rice_lot(from + i, from + i + 1 == LOTS_PER_PILE_MAX ? 0 : 1);
+        }
+        ACCEPTED(DISTRICT, COUNT(lots));
+    }
+    CHECK_NUMBER(store_stock(&room)->entries.used, LOTS_PER_PILE_MAX);
+}
+
+static void a_pile_full_of_lots_takes_one_more_in_the_place_of_an_empty_one_and_never_two(void)
+{
+    const uint32_t last = LOTS_PER_PILE_MAX - 1;
+    const struct letter_stock_line filled_and_new[] = {rice_lot(last, 5), rice_lot(last + 1, 1)};
+    const struct letter_stock_line new_and_filled[] = {rice_lot(last + 1, 1), rice_lot(last, 5)};
+    const struct letter_stock_line emptied_and_new[] = {rice_lot(0, 0), rice_lot(last + 1, 1)};
+    begin();
+    ACCEPTED(DISTRICT, HOUSE);
+    count_all_lots();
+    room.at_utc_us += HOUR_US;
+    REFUSED(DISTRICT, HUB_E_SHARE_REACHED, "stock_count.lines", COUNT(filled_and_new));
+    REFUSED(DISTRICT, HUB_E_SHARE_REACHED, "stock_count.lines", COUNT(new_and_filled));
+    ACCEPTED(DISTRICT, COUNT(emptied_and_new));
+    CHECK_NUMBER(stock_pile(store_stock(&room), 1)->counted, 63 * UNIT);
+    CHECK_NUMBER(store_stock(&room)->entries.used, LOTS_PER_PILE_MAX);
+    end();
+}
+
 static void one_source_holds_no_more_than_its_share(void)
 {
     struct hub_settings settings = room_settings();
@@ -358,6 +467,9 @@ int main(void)
     SAY(quantities_are_kept_in_the_base_unit_and_none_is_a_quantity);
     SAY(what_is_older_too_little_or_expired_is_warned_of);
     SAY(what_is_full_says_so_and_takes_what_needs_no_more_room);
+    SAY(a_warehouse_that_moved_while_it_was_closed_is_opened_when_all_totals_are_taken);
+    SAY(who_moves_a_warehouse_around_takes_no_room_from_those_who_count);
+    SAY(a_pile_full_of_lots_takes_one_more_in_the_place_of_an_empty_one_and_never_two);
     SAY(one_source_holds_no_more_than_its_share);
     return tap_done();
 }

@@ -223,11 +223,12 @@ static bool put_below_alarm(struct draft *draft, const struct pile *pile)
 static bool put_overdue_alarm(struct draft *draft, const struct warehouse *warehouse)
 {
     const size_t used_bytes = draft->desk->arena->used_bytes;
-    const struct passing passing = stock_passing(stock_flow(draft->stock, warehouse->flow));
+    const struct flow *flow = stock_flow(draft->stock, warehouse->flow);
+    const struct passing passing = stock_passing(flow);
     Alarm *alarm =
         begin_alarm(draft, PUSDALOPS__V1__STOCK_ALARM_KIND__STOCK_ALARM_KIND_OVERDUE, warehouse);
     name_article(draft, alarm, passing.newest->article);
-    alarm->thousandths = passing.stayed;
+    alarm->thousandths = stock_stayed_at(flow, draft->desk->at_utc_us);
     alarm->as_of = build_as_of(draft->desk->arena, passing.newest->as_of_utc_us);
     return finish_alarm(draft, alarm, used_bytes);
 }

@@ -66,6 +66,20 @@ bool stock_rate(uint64_t in, uint64_t out, uint32_t *out_thousandths)
     return true;
 }
 
+uint64_t stock_stayed_at(const struct flow *flow, int64_t at_utc_us)
+{
+    const struct flow_sum *newest = &flow->sums[flow->count - 1];
+    uint64_t stayed = 0;
+    for (uint32_t i = 0; i < flow->count; i++) {
+        const struct flow_sum *sum = &flow->sums[i];
+        if (sum->article == newest->article && sum->since_utc_us == newest->since_utc_us &&
+            sum->as_of_utc_us <= at_utc_us - STAY_MAX_US) {
+            stayed = sum->in > newest->out ? sum->in - newest->out : 0;
+        }
+    }
+    return stayed;
+}
+
 struct passing stock_passing(const struct flow *flow)
 {
     HUB_ASSERT(flow->count > 0);

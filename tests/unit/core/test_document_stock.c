@@ -158,6 +158,8 @@ static void whatever_calls_for_somebody_stands_in_the_list_and_in_the_counts(voi
     if (CHECK_NUMBER(status->n_alarm_list, 9)) {
         CHECK_NUMBER(status->alarm_list[0]->kind,
                      PUSDALOPS__V1__STOCK_ALARM_KIND__STOCK_ALARM_KIND_OVERDUE);
+        CHECK_NUMBER(status->alarm_list[0]->thousandths,
+                     3000 * UNIT); /* 5 t in, 2 t out, and nobody said more */
         CHECK_NUMBER(status->alarm_list[1]->kind,
                      PUSDALOPS__V1__STOCK_ALARM_KIND__STOCK_ALARM_KIND_BELOW_MINIMUM);
         CHECK_NUMBER(status->alarm_list[1]->minimum_thousandths, 200 * UNIT);

@@ -219,7 +219,7 @@ static void take_offers(struct search *search)
     }
 }
 
-/* The pledges of a line of the event that it does not need, as far as nothing of them was sent. */
+/* The pledges of a line of the event that it does not need, as far as nothing of them was sent or is loaded: an ALLOT moves no other. */
 static uint32_t take_spare_of(struct search *search, uint32_t place)
 {
     const struct need_line *from = ledger_line(search->ledger, place);
@@ -230,7 +230,7 @@ static uint32_t take_spare_of(struct search *search, uint32_t place)
          at = ledger_pledge(search->ledger, at)->next_of_line) {
         const struct pledge *pledge = ledger_pledge(search->ledger, at);
         looked_at++;
-        if (pledge->sent != 0 || !pledge_is_live(pledge)) {
+        if (pledge->sent != 0 || pledge->loaded != 0 || !pledge_is_live(pledge)) {
             continue;
         }
         const uint64_t available = pledge->amount < spare ? pledge->amount : spare;

@@ -368,6 +368,29 @@ static void a_surplus_is_what_the_other_line_can_spare(void)
     end();
 }
 
+/* An ALLOT of what is loaded draws IN_SHIPMENT: nobody is told to try it. */
+static void what_is_loaded_on_a_shipment_is_nobodys_surplus(void)
+{
+    begin();
+    struct ledger_change change = {.count = 0};
+    struct ledger *ledger = &room.hub.realms[0].view.ledger;
+    const uint32_t rich = rice_for("bpbd-11.07", 1107);
+    const uint32_t line = rice_for(DISTRICT, 1106);
+    struct promising promising = goods_promising(&room, "pmi", rich);
+    promising.amount = 150000;
+    const uint32_t pledge = goods_promise(&room, promising);
+    const struct carrying load = {.what = CARRY_LOAD, .amount = 1000};
+    const struct carrying unload = {.what = CARRY_UNLOAD, .amount = 1000};
+    CHECK_NUMBER(suggested(line)->count, 1);
+    ledger_carry(ledger, pledge, &load, &change);
+    const struct doing allot = {.deed = PLEDGE_ALLOT, .line = line};
+    CHECK(ledger_may(ledger, pledge, &allot) == HUB_E_IN_SHIPMENT);
+    CHECK_NUMBER(suggested(line)->count, 0);
+    ledger_carry(ledger, pledge, &unload, &change);
+    CHECK_NUMBER(suggested(line)->count, 1);
+    end();
+}
+
 static void a_declined_line_spares_everything_that_has_not_left(void)
 {
     begin();
@@ -427,8 +450,8 @@ static uint64_t free_of(const struct ledger *ledger, const struct pledge *pledge
         const uint32_t area = ledger_relief(ledger, line->relief)->area;
         may_go = may_go || region == 0 || region == area || region == area / 100;
     }
-    if (pledge->article != line->article || pledge->sent != 0 || ended || !may_go ||
-        pledge->line == to || (pledge->event != 0 && pledge->event != event)) {
+    if (pledge->article != line->article || pledge->sent + pledge->loaded != 0 || ended ||
+        !may_go || pledge->line == to || (pledge->event != 0 && pledge->event != event)) {
         return 0;
     }
     if (pledge->line == 0) {
@@ -747,6 +770,7 @@ int main(void)
     SAY(a_giver_of_the_regency_is_nearer_than_one_of_the_nation);
     SAY(what_fills_the_line_together_is_proposed_from_the_top);
     SAY(a_surplus_is_what_the_other_line_can_spare);
+    SAY(what_is_loaded_on_a_shipment_is_nobodys_surplus);
     SAY(a_declined_line_spares_everything_that_has_not_left);
     SAY(every_list_is_that_of_a_naive_sort);
     SAY(the_order_in_which_they_came_does_not_tell);

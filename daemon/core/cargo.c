@@ -9,8 +9,6 @@ _Static_assert(sizeof(struct shipment) == 8UL * 8 + 12UL * 4 + 9UL * CARGO_TEXT_
 _Static_assert(sizeof(struct freight) == 6UL * 8 + 4UL * 4, "no padding");
 _Static_assert(sizeof(struct cargo_ends) == 6UL * 4, "no padding");
 
-#define FREIGHTS_PER_SHIPMENT 4U /* on the average; a single one has up to SHIPMENT_LINES_MAX */
-
 #define A SHIPMENT_ARRIVED
 #define C SHIPMENT_CANCELLED
 #define L SHIPMENT_LOST
@@ -39,7 +37,7 @@ const uint8_t shipment_life[SHIPMENT_STATES][SHIPMENT_DEEDS] = {
 
 static uint32_t freights_max(uint32_t shipments_max)
 {
-    return FREIGHTS_PER_SHIPMENT * shipments_max + SHIPMENT_LINES_MAX;
+    return FREIGHTS_PER_SHARE * shipments_max + SHIPMENT_LINES_MAX;
 }
 
 static uint32_t buckets_for(uint32_t shipments_max)
@@ -193,6 +191,21 @@ bool cargo_has_room(const struct cargo *cargo, uint32_t lines, int64_t at_utc_us
     return places > 0 && freights >= lines;
 }
 
+uint32_t cargo_share_freed(const struct cargo *cargo, uint32_t source, int64_t at_utc_us)
+{
+    uint32_t freed = 0;
+    uint32_t at = cargo_ends(cargo)->first_ended;
+    for (uint32_t i = 0; i < CARGO_DROPS_MAX && at != 0; i++) {
+        const struct shipment *shipment = cargo_shipment(cargo, at);
+        if (!is_due(shipment, at_utc_us)) {
+            break;
+        }
+        freed += shipment->source == source ? cargo_share(shipment->freight_count) : 0;
+        at = shipment->next_in_queue;
+    }
+    return freed;
+}
+
 uint32_t cargo_take(struct cargo *cargo, uint32_t source, uint64_t number, uint32_t area)
 {
     struct cargo_ends *ends = cargo_ends(cargo);
@@ -292,6 +305,7 @@ static void drop_first(struct cargo *cargo, struct cargo_change *change)
     struct shipment *shipment = cargo_shipment(cargo, place);
     change->dropped[change->dropped_count] = place;
     change->dropped_area[change->dropped_count] = shipment->area;
+    change->dropped_lines[change->dropped_count] = shipment->freight_count;
     change->dropped_source[change->dropped_count++] = shipment->source;
     ends->first_ended = shipment->next_in_queue;
     if (ends->first_ended == 0) {
@@ -306,9 +320,27 @@ static void drop_first(struct cargo *cargo, struct cargo_change *change)
     ends->held--;
 }
 
+/* The clock was set back since the first of the queue ended: no ended one waits for a time that is further away than for one that ends now. */
+static void follow_clock(struct cargo *cargo, int64_t at_utc_us)
+{
+    const int64_t latest_utc_us = at_utc_us + SHIPMENT_KEPT_US;
+    uint32_t at = cargo_ends(cargo)->first_ended;
+    if (at == 0 || cargo_shipment(cargo, at)->dropped_utc_us <= latest_utc_us) {
+        return;
+    }
+    while (at != 0) {
+        struct shipment *shipment = cargo_shipment(cargo, at);
+        if (shipment->dropped_utc_us > latest_utc_us) {
+            shipment->dropped_utc_us = latest_utc_us;
+        }
+        at = shipment->next_in_queue;
+    }
+}
+
 void cargo_drop(struct cargo *cargo, int64_t at_utc_us, struct cargo_change *change)
 {
     const struct cargo_ends *ends = cargo_ends(cargo);
+    follow_clock(cargo, at_utc_us);
     while (change->dropped_count < CARGO_DROPS_MAX && ends->first_ended != 0 &&
            is_due(cargo_shipment(cargo, ends->first_ended), at_utc_us)) {
         drop_first(cargo, change);

@@ -116,6 +116,14 @@ struct cargo {
 };
 
 #define CARGO_DROPS_MAX 4U /* shipments that one record drops */
+#define FREIGHTS_PER_SHARE                                                                         \
+    4U /* places for lines, on the average of a shipment; one has up to SHIPMENT_LINES_MAX */
+
+/* cargo_share - what a shipment of so many lines counts in its source's share: one for each FREIGHTS_PER_SHARE begun */
+static inline uint32_t cargo_share(uint32_t lines)
+{
+    return (lines + FREIGHTS_PER_SHARE - 1) / FREIGHTS_PER_SHARE;
+}
 
 /* What a record changed. */
 struct cargo_change {
@@ -123,6 +131,7 @@ struct cargo_change {
     uint32_t dropped[CARGO_DROPS_MAX];
     uint32_t dropped_area[CARGO_DROPS_MAX];
     uint32_t dropped_source[CARGO_DROPS_MAX];
+    uint32_t dropped_lines[CARGO_DROPS_MAX];
     uint32_t dropped_count;
 };
 
@@ -165,6 +174,9 @@ enum shipment_state cargo_end_state(const struct cargo *cargo, uint32_t place);
 /* cargo_has_room - for one more shipment of so many lines, with what a record of this time drops */
 bool cargo_has_room(const struct cargo *cargo, uint32_t lines, int64_t at_utc_us);
 
+/* cargo_share_freed - of the share of a source, by what a record of this time drops */
+uint32_t cargo_share_freed(const struct cargo *cargo, uint32_t source, int64_t at_utc_us);
+
 /* cargo_take - a shipment without freights, at its area and under its name. Room was asked. */
 uint32_t cargo_take(struct cargo *cargo, uint32_t source, uint64_t number, uint32_t area);
 
@@ -175,7 +187,11 @@ struct freight *cargo_load(struct cargo *cargo, uint32_t shipment);
 void cargo_end(struct cargo *cargo, uint32_t place, enum shipment_state state, int64_t ended_utc_us,
                int64_t at_utc_us);
 
-/* cargo_drop - forget the ended ones whose time has come at this record, the oldest first, CARGO_DROPS_MAX at most (3) */
+/*
+ * cargo_drop - forget the ended ones whose time has come at this record, the oldest first, CARGO_DROPS_MAX at most (3)
+ *
+ * When the clock was set back, what ended by the clock of then is held SHIPMENT_KEPT_US from now on, and not until that time comes again.
+ */
 void cargo_drop(struct cargo *cargo, int64_t at_utc_us, struct cargo_change *change);
 
 /* cargo_audit - recompute what the ledger's pledges have on shipments, the lists and the queues; slow: for tests */

@@ -72,6 +72,7 @@ bool share_audit(const struct view *view)
     uint64_t activations = 0;
     uint64_t tasks = 0;
     uint64_t shipments = 0;
+    uint64_t shipments_held = 0;
     for (uint32_t place = 1; place <= view->sources.pool.used; place++) {
         const struct holding *holding =
             &source_at(&view->sources, (struct source_id){place})->holding;
@@ -92,11 +93,14 @@ bool share_audit(const struct view *view)
     for (uint32_t place = 1; place <= picture->cells.used; place++) {
         versions_kept += picture_cell(picture, place)->version_count;
     }
+    for (uint32_t place = 1; place <= view->cargo.shipments.used; place++) {
+        shipments_held += cargo_share(cargo_shipment(&view->cargo, place)->freight_count);
+    }
     return events == picture->disasters.used && spots == picture->spots.used &&
            cells == picture->cells.used && versions == versions_kept &&
            lines == view->ledger.lines.used && pledges == view->ledger.pledges.used &&
            warehouses == view->stock.warehouses.used && stocks == view->stock.entries.used &&
            plans == view->tasks.plans.used && plan_lines == view->tasks.lines.used &&
            activations == view->tasks.activations.used && tasks == view->tasks.tasks.used &&
-           shipments == cargo_ends(&view->cargo)->held;
+           shipments == shipments_held;
 }

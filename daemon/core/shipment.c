@@ -247,6 +247,15 @@ static bool has_room(const struct view *view, const struct body_shipment *shipme
            ledger_has_room_for_articles(&view->ledger, shipment->lines.count);
 }
 
+/* Does the source stay within its share, with what a record of now gives back of it? */
+static bool share_fits(const struct ask *ask, const struct message *message, uint32_t source)
+{
+    const uint32_t wanted = cargo_share(message->as.shipment.lines.count);
+    const uint32_t freed = cargo_share_freed(&ask->view->cargo, source, ask->at_utc_us);
+    const struct holding more = {.shipments = wanted > freed ? wanted - freed : 0};
+    return share_allows(ask, message->source, &more);
+}
+
 static struct route route_of(const struct view *view, struct slice source,
                              const struct body_shipment *shipment, uint32_t area)
 {
@@ -261,7 +270,6 @@ static struct route route_of(const struct view *view, struct slice source,
 enum hub_status shipment_decide(const struct ask *ask, const struct message *message,
                                 struct checked *checked, struct proposal *out, struct fault *fault)
 {
-    static const struct holding one = {.shipments = 1};
     const struct body_shipment *shipment = &message->as.shipment;
     enum hub_status status = check_shipment(ask, shipment, fault);
     if (status == HUB_OK) {
@@ -284,7 +292,7 @@ enum hub_status shipment_decide(const struct ask *ask, const struct message *mes
         warnings_add(&checked->warnings, HUB_E_EXPECTED_PASSED, "shipment.expected_at");
     }
     status = plan(ask, &route, shipment, checked, fault);
-    if (status == HUB_OK && !share_allows(ask, message->source, &one)) {
+    if (status == HUB_OK && !share_fits(ask, message, route.source)) {
         status = fault_set(fault, HUB_E_SHARE_REACHED, "shipment");
     }
     if (status == HUB_OK && !has_room(ask->view, shipment, ask->at_utc_us)) {
@@ -373,8 +381,8 @@ static void load_all(struct view *view, const struct route *route, uint32_t plac
 bool shipment_apply(struct view *view, const struct record *record, const struct message *message,
                     struct view_change *change)
 {
-    static const struct holding one = {.shipments = 1};
     const struct body_shipment *shipment = &message->as.shipment;
+    const struct holding holding = {.shipments = cargo_share(shipment->lines.count)};
     const struct route route = route_of(view, record->source, shipment, record->area);
     struct load loads[SHIPMENT_LINES_MAX] = {{.pledge = 0}};
     struct goods goods[SHIPMENT_LINES_MAX];
@@ -393,7 +401,7 @@ bool shipment_apply(struct view *view, const struct record *record, const struct
     fill(cargo_shipment(&view->cargo, place), shipment, record, route.event,
          (uint32_t)bytes_get_le(record->subject.data, KECAMATAN_BYTES));
     load_all(view, &route, place, record->at_utc_us, loads, goods, shipment->lines.count, change);
-    source_apply_holding(&view->sources, (struct source_id){route.source}, &one);
+    source_apply_holding(&view->sources, (struct source_id){route.source}, &holding);
     change->cargo.shipment = place;
     return true;
 }

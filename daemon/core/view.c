@@ -43,11 +43,11 @@ static void apply_numbers(struct view *view, const struct record *record)
 /* What ended long ago is forgotten, whatever the record says. */
 static void apply_age(struct view *view, const struct record *record, struct view_change *change)
 {
-    static const struct holding one = {.shipments = 1};
     cargo_drop(&view->cargo, record->at_utc_us, &change->cargo);
     for (uint32_t i = 0; i < change->cargo.dropped_count; i++) {
+        const struct holding held = {.shipments = cargo_share(change->cargo.dropped_lines[i])};
         source_apply_release(&view->sources, (struct source_id){change->cargo.dropped_source[i]},
-                             &one);
+                             &held);
     }
 }
 

@@ -18,6 +18,7 @@
 typedef Pusdalops__V1__ShipmentStatus Status;
 
 static struct room room;
+static uint32_t shipments_room; /* 0: 16 */
 
 static void begin(void)
 {
@@ -35,7 +36,7 @@ static void begin(void)
                    .pledges_max = 16,
                    .reliefs_max = 16,
                    .tallies_max = 64},
-        .shipments_max = 16,
+        .shipments_max = shipments_room == 0 ? 16 : shipments_room,
     };
     aceh_open(&room, &settings);
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
@@ -662,6 +663,85 @@ static void an_ended_shipment_is_forgotten_after_seven_days_and_its_place_is_tak
     end();
 }
 
+/* A shipment of so many lines that nobody promised. */
+static const Receipt *ship_lines(const char *client, uint32_t lines)
+{
+    struct letter_shipment_line buffer[SHIPMENT_LINES_MAX];
+    for (uint32_t i = 0; i < lines; i++) {
+        buffer[i] = (struct letter_shipment_line){.quantity = {"mi instan", UNIT, "dus", NULL}};
+    }
+    const struct letter letter = {.kind = BODY_SHIPMENT,
+                                  .event = ACEH_EVENT,
+                                  .region = "11.06",
+                                  .loads = buffer,
+                                  .load_count = lines};
+    return hand_in(client, &letter);
+}
+
+static uint32_t share_held(const char *client)
+{
+    const struct source_id source = source_find(&view_now()->sources, slice_of(client));
+    return source_at(&view_now()->sources, source)->holding.shipments;
+}
+
+static void long_shipments_count_for_several_so_that_one_source_does_not_fill_all_lines(void)
+{
+    shipments_room =
+        8 *
+        SHARE_FLOOR; /* the share of a member: 64 of them, or as many lines as those have on the average */
+    begin();
+    uint32_t accepted = 0;
+    while (accepted < 2 * SHARE_FLOOR && aceh_code(ship_lines("pmi", SHIPMENT_LINES_MAX)) == 0) {
+        accepted++;
+    }
+    CHECK_NUMBER(accepted, SHARE_FLOOR / 8);
+    CHECK_NUMBER(share_held("pmi"), SHARE_FLOOR);
+    CHECK_NUMBER(aceh_code(ship_lines("pmi", 1)), HUB_E_SHARE_REACHED);
+    CHECK_NUMBER(aceh_code(ship_lines("mdmc", SHIPMENT_LINES_MAX)), 0);
+    end();
+    shipments_room = 0;
+}
+
+static void what_a_record_would_forget_is_no_more_of_the_share(void)
+{
+    shipments_room = 8 * SHARE_FLOOR;
+    begin();
+    CHECK_NUMBER(aceh_code(ship_lines("pmi", 1)), 0);
+    ACCEPTED("pmi", ON_SHIPMENT(1), .deed = SHIPMENT_RECEIVE);
+    while (share_held("pmi") < SHARE_FLOOR) {
+        CHECK_NUMBER(aceh_code(ship_lines("pmi", 4)), 0);
+    }
+    CHECK_NUMBER(aceh_code(ship_lines("pmi", 1)), HUB_E_SHARE_REACHED);
+    room_wait(&room, 8 * DAY_US); /* nobody else says anything: no record forgets number 1 */
+    CHECK_NUMBER(aceh_code(ship_lines("pmi", 5)), HUB_E_SHARE_REACHED);
+    CHECK_NUMBER(aceh_code(ship_lines("pmi", 4)), 0);
+    CHECK(shipment_now(1) == NULL && share_held("pmi") == SHARE_FLOOR);
+    end();
+    shipments_room = 0;
+}
+
+static void when_the_clock_was_set_back_ended_ones_are_forgotten_seven_days_later_all_the_same(void)
+{
+    begin();
+    for (int i = 0; i < 3; i++) {
+        CHECK_NUMBER(aceh_code(ship_lines("pmi", 1)), 0);
+    }
+    room.at_utc_us += 3650 * DAY_US; /* a clock that is ten years ahead, and is mended */
+    for (uint64_t number = 1; number <= 2; number++) {
+        ACCEPTED("pmi", ON_SHIPMENT(number), .deed = SHIPMENT_RECEIVE);
+    }
+    room.at_utc_us -= 3650 * DAY_US;
+    ACCEPTED("pmi", ON_SHIPMENT(3), .deed = SHIPMENT_RECEIVE);
+    CHECK(adds_up(view_now()));
+    room_wait(&room, 7 * DAY_US - HOUR_US);
+    CHECK_NUMBER(aceh_code(ship_lines("pmi", 1)), 0);
+    CHECK(shipment_now(1) != NULL && shipment_now(2) != NULL && shipment_now(3) != NULL);
+    room_wait(&room, 2 * HOUR_US);
+    CHECK_NUMBER(aceh_code(ship_lines("pmi", 1)), 0);
+    CHECK(shipment_now(1) == NULL && shipment_now(2) == NULL && shipment_now(3) == NULL);
+    end();
+}
+
 static void whoever_asks_for_what_was_forgotten_is_not_promised_it(void)
 {
     static const struct letter_shipment_line buffer[] = {
@@ -739,6 +819,9 @@ int main(void)
     SAY(a_pledge_that_is_received_with_the_record_closes_its_line_too);
     SAY(the_document_tells_consoles_what_is_under_way);
     SAY(an_ended_shipment_is_forgotten_after_seven_days_and_its_place_is_taken_again);
+    SAY(long_shipments_count_for_several_so_that_one_source_does_not_fill_all_lines);
+    SAY(what_a_record_would_forget_is_no_more_of_the_share);
+    SAY(when_the_clock_was_set_back_ended_ones_are_forgotten_seven_days_later_all_the_same);
     SAY(whoever_asks_for_what_was_forgotten_is_not_promised_it);
     SAY(a_pledge_goes_nowhere_it_was_not_offered_for);
     SAY(an_extension_never_shortens);

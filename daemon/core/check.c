@@ -404,6 +404,7 @@ enum hub_status check_message(const struct message *message, const struct catalo
     out->regency_count = 0;
     out->warnings.count = 0;
     out->warnings.used_bytes = 0;
+    out->new_articles = 0;
     const enum hub_status status = check_head(message, at_utc_us, &out->warnings, fault);
     if (status != HUB_OK) {
         return status;

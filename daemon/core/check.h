@@ -31,6 +31,7 @@ struct checked {
     uint16_t regencies[EVENT_REGIONS_MAX + 40]; /* of an event, provinces spelt out, each once */
     uint32_t regency_count;
     struct warnings warnings;
+    uint32_t new_articles; /* quantities whose article the ledger does not have */
 };
 
 /*

@@ -85,12 +85,17 @@ static uint64_t numbered_key(uint32_t source, uint64_t number, uint32_t line)
     return hash_mix(hash_mix(number) ^ pair_key(source, line));
 }
 
-static uint64_t article_key(const char *code, const char *unit)
+static uint64_t article_key(const struct article *article)
 {
-    const struct slice words = slice_of(code);
-    const struct slice counted = slice_of(unit);
+    const struct slice words = slice_of(article->code);
+    const struct slice counted = slice_of(article->unit);
     return hash_bytes(words.data, words.size_bytes) ^
-           hash_mix(hash_bytes(counted.data, counted.size_bytes));
+           hash_mix(hash_bytes(counted.data, counted.size_bytes) + article->known);
+}
+
+bool article_is(const struct article *a, const struct article *b)
+{
+    return a->known == b->known && strcmp(a->code, b->code) == 0 && strcmp(a->unit, b->unit) == 0;
 }
 
 static uint32_t find_pair(const struct hash *hash, uint32_t a, uint32_t b)
@@ -114,15 +119,14 @@ static uint32_t find_tally(const struct ledger *ledger, uint32_t relief, uint32_
     return find_pair(&ledger->by_tally, relief, article);
 }
 
-uint32_t ledger_find_article(const struct ledger *ledger, const char *code, const char *unit)
+uint32_t ledger_find_article(const struct ledger *ledger, const struct article *wanted)
 {
-    for (uint64_t key = article_key(code, unit);; key++) {
+    for (uint64_t key = article_key(wanted);; key++) {
         const uint32_t place = hash_find(&ledger->by_article, key);
         if (place == HASH_NONE) {
             return 0;
         }
-        const struct article *article = ledger_article(ledger, place);
-        if (strcmp(article->code, code) == 0 && strcmp(article->unit, unit) == 0) {
+        if (article_is(ledger_article(ledger, place), wanted)) {
             return place;
         }
     }
@@ -170,7 +174,7 @@ static void put_from(struct hash *hash, uint64_t key, uint32_t place)
 static void put_article(struct ledger *ledger, uint32_t place)
 {
     struct article *article = ledger_article(ledger, place);
-    put_from(&ledger->by_article, article_key(article->code, article->unit), place);
+    put_from(&ledger->by_article, article_key(article), place);
     if (article->known == 0) {
         article->next_unknown = ledger->first_unknown;
         ledger->first_unknown = place;
@@ -389,7 +393,7 @@ static void move_in_totals(struct ledger *ledger, const struct need_line *line, 
 
 uint32_t ledger_take_article(struct ledger *ledger, const struct article *wanted)
 {
-    const uint32_t known = ledger_find_article(ledger, wanted->code, wanted->unit);
+    const uint32_t known = ledger_find_article(ledger, wanted);
     if (known != 0) {
         return known;
     }
@@ -479,14 +483,18 @@ bool ledger_has_room_for_articles(const struct ledger *ledger, uint32_t more)
     return pool_has(&ledger->articles, more);
 }
 
+bool ledger_has_room_for_article(const struct ledger *ledger, const struct article *wanted)
+{
+    return pool_has(&ledger->articles, 1) || ledger_find_article(ledger, wanted) != 0;
+}
+
 bool ledger_has_room_for_need(const struct ledger *ledger, uint32_t event, uint32_t area,
                               uint32_t lines)
 {
     const uint32_t relief = ledger_find_relief(ledger, event, area);
     const uint32_t held = relief == 0 ? 0 : ledger_relief(ledger, relief)->line_count;
-    return pool_has(&ledger->articles, lines) && pool_has(&ledger->lines, lines) &&
-           pool_has(&ledger->reliefs, 3) && pool_has(&ledger->tallies, 3 * lines) &&
-           held + lines <= LINES_PER_AREA_MAX;
+    return pool_has(&ledger->lines, lines) && pool_has(&ledger->reliefs, 3) &&
+           pool_has(&ledger->tallies, 3 * lines) && held + lines <= LINES_PER_AREA_MAX;
 }
 
 void ledger_ask(struct ledger *ledger, const struct asking *asking, struct ledger_change *change)
@@ -665,13 +673,12 @@ static void set_line(struct ledger *ledger, uint32_t place, uint32_t line_place)
 
 bool ledger_has_room_for_pledge(const struct ledger *ledger, uint32_t line_place)
 {
-    if (!pool_has(&ledger->pledges, 1) || !pool_has(&ledger->articles, 1) ||
-        !pool_has(&ledger->reliefs, 1)) {
-        return false;
-    }
-    if (line_place == 0) {
-        return true;
-    }
+    return pool_has(&ledger->pledges, 1) && pool_has(&ledger->reliefs, 1) &&
+           (line_place == 0 || ledger_line_has_room(ledger, line_place));
+}
+
+bool ledger_line_has_room(const struct ledger *ledger, uint32_t line_place)
+{
     const struct need_line *line = ledger_line(ledger, line_place);
     const uint32_t group =
         ledger_find_group(ledger, line->relief, ledger_article(ledger, line->article)->class_of);
@@ -681,8 +688,7 @@ bool ledger_has_room_for_pledge(const struct ledger *ledger, uint32_t line_place
 
 bool ledger_has_room_for_offers(const struct ledger *ledger, uint32_t offers)
 {
-    return pool_has(&ledger->pledges, offers) && pool_has(&ledger->articles, offers) &&
-           pool_has(&ledger->reliefs, 1);
+    return pool_has(&ledger->pledges, offers) && pool_has(&ledger->reliefs, 1);
 }
 
 uint32_t ledger_promise(struct ledger *ledger, const struct promising *promising,

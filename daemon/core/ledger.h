@@ -4,7 +4,7 @@
  * Read by: view, need, pledge, warehouse, document_logistics, document_stock. Reads: base/, item.h, limits.h, region.h. Events are places of the picture.
  * Owns: its pools, in the view's room.
  *
- * An *article* is an item in the unit it is counted in; free text is an article of its own. A *line* is one line of a need. A *pledge* is
+ * An *article* is an item in the unit it is counted in; free text is an article of its own, also when an item is later called so. A *line* is one line of a need. A *pledge* is
  * for a line, or not yet for any; who numbered it and who gives it are the same but for an offer that the activation of a plan made:
  * there `part` is the line of the plan. A *relief* is one area in one event: the lines that the area itself asked for, and its *tallies*:
  * the quantities of one article of all lines of the area and of the areas within it. A *group* holds the pledges that go to one
@@ -137,6 +137,9 @@ struct need_line {
     uint32_t reserved;
     char delivery_point[POINT_BYTES_MAX + 8];
 };
+
+/* article_is - the same item in the same unit; what was words of nobody's catalogue stays that when the catalogue learns them */
+bool article_is(const struct article *a, const struct article *b);
 
 #define LINE_ISOLATED 1U
 #define LINE_URGENT   2U
@@ -278,7 +281,7 @@ uint32_t ledger_find_line(const struct ledger *ledger, uint32_t source, uint64_t
 uint32_t ledger_find_pledge(const struct ledger *ledger, uint32_t source, uint64_t number,
                             uint32_t part);
 uint32_t ledger_find_relief(const struct ledger *ledger, uint32_t event, uint32_t area);
-uint32_t ledger_find_article(const struct ledger *ledger, const char *code, const char *unit);
+uint32_t ledger_find_article(const struct ledger *ledger, const struct article *wanted);
 uint32_t ledger_find_group(const struct ledger *ledger, uint32_t relief, uint32_t class_of);
 
 static inline struct article *ledger_article(const struct ledger *ledger, uint32_t place)
@@ -359,10 +362,13 @@ struct asking {
 /* ledger_has_room_for_articles - for so many new ones */
 bool ledger_has_room_for_articles(const struct ledger *ledger, uint32_t more);
 
+/* ledger_has_room_for_article - for this one, when it is new */
+bool ledger_has_room_for_article(const struct ledger *ledger, const struct article *wanted);
+
 /* ledger_take_article - the place of an article, made if it is new. Room was asked. */
 uint32_t ledger_take_article(struct ledger *ledger, const struct article *wanted);
 
-/* ledger_has_room_for_need - for so many more lines of one area, every one of a new article */
+/* ledger_has_room_for_need - for so many more lines of one area, their articles apart */
 bool ledger_has_room_for_need(const struct ledger *ledger, uint32_t event, uint32_t area,
                               uint32_t lines);
 
@@ -395,10 +401,13 @@ struct promising {
     struct slice cluster;
 };
 
-/* ledger_has_room_for_pledge - and, when it is for a line, for its group */
+/* ledger_has_room_for_pledge - and, when it is for a line, there; its article apart */
 bool ledger_has_room_for_pledge(const struct ledger *ledger, uint32_t line_place);
 
-/* ledger_has_room_for_offers - for so many more pledges of one event that are not allotted, every one of a new article */
+/* ledger_line_has_room - may one more pledge be for it, and stand in its group? */
+bool ledger_line_has_room(const struct ledger *ledger, uint32_t line_place);
+
+/* ledger_has_room_for_offers - for so many more pledges of one event that are not allotted, their articles apart */
 bool ledger_has_room_for_offers(const struct ledger *ledger, uint32_t offers);
 
 /* ledger_promise - a pledge. Room was asked. Returns its place. */

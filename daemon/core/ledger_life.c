@@ -69,7 +69,7 @@ static enum hub_status may_allot(const struct ledger *ledger, const struct pledg
     if (pledge->loaded > 0) {
         return HUB_E_IN_SHIPMENT; /* it goes where the shipment goes */
     }
-    return ledger_has_room_for_pledge(ledger, place) ? HUB_OK : HUB_E_LIMIT_REACHED;
+    return ledger_line_has_room(ledger, place) ? HUB_OK : HUB_E_LIMIT_REACHED;
 }
 
 enum hub_status pledge_within(uint64_t wanted, uint64_t left)

@@ -159,11 +159,12 @@ enum hub_status need_decide(const struct ask *ask, const struct message *message
     if (picture_disaster(picture, event)->closed != 0) {
         warnings_add(&checked->warnings, HUB_E_EVENT_CLOSED, "need.event_id");
     }
-    const struct holding holding = {.lines = need->lines.count};
+    const struct holding holding = {.lines = need->lines.count, .articles = checked->new_articles};
     if (!share_allows(ask, message->source, &holding)) {
         return fault_set(fault, HUB_E_SHARE_REACHED, "need.lines");
     }
-    if (!ledger_has_room_for_need(&ask->view->ledger, event, out->area, need->lines.count)) {
+    if (!ledger_has_room_for_need(&ask->view->ledger, event, out->area, need->lines.count) ||
+        !ledger_has_room_for_articles(&ask->view->ledger, checked->new_articles)) {
         return fault_set(fault, HUB_E_LIMIT_REACHED, "need.lines");
     }
     return HUB_OK;
@@ -204,6 +205,7 @@ bool need_apply(struct view *view, const struct record *record, const struct mes
         !ledger_has_room_for_need(&view->ledger, asking.event, record->area, need->lines.count)) {
         return false;
     }
+    const uint32_t articles = view->ledger.articles.used;
     for (uint32_t i = 0; i < need->lines.count; i++) {
         struct goods goods;
         if (subject.size_bytes < 4) {
@@ -211,7 +213,8 @@ bool need_apply(struct view *view, const struct record *record, const struct mes
         }
         asking.kecamatan = (uint32_t)bytes_get_le(subject.data, 4);
         subject = (struct slice){subject.data + 4, subject.size_bytes - 4};
-        if (!relief_take_goods(&subject, &goods)) {
+        if (!relief_take_goods(&subject, &goods) ||
+            !ledger_has_room_for_article(&view->ledger, &goods.article)) {
             return false;
         }
         asking.article = &goods.article;
@@ -219,7 +222,8 @@ bool need_apply(struct view *view, const struct record *record, const struct mes
         fill(&asking, &need->lines.items[i], i, need->urgent);
         ledger_ask(&view->ledger, &asking, &change->ledger);
     }
-    const struct holding holding = {.lines = need->lines.count};
+    const struct holding holding = {.lines = need->lines.count,
+                                    .articles = view->ledger.articles.used - articles};
     source_apply_holding(&view->sources, (struct source_id){asking.source}, &holding);
     return subject.size_bytes == 0;
 }

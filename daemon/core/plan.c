@@ -343,13 +343,17 @@ bool plan_apply(struct view *view, const struct record *record, const struct mes
 /* --- its activation --- */
 
 /* What an activation of a plan takes up: its tasks, and an offer for every line with goods. */
-static struct holding cost_of(const struct tasks *tasks, uint32_t place)
+static struct holding cost_of(const struct view *view, uint32_t place)
 {
+    const struct tasks *tasks = &view->tasks;
     const struct plan *plan = tasks_plan(tasks, place);
     struct holding cost = {.activations = 1, .tasks = plan->line_count};
     uint32_t line = plan->first_line;
     for (uint32_t i = 0; i < plan->line_count; i++) {
-        cost.pledges += tasks_line(tasks, line)->duty.thousandths > 0 ? 1 : 0;
+        const struct duty *duty = &tasks_line(tasks, line)->duty;
+        const bool is_new = ledger_find_article(&view->ledger, &duty->article) == 0;
+        cost.pledges += duty->thousandths > 0 ? 1 : 0;
+        cost.articles += duty->thousandths > 0 && is_new ? 1 : 0;
         line = tasks_line(tasks, line)->next;
     }
     return cost;
@@ -359,7 +363,8 @@ static bool has_room_for_activation(const struct view *view, uint32_t plan,
                                     const struct holding *cost)
 {
     return tasks_has_room_for_activation(&view->tasks, plan) &&
-           ledger_has_room_for_offers(&view->ledger, cost->pledges);
+           ledger_has_room_for_offers(&view->ledger, cost->pledges) &&
+           ledger_has_room_for_articles(&view->ledger, cost->articles);
 }
 
 /* Is the plan made for this event, and still to be relied on? A warning where it is not: who activates it has looked. */
@@ -441,7 +446,7 @@ enum hub_status plan_decide_activation(const struct ask *ask, const struct messa
     }
     warn_of_plan(ask, tasks_plan(&ask->view->tasks, place), picture_disaster(picture, event),
                  checked);
-    const struct holding cost = cost_of(&ask->view->tasks, place);
+    const struct holding cost = cost_of(ask->view, place);
     if (!share_allows(ask, message->source, &cost)) {
         return fault_set(fault, HUB_E_SHARE_REACHED, "plan_activation");
     }
@@ -493,7 +498,8 @@ bool plan_apply_activation(struct view *view, const struct record *record,
         tasks_find_active(&view->tasks, plan, activating.event) != 0) {
         return false;
     }
-    const struct holding cost = cost_of(&view->tasks, plan);
+    struct holding cost = cost_of(view, plan);
+    const uint32_t articles = view->ledger.articles.used;
     if (!has_room_for_activation(view, plan, &cost)) {
         return false;
     }
@@ -504,6 +510,7 @@ bool plan_apply_activation(struct view *view, const struct record *record,
             offer_goods(view, activation->first_task + i, change);
         }
     }
+    cost.articles = view->ledger.articles.used - articles; /* lines may name one together */
     source_apply_holding(&view->sources, (struct source_id){activating.source}, &cost);
     return true;
 }

@@ -94,8 +94,7 @@ static enum hub_status meet_line(const struct ask *ask, const struct message *me
     if (!line_is_open(held)) {
         return fault_set(fault, HUB_E_LINE_CLOSED, "pledge.line");
     }
-    if (strcmp(article->code, goods->article.code) != 0 ||
-        strcmp(article->unit, goods->article.unit) != 0) {
+    if (!article_is(article, &goods->article)) {
         return fault_set(fault, HUB_E_ITEM_DIFFERS, "pledge.quantity.item");
     }
     const struct pledge candidate = {
@@ -155,11 +154,13 @@ enum hub_status pledge_decide(const struct ask *ask, const struct message *messa
     if (status == HUB_OK) {
         status = take_regions(ask, pledge, pledge->has_line ? out->area : AREA_CODES, out, fault);
     }
-    static const struct holding one = {.pledges = 1};
-    if (status == HUB_OK && !share_allows(ask, message->source, &one)) {
+    const struct holding holding = {.pledges = 1, .articles = checked->new_articles};
+    if (status == HUB_OK && !share_allows(ask, message->source, &holding)) {
         status = fault_set(fault, HUB_E_SHARE_REACHED, "pledge");
     }
-    if (status == HUB_OK && !ledger_has_room_for_pledge(&ask->view->ledger, line)) {
+    if (status == HUB_OK &&
+        (!ledger_has_room_for_pledge(&ask->view->ledger, line) ||
+         !ledger_has_room_for_articles(&ask->view->ledger, checked->new_articles))) {
         status = fault_set(fault, HUB_E_LIMIT_REACHED, "pledge");
     }
     if (status == HUB_OK) {
@@ -204,16 +205,19 @@ bool pledge_apply(struct view *view, const struct record *record, const struct m
     if (!take_record(record->subject, &goods, &promising) ||
         (pledge->has_line && promising.line == 0) ||
         (pledge->event_id.size_bytes > 0 && promising.event == 0) ||
-        !ledger_has_room_for_pledge(&view->ledger, promising.line)) {
+        !ledger_has_room_for_pledge(&view->ledger, promising.line) ||
+        !ledger_has_room_for_article(&view->ledger, &goods.article)) {
         return false;
     }
     promising.giver = promising.source;
     promising.article = &goods.article;
     promising.amount = goods.thousandths;
     promising.unit_thousandths = goods.unit_thousandths;
+    const uint32_t articles = view->ledger.articles.used;
     ledger_promise(&view->ledger, &promising, &change->ledger);
-    static const struct holding one = {.pledges = 1};
-    source_apply_holding(&view->sources, (struct source_id){promising.source}, &one);
+    const struct holding holding = {.pledges = 1,
+                                    .articles = view->ledger.articles.used - articles};
+    source_apply_holding(&view->sources, (struct source_id){promising.source}, &holding);
     return true;
 }
 

@@ -49,6 +49,7 @@ enum hub_status relief_resolve(const struct ask *ask, const struct sent_quantity
     text_copy(out->article.unit, sizeof out->article.unit, slice_of(match.unit));
     out->article.class_of = (uint32_t)match.class_of;
     out->article.known = match.item == NULL ? 0 : 1;
+    checked->new_articles += ledger_find_article(&ask->view->ledger, &out->article) == 0 ? 1 : 0;
     return HUB_OK;
 }
 

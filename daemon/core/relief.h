@@ -22,7 +22,7 @@ struct goods {
 #define GOODS_BYTES_MAX (ITEM_CODE_ROOM + UNIT_ROOM + 18)
 
 /*
- * relief_resolve - a quantity by the catalogue, with the warnings ITEM_UNKNOWN and PACKET_CONTENTS.
+ * relief_resolve - a quantity by the catalogue, with the warnings ITEM_UNKNOWN and PACKET_CONTENTS; one of a new article is counted.
  *
  *   field   path of the quantity in the message
  *

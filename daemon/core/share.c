@@ -36,7 +36,8 @@ static bool is_within(const struct view *view, enum role role, const struct hold
            stays_within(role, &view->tasks.lines, held->plan_lines, more->plan_lines) &&
            stays_within(role, &view->tasks.activations, held->activations, more->activations) &&
            stays_within(role, &view->tasks.tasks, held->tasks, more->tasks) &&
-           stays_within(role, &view->cargo.shipments, held->shipments, more->shipments);
+           stays_within(role, &view->cargo.shipments, held->shipments, more->shipments) &&
+           stays_within(role, &view->ledger.articles, held->articles, more->articles);
 }
 
 bool share_allows(const struct ask *ask, struct slice source, const struct holding *more)
@@ -73,6 +74,7 @@ bool share_audit(const struct view *view)
     uint64_t tasks = 0;
     uint64_t shipments = 0;
     uint64_t shipments_held = 0;
+    uint64_t articles = 0;
     for (uint32_t place = 1; place <= view->sources.pool.used; place++) {
         const struct holding *holding =
             &source_at(&view->sources, (struct source_id){place})->holding;
@@ -89,6 +91,7 @@ bool share_audit(const struct view *view)
         activations += holding->activations;
         tasks += holding->tasks;
         shipments += holding->shipments;
+        articles += holding->articles;
     }
     for (uint32_t place = 1; place <= picture->cells.used; place++) {
         versions_kept += picture_cell(picture, place)->version_count;
@@ -102,5 +105,5 @@ bool share_audit(const struct view *view)
            warehouses == view->stock.warehouses.used && stocks == view->stock.entries.used &&
            plans == view->tasks.plans.used && plan_lines == view->tasks.lines.used &&
            activations == view->tasks.activations.used && tasks == view->tasks.tasks.used &&
-           shipments == shipments_held;
+           shipments == shipments_held && articles == view->ledger.articles.used;
 }

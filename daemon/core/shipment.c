@@ -241,18 +241,20 @@ static enum hub_status plan(const struct ask *ask, const struct route *route,
 }
 
 static bool has_room(const struct view *view, const struct body_shipment *shipment,
-                     int64_t at_utc_us)
+                     uint32_t new_articles, int64_t at_utc_us)
 {
     return cargo_has_room(&view->cargo, shipment->lines.count, at_utc_us) &&
-           ledger_has_room_for_articles(&view->ledger, shipment->lines.count);
+           ledger_has_room_for_articles(&view->ledger, new_articles);
 }
 
 /* Does the source stay within its share, with what a record of now gives back of it? */
-static bool share_fits(const struct ask *ask, const struct message *message, uint32_t source)
+static bool share_fits(const struct ask *ask, const struct message *message, uint32_t source,
+                       uint32_t new_articles)
 {
     const uint32_t wanted = cargo_share(message->as.shipment.lines.count);
     const uint32_t freed = cargo_share_freed(&ask->view->cargo, source, ask->at_utc_us);
-    const struct holding more = {.shipments = wanted > freed ? wanted - freed : 0};
+    const struct holding more = {.shipments = wanted > freed ? wanted - freed : 0,
+                                 .articles = new_articles};
     return share_allows(ask, message->source, &more);
 }
 
@@ -292,10 +294,10 @@ enum hub_status shipment_decide(const struct ask *ask, const struct message *mes
         warnings_add(&checked->warnings, HUB_E_EXPECTED_PASSED, "shipment.expected_at");
     }
     status = plan(ask, &route, shipment, checked, fault);
-    if (status == HUB_OK && !share_fits(ask, message, route.source)) {
+    if (status == HUB_OK && !share_fits(ask, message, route.source, checked->new_articles)) {
         status = fault_set(fault, HUB_E_SHARE_REACHED, "shipment");
     }
-    if (status == HUB_OK && !has_room(ask->view, shipment, ask->at_utc_us)) {
+    if (status == HUB_OK && !has_room(ask->view, shipment, checked->new_articles, ask->at_utc_us)) {
         status = fault_set(fault, HUB_E_LIMIT_REACHED, "shipment");
     }
     return status;
@@ -353,6 +355,17 @@ static bool read_lines(const struct view *view, const struct route *route,
     return subject.size_bytes == 0;
 }
 
+/* How many lines are of an article that the ledger does not have. */
+static uint32_t count_new(const struct ledger *ledger, const struct load *loads,
+                          const struct goods *goods, uint32_t count)
+{
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        found += loads[i].pledge == 0 && ledger_find_article(ledger, &goods[i].article) == 0;
+    }
+    return found;
+}
+
 /* All lines, in their order (1). */
 static void load_all(struct view *view, const struct route *route, uint32_t place,
                      int64_t at_utc_us, const struct load *loads, const struct goods *goods,
@@ -382,25 +395,28 @@ bool shipment_apply(struct view *view, const struct record *record, const struct
                     struct view_change *change)
 {
     const struct body_shipment *shipment = &message->as.shipment;
-    const struct holding holding = {.shipments = cargo_share(shipment->lines.count)};
     const struct route route = route_of(view, record->source, shipment, record->area);
     struct load loads[SHIPMENT_LINES_MAX] = {{.pledge = 0}};
     struct goods goods[SHIPMENT_LINES_MAX];
     if (route.source == 0 || route.event == 0 || record->area == AREA_NATION ||
         shipment->lines.count == 0 || shipment->lines.count > SHIPMENT_LINES_MAX ||
-        record->subject.size_bytes < KECAMATAN_BYTES ||
-        !has_room(view, shipment, record->at_utc_us)) {
+        record->subject.size_bytes < KECAMATAN_BYTES) {
         return false;
     }
     const struct slice rest = {record->subject.data + KECAMATAN_BYTES,
                                record->subject.size_bytes - KECAMATAN_BYTES};
-    if (!read_lines(view, &route, shipment, rest, loads, goods)) {
+    if (!read_lines(view, &route, shipment, rest, loads, goods) ||
+        !has_room(view, shipment, count_new(&view->ledger, loads, goods, shipment->lines.count),
+                  record->at_utc_us)) {
         return false;
     }
+    const uint32_t articles = view->ledger.articles.used;
     const uint32_t place = cargo_take(&view->cargo, route.source, record->number, record->area);
     fill(cargo_shipment(&view->cargo, place), shipment, record, route.event,
          (uint32_t)bytes_get_le(record->subject.data, KECAMATAN_BYTES));
     load_all(view, &route, place, record->at_utc_us, loads, goods, shipment->lines.count, change);
+    const struct holding holding = {.shipments = cargo_share(shipment->lines.count),
+                                    .articles = view->ledger.articles.used - articles};
     source_apply_holding(&view->sources, (struct source_id){route.source}, &holding);
     change->cargo.shipment = place;
     return true;

@@ -247,6 +247,7 @@ void source_apply_holding(struct sources *sources, struct source_id id, const st
     source->holding.activations += more->activations;
     source->holding.tasks += more->tasks;
     source->holding.shipments += more->shipments;
+    source->holding.articles += more->articles;
 }
 
 void source_apply_release(struct sources *sources, struct source_id id, const struct holding *less)

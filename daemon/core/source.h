@@ -30,8 +30,9 @@ struct holding {
     uint32_t plan_lines;
     uint32_t activations;
     uint32_t tasks;
-    uint32_t shipments; /* that are held; they are dropped some time after their end */
-    uint32_t reserved;
+    uint32_t
+        shipments; /* cargo_share of those that are held; they are dropped some time after their end */
+    uint32_t articles; /* that it named first */
 };
 
 struct source {

@@ -141,11 +141,6 @@ struct count_list {
     uint32_t count;
 };
 
-static bool same_article(const struct article *a, const struct article *b)
-{
-    return strcmp(a->code, b->code) == 0 && strcmp(a->unit, b->unit) == 0;
-}
-
 /* From what was said and what it was resolved to; NULL, or the member that is out of its range. */
 static const char *fill_line(const struct sent_stock_line *sent, const struct goods *goods,
                              struct counted_line *out)
@@ -208,7 +203,7 @@ static bool stands_before(const struct count_list *list, uint32_t nth)
         const struct counted_line *other = &list->lines[i];
         if (other->counting.origin == line->counting.origin &&
             other->counting.expires_day == line->counting.expires_day &&
-            same_article(&other->article, &line->article)) {
+            article_is(&other->article, &line->article)) {
             return true;
         }
     }
@@ -277,7 +272,7 @@ static enum hub_status take_throughput(const struct ask *ask, const struct body_
     if (status != HUB_OK) {
         return status;
     }
-    if (!same_article(&received.article, &issued.article)) {
+    if (!article_is(&received.article, &issued.article)) {
         return fault_set(fault, HUB_E_THROUGHPUT_DIFFERS, "stock_count.throughput.issued_total");
     }
     put_goods(out, &received);
@@ -318,7 +313,7 @@ static void find_places(const struct view *view, uint32_t warehouse, struct coun
         struct counted_line *line = &list->lines[i];
         const struct article *article = &line->article;
         struct counting *counting = &line->counting;
-        counting->article = ledger_find_article(&view->ledger, article->code, article->unit);
+        counting->article = ledger_find_article(&view->ledger, article);
         line->pile =
             counting->article == 0 ? 0 : stock_find_pile(stock, warehouse, counting->article);
         line->entry = line->pile == 0 ? 0
@@ -344,7 +339,7 @@ static struct before look_before(const struct stock *stock, const struct count_l
 {
     struct before before = {.lots = lots_wanted(stock, &list->lines[nth])};
     for (uint32_t i = 0; i < nth; i++) {
-        if (same_article(&list->lines[i].article, &list->lines[nth].article)) {
+        if (article_is(&list->lines[i].article, &list->lines[nth].article)) {
             before.lines++;
             before.lots += lots_wanted(stock, &list->lines[i]);
         }
@@ -401,7 +396,7 @@ static bool falls_below(const struct stock *stock, const struct count_list *list
     uint64_t minimum = pile == NULL ? 0 : pile->minimum;
     for (uint32_t i = 0; i < list->count; i++) {
         const struct counted_line *other = &list->lines[i];
-        if (!same_article(&other->article, &line->article)) {
+        if (!article_is(&other->article, &line->article)) {
             continue;
         }
         if (i > nth) {
@@ -488,7 +483,7 @@ enum hub_status warehouse_decide_count(const struct ask *ask, const struct messa
     if (status != HUB_OK) {
         return fault_set(fault, status, "stock_count.lines");
     }
-    const struct holding holding = {.stocks = needs.entries};
+    const struct holding holding = {.stocks = needs.entries, .articles = checked->new_articles};
     if (!share_allows(ask, speaker_of(message), &holding)) {
         return fault_set(fault, HUB_E_SHARE_REACHED, "stock_count.lines");
     }
@@ -527,7 +522,7 @@ static bool read_throughput(struct slice *subject, const struct body_stock_count
         return true;
     }
     if (!relief_take_counted(subject, &received) || !relief_take_counted(subject, &issued) ||
-        !same_article(&received.article, &issued.article)) {
+        !article_is(&received.article, &issued.article)) {
         return false;
     }
     *article = received.article;
@@ -556,6 +551,7 @@ bool warehouse_apply_count(struct view *view, const struct record *record,
         return false;
     }
     const uint32_t entries = view->stock.entries.used;
+    const uint32_t articles = view->ledger.articles.used;
     if (count->complete || list.count > 0) {
         stock_begin_count(&view->stock, warehouse, count->as_of_utc_us, count->complete,
                           &change->stock);
@@ -570,7 +566,8 @@ bool warehouse_apply_count(struct view *view, const struct record *record,
         change->ledger.unknown = change->ledger.unknown || article.known == 0;
         stock_state(&view->stock, warehouse, &sum, &change->stock);
     }
-    const struct holding holding = {.stocks = view->stock.entries.used - entries};
+    const struct holding holding = {.stocks = view->stock.entries.used - entries,
+                                    .articles = view->ledger.articles.used - articles};
     source_apply_holding(&view->sources, source, &holding);
     return true;
 }

@@ -108,7 +108,10 @@ static enum hub_status try(uint32_t pledge, struct doing doing)
 static const struct tally *total(uint32_t area, const char *code, const char *unit)
 {
     const uint32_t relief = ledger_find_relief(&ledger, EVENT, area);
-    const uint32_t article_place = ledger_find_article(&ledger, code, unit);
+    struct article wanted = {.known = 1};
+    (void)snprintf(wanted.code, sizeof wanted.code, "%s", code);
+    (void)snprintf(wanted.unit, sizeof wanted.unit, "%s", unit);
+    const uint32_t article_place = ledger_find_article(&ledger, &wanted);
     uint32_t at = ledger_relief(&ledger, relief)->first_tally;
     while (at != 0 && ledger_tally(&ledger, at)->article != article_place) {
         at = ledger_tally(&ledger, at)->next_in_relief;

@@ -16,7 +16,7 @@
 
 static struct room room;
 
-static void begin(void)
+static void begin_with(const struct hub_settings *its)
 {
     static const char both[] = "real drill/x1";
     static const struct seat members[] = {
@@ -24,7 +24,7 @@ static void begin(void)
         {"mdmc", ROLE_MEMBER, "nation", NULL, both, ACCESS_INTERNAL, false, 0},
         {"lazismu", ROLE_MEMBER, "nation", NULL, both, ACCESS_INTERNAL, false, 0},
     };
-    struct hub_settings settings = room_settings();
+    struct hub_settings settings = *its;
     settings.realms[1] = "drill/x1";
     settings.realm_count = 2;
     aceh_open(&room, &settings);
@@ -32,6 +32,12 @@ static void begin(void)
         room_sit(&room, &members[i]);
     }
     room_call(&room, NULL);
+}
+
+static void begin(void)
+{
+    const struct hub_settings settings = room_settings();
+    begin_with(&settings);
 }
 
 static const struct ledger *ledger_now(void)
@@ -637,6 +643,63 @@ static void nobody_takes_for_his_own_line_what_was_given_to_another_area(void)
     end();
 }
 
+/* --- where there is little room --- */
+
+#define FULL(client, ...)                                                                          \
+    CHECK_NUMBER(aceh_code(hand_in(client, &(const struct letter){__VA_ARGS__})),                  \
+                 HUB_E_LIMIT_REACHED)
+
+static void when_no_pledge_fits_any_more_those_that_are_there_are_allotted(void)
+{
+    struct hub_settings settings = room_settings();
+    settings.limits.ledger.pledges_max = 2;
+    begin_with(&settings);
+    three_lines();
+    ACCEPTED("mdmc", .kind = BODY_PLEDGE, .quantity = GOODS("beras", UNIT));
+    rice("pmi", 100);
+    FULL("pmi", .kind = BODY_PLEDGE, .quantity = GOODS("beras", UNIT));
+    ACCEPTED(DISTRICT, UPDATE("mdmc", 1), .deed = PLEDGE_ALLOT, .line = OF_LINE(1));
+    end();
+}
+
+static void when_no_item_fits_any_more_those_that_are_known_are_asked_for_and_promised(void)
+{
+    struct hub_settings settings = room_settings();
+    const struct letter_need_line again[] = {{.quantity = GOODS("beras", UNIT)}};
+    const struct letter_need_line more[] = {{.quantity = GOODS("sarden", UNIT)}};
+    settings.limits.ledger.articles_max = 3;
+    begin_with(&settings);
+    three_lines();
+    FULL(DISTRICT, NEED_HEAD(more));
+    FULL("pmi", .kind = BODY_PLEDGE, .quantity = GOODS("sarden", UNIT));
+    ACCEPTED(DISTRICT, NEED_HEAD(again));
+    rice("pmi", 100);
+    end();
+}
+
+static void one_source_names_no_more_new_items_than_its_share(void)
+{
+    struct hub_settings settings = room_settings();
+    char words[32];
+    settings.limits.ledger.articles_max = 600;
+    begin_with(&settings);
+    three_lines();
+    uint32_t named = 0;
+    for (bool taken = true; taken && named < 600; named += taken ? 1 : 0) {
+        (void)snprintf(words, sizeof words, "barang %u", named);
+        taken =
+            aceh_code(hand_in("pmi", &(const struct letter){.kind = BODY_PLEDGE,
+                                                            .quantity = GOODS(words, UNIT)})) == 0;
+    }
+    CHECK_NUMBER(named, share_of(ROLE_MEMBER, 600));
+    REFUSED("pmi", HUB_E_SHARE_REACHED, "pledge", .kind = BODY_PLEDGE,
+            .quantity = GOODS(words, UNIT));
+    rice("pmi", 100);
+    ACCEPTED("mdmc", .kind = BODY_PLEDGE, .quantity = GOODS(words, UNIT));
+    ACCEPTED("pmi", .kind = BODY_PLEDGE, .quantity = GOODS(words, UNIT)); /* it is known by now */
+    end();
+}
+
 /* --- on the road, back, and lapsed --- */
 
 static void what_is_damaged_or_lost_is_asked_for_again(void)
@@ -772,6 +835,9 @@ int main(void)
     SAY(days_that_do_not_meet_are_no_overlap);
     SAY(an_allotment_is_warned_of_like_a_pledge);
     SAY(nobody_takes_for_his_own_line_what_was_given_to_another_area);
+    SAY(when_no_pledge_fits_any_more_those_that_are_there_are_allotted);
+    SAY(when_no_item_fits_any_more_those_that_are_known_are_asked_for_and_promised);
+    SAY(one_source_names_no_more_new_items_than_its_share);
     SAY(what_is_damaged_or_lost_is_asked_for_again);
     SAY(a_pledge_lapses_when_its_time_is_over_and_the_need_is_open_again);
     SAY(an_extended_pledge_lapses_later_and_what_has_gone_does_not);

@@ -46,6 +46,12 @@ struct checked {
 enum hub_status check_message(const struct message *message, const struct catalogue *catalogue,
                               int64_t at_utc_us, struct checked *out, struct fault *fault);
 
+/* check_moment - does any calendar have it? A Timestamp beyond it in a document would be none that clients can read. 0, not said, fits. */
+static inline bool check_moment(int64_t utc_us)
+{
+    return utc_us >= AS_OF_MIN_US && utc_us <= TIME_MAX_US;
+}
+
 /* check_realm - "real" or "drill/<id>" in form? */
 bool check_realm(struct slice realm);
 

@@ -56,6 +56,8 @@
 #define AS_OF_MIN_US                                                                               \
     (-5000000000000000LL) /* 1811: the oldest disaster of the national record is of 1815 */
 
+#define TIME_MAX_US 253402300799999999LL /* 9999-12-31: the last moment that a Timestamp may say */
+
 /* What a record means when replayed: constants of journal format 1. */
 #define VERSIONS_PER_CELL_MAX                                                                      \
     32 /* reports kept apart per source and place; more than kinds of figures */

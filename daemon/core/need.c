@@ -60,7 +60,7 @@ static enum hub_status check_line(const struct sent_need_line *line, uint32_t nt
     if (line->priority < 0 || line->priority > PRIORITY_LAST) {
         return fault_set(fault, HUB_E_FIELD_UNKNOWN_VALUE, "need.lines[%u].priority", nth);
     }
-    if (line->needed_by_utc_us < AS_OF_MIN_US) {
+    if (!check_moment(line->needed_by_utc_us)) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "need.lines[%u].needed_by", nth);
     }
     if (line->delivery_point.size_bytes > POINT_BYTES_MAX) {

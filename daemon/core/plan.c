@@ -60,7 +60,7 @@ static enum hub_status check_head(const struct ask *ask, const struct body_plan 
             return fault_set(fault, HUB_E_HAZARD_UNKNOWN, "plan.hazards[%u].hazard_code", i);
         }
     }
-    if (plan->valid_until_utc_us < AS_OF_MIN_US) {
+    if (!check_moment(plan->valid_until_utc_us)) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "plan.valid_until");
     }
     if (plan->lines.count == 0 && !plan->retired) {

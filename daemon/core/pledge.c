@@ -40,13 +40,13 @@ static enum hub_status check_pledge(const struct ask *ask, const struct body_ple
     if (pledge->regions.count > PLEDGE_REGIONS_MAX) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "pledge.region_codes");
     }
-    if (pledge->available_utc_us < AS_OF_MIN_US) {
+    if (!check_moment(pledge->available_utc_us)) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "pledge.available_at");
     }
     const bool lapsed =
         pledge->valid_until_utc_us != 0 && (pledge->valid_until_utc_us <= ask->at_utc_us ||
                                             pledge->valid_until_utc_us < pledge->available_utc_us);
-    if (lapsed) {
+    if (lapsed || !check_moment(pledge->valid_until_utc_us)) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "pledge.valid_until");
     }
     return check_texts(pledge, fault);
@@ -260,7 +260,8 @@ static enum hub_status check_update(const struct ask *ask, const struct body_ple
     if (update->deed == PLEDGE_ALLOT && !update->has_line) {
         return fault_set(fault, HUB_E_FIELD_MISSING, "pledge_update.line");
     }
-    if (update->deed == PLEDGE_EXTEND && update->valid_until_utc_us <= ask->at_utc_us) {
+    if (update->deed == PLEDGE_EXTEND && (update->valid_until_utc_us <= ask->at_utc_us ||
+                                          !check_moment(update->valid_until_utc_us))) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "pledge_update.valid_until");
     }
     if (update->deed == PLEDGE_RECEIVE && update->thousandths == 0 &&

@@ -51,7 +51,7 @@ static enum hub_status check_times(const struct ask *ask, const struct body_ship
                                    struct fault *fault)
 {
     const bool leaves = shipment->departed_utc_us != 0;
-    if (shipment->departs_utc_us < AS_OF_MIN_US) {
+    if (!check_moment(shipment->departs_utc_us)) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "shipment.departs_at");
     }
     if (shipment->departed_utc_us < AS_OF_MIN_US || (leaves && shipment->prepared)) {
@@ -63,7 +63,7 @@ static enum hub_status check_times(const struct ask *ask, const struct body_ship
     const int64_t begin_utc_us = leaves ? shipment->departed_utc_us : shipment->departs_utc_us;
     const bool backwards = shipment->expected_utc_us != 0 && begin_utc_us != 0 &&
                            shipment->expected_utc_us < begin_utc_us;
-    return shipment->expected_utc_us < AS_OF_MIN_US || backwards
+    return !check_moment(shipment->expected_utc_us) || backwards
                ? fault_set(fault, HUB_E_FIELD_RANGE, "shipment.expected_at")
                : HUB_OK;
 }

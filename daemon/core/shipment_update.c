@@ -35,9 +35,9 @@ static enum hub_status check_times(const struct ask *ask, const struct body_ship
     if (update->deed == SHIPMENT_DELAY && update->expected_utc_us == 0) {
         return fault_set(fault, HUB_E_FIELD_MISSING, "shipment_update.expected_at");
     }
-    return update->expected_utc_us < AS_OF_MIN_US
-               ? fault_set(fault, HUB_E_FIELD_RANGE, "shipment_update.expected_at")
-               : HUB_OK;
+    return check_moment(update->expected_utc_us)
+               ? HUB_OK
+               : fault_set(fault, HUB_E_FIELD_RANGE, "shipment_update.expected_at");
 }
 
 static enum hub_status check_update(const struct ask *ask,

@@ -296,6 +296,8 @@ static void a_plan_that_cannot_be_is_refused_and_changes_nothing(void)
     plan.hazard = 0;
     plan.valid_until_utc_us = -70000000000 * US_PER_S;
     refused_at(__LINE__, DISTRICT, HUB_E_FIELD_RANGE, "plan.valid_until", &plan);
+    plan.valid_until_utc_us = TIME_MAX_US + 1;
+    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_RANGE, "plan.valid_until", &plan);
     plan.valid_until_utc_us = 0;
     plan.duty_count = 0;
     refused_at(__LINE__, DISTRICT, HUB_E_FIELD_MISSING, "plan.lines", &plan);

@@ -238,6 +238,8 @@ static void a_line_that_cannot_be_is_refused_and_changes_nothing(void)
                  .households = UINT32_MAX);
     REFUSED_LINE(HUB_E_FIELD_RANGE, "needed_by", .quantity = GOODS("beras", UNIT),
                  .needed_by_utc_us = -70000000000 * US_PER_S);
+    REFUSED_LINE(HUB_E_FIELD_RANGE, "needed_by", .quantity = GOODS("beras", UNIT),
+                 .needed_by_utc_us = TIME_MAX_US + 1);
     CHECK_NUMBER(ledger_now()->lines.used, 3);
     end();
 }
@@ -400,6 +402,13 @@ static void a_pledge_that_cannot_be_is_refused_and_changes_nothing(void)
     pledge.available_utc_us = room.at_utc_us + 2 * HOUR_US;
     refused_at(__LINE__, "pmi", HUB_E_FIELD_RANGE, "pledge.valid_until", &pledge);
     pledge.available_utc_us = 0;
+    pledge.valid_until_utc_us = TIME_MAX_US + 1;
+    refused_at(__LINE__, "pmi", HUB_E_FIELD_RANGE, "pledge.valid_until", &pledge);
+    pledge.valid_until_utc_us = 0;
+    pledge.available_utc_us = TIME_MAX_US + 1;
+    refused_at(__LINE__, "pmi", HUB_E_FIELD_RANGE, "pledge.available_at", &pledge);
+    pledge.available_utc_us = 0;
+    pledge.valid_until_utc_us = TIME_MAX_US;
     pledge.cluster = "Klaster Logistik";
     refused_at(__LINE__, "pmi", HUB_E_FIELD_RANGE, "pledge.cluster_id", &pledge);
     pledge.cluster = "klaster-logistik";

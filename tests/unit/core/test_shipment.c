@@ -382,6 +382,10 @@ static void a_shipment_that_cannot_be_is_refused_and_changes_nothing(void)
     REFUSED("pmi", HUB_E_FIELD_RANGE, "shipment.departed_at", SHIP(both), .prepared = true,
             .departed_utc_us = room.at_utc_us);
     REFUSED("pmi", HUB_E_FIELD_RANGE, "shipment.expected_at", SHIP(both),
+            .expected_utc_us = TIME_MAX_US + 1);
+    REFUSED("pmi", HUB_E_FIELD_RANGE, "shipment.departs_at", SHIP(both),
+            .departs_utc_us = TIME_MAX_US + 1);
+    REFUSED("pmi", HUB_E_FIELD_RANGE, "shipment.expected_at", SHIP(both),
             .departed_utc_us = room.at_utc_us, .expected_utc_us = room.at_utc_us - 1);
     REFUSED("pmi", HUB_E_DESTINATION_DIFFERS, "shipment.lines[0].pledge",
             SHIP_TO(ACEH_EVENT, "11.08", both));
@@ -414,6 +418,8 @@ static void what_happens_to_a_shipment_is_checked_before_anything_changes(void)
             .deed = SHIPMENT_DEEDS);
     REFUSED("pmi", HUB_E_FIELD_MISSING, "shipment_update.reason", ON_SHIPMENT_WITHOUT_REASON(3),
             .deed = SHIPMENT_LOSE);
+    REFUSED("pmi", HUB_E_FIELD_RANGE, "shipment_update.expected_at", ON_SHIPMENT(3),
+            .deed = SHIPMENT_DELAY, .expected_utc_us = TIME_MAX_US + 1);
     REFUSED("pmi", HUB_E_FIELD_MISSING, "shipment_update.expected_at", ON_SHIPMENT(3),
             .deed = SHIPMENT_DELAY);
     REFUSED("pmi", HUB_E_TIME_AHEAD, "shipment_update.happened_at", ON_SHIPMENT(3),
@@ -707,7 +713,10 @@ static void what_a_record_would_forget_is_no_more_of_the_share(void)
     shipments_room = 8 * SHARE_FLOOR;
     begin();
     CHECK_NUMBER(aceh_code(ship_lines("pmi", 1)), 0);
+    CHECK_NUMBER(aceh_code(ship_lines("mdmc", 1)), 0);
     ACCEPTED("pmi", ON_SHIPMENT(1), .deed = SHIPMENT_RECEIVE);
+    ACCEPTED("mdmc", .kind = BODY_SHIPMENT_UPDATE, .about_source = "mdmc", .about_number = 1,
+             .deed = SHIPMENT_RECEIVE); /* gives back nothing of another's share */
     while (share_held("pmi") < SHARE_FLOOR) {
         CHECK_NUMBER(aceh_code(ship_lines("pmi", 4)), 0);
     }
@@ -793,6 +802,8 @@ static void an_extension_never_shortens(void)
              .valid_until_utc_us = room.at_utc_us + 2 * HOUR_US);
     REFUSED("pmi", HUB_E_FIELD_RANGE, "pledge_update.valid_until", ON_PLEDGE(3),
             .deed = PLEDGE_EXTEND, .valid_until_utc_us = room.at_utc_us + HOUR_US);
+    REFUSED("pmi", HUB_E_FIELD_RANGE, "pledge_update.valid_until", ON_PLEDGE(3),
+            .deed = PLEDGE_EXTEND, .valid_until_utc_us = TIME_MAX_US + 1);
     REFUSED("pmi", HUB_E_FIELD_RANGE, "pledge_update.valid_until", ON_PLEDGE(1),
             .deed = PLEDGE_EXTEND, .valid_until_utc_us = room.at_utc_us + DAY_US); /* for ever */
     ACCEPTED("pmi", ON_PLEDGE(3), .deed = PLEDGE_EXTEND,

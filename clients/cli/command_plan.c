@@ -390,7 +390,7 @@ struct plans_view {
     const char *event; /* NULL: all */
 };
 
-static int fetch(struct plans_view *view)
+static int fetch(struct plans_view *view, bool tasks)
 {
     struct link link;
     char prefix[PUSDALOPS_TOPIC_BYTES_MAX + 1];
@@ -402,6 +402,7 @@ static int fetch(struct plans_view *view)
     }
     int code = link_open(&link, app, NULL, 0);
     code = code == EXIT_DONE ? link_greet(&link) : code;
+    code = code == EXIT_DONE && !tasks ? link_may_read(&link, "plans") : code;
     code = code == EXIT_DONE ? picture_fetch(&view->picture, &link, prefix) : code;
     link_close(&link);
     return code;
@@ -460,10 +461,9 @@ static void print_plan(const struct app *app, const Pusdalops__V1__PlanStatus *p
     screen_clean(plan->source, source, sizeof source);
     screen_clean(plan->plan_id, id, sizeof id);
     screen_clean(plan->name, name, sizeof name);
-    (void)printf("\n%s/%s · %s · %s %.8s%s", source, id, name, app_text(app, "version", "versi"),
-                 plan->region_code,
+    (void)printf("\n%s/%s · %s · %.8s · %s %llu%s", source, id, name, plan->region_code,
+                 app_text(app, "version", "versi"), (unsigned long long)plan->number,
                  plan->retired ? app_text(app, " · RETIRED", " · TIDAK BERLAKU") : "");
-    (void)printf(" · #%llu", (unsigned long long)plan->number);
     if (plan->valid_until != NULL) {
         screen_time(app, screen_utc_us(plan->valid_until), plan->region_code, until, sizeof until);
         (void)printf(app_text(app, " · until %s", " · sampai %s"), until);
@@ -575,7 +575,7 @@ static int show(struct app *app, bool tasks)
                               .event = app_flag(app, "event")};
     size_t shown = 0;
     json_t *list = json_array();
-    int code = fetch(&view);
+    int code = fetch(&view, tasks);
     for (size_t i = 0; code == EXIT_DONE && i < view.picture.count; i++) {
         const Pusdalops__V1__FeedMessage *document = view.picture.documents[i];
         if (!is_asked(&view, document, tasks)) {

@@ -26,6 +26,7 @@ static int fetch(const struct app *app, const char *kind, struct picture *pictur
     }
     int code = link_open(&link, app, NULL, 0);
     code = code == EXIT_DONE ? link_greet(&link) : code;
+    code = code == EXIT_DONE ? link_may_read(&link, kind) : code;
     code = code == EXIT_DONE ? picture_fetch(picture, &link, prefix) : code;
     link_close(&link);
     return code;
@@ -356,9 +357,7 @@ static int show_unknown(const struct app *app, const struct picture *picture)
         }
         return EXIT_DONE;
     }
-    (void)fprintf(stderr, "%s\n",
-                  app_text(app, "nothing is lacking, or this client may not know",
-                           "tidak ada yang kurang, atau klien ini tidak berhak tahu"));
+    (void)fprintf(stderr, "%s\n", app_text(app, "nothing is lacking", "tidak ada yang kurang"));
     return EXIT_NEGATIVE;
 }
 

@@ -64,6 +64,7 @@ static int fetch(struct listing *listing)
     }
     int code = link_open(&link, app, NULL, 0);
     code = code == EXIT_DONE ? link_greet(&link) : code;
+    code = code == EXIT_DONE ? link_may_read(&link, "shipments") : code;
     code = code == EXIT_DONE ? picture_fetch(&listing->picture, &link, prefix) : code;
     link_close(&link);
     return code;
@@ -89,7 +90,7 @@ static void amount(const struct app *app, uint64_t thousandths)
 static void name_cell(const Pusdalops__V1__MessageReference *named, size_t width)
 {
     char clean[SCREEN_CELL_BYTES] = "-";
-    char text[SCREEN_CELL_BYTES + 32] = "-";
+    char text[SCREEN_CELL_BYTES + 48] = "-";
     if (named != NULL) {
         screen_clean(named->source, clean, sizeof clean);
         const int size =

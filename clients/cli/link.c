@@ -147,6 +147,25 @@ int link_greet(struct link *link)
     return EXIT_DONE;
 }
 
+int link_may_read(struct link *link, const char *kind)
+{
+    char topic[PUSDALOPS_TOPIC_BYTES_MAX + 1];
+    Pusdalops__V1__Reply *reply = NULL;
+    if (pusdalops_topic_render(link->app->realm, "nation", kind, topic) != PUSDALOPS_OK) {
+        return EXIT_INTERNAL;
+    }
+    const struct pusdalops_ask ask = {
+        .kind = PUSDALOPS_ASK_REPLAY,
+        .subject = topic,
+        .position = UINT32_MAX, /* nothing of it is wanted */
+    };
+    const int code = link_ask(link, &ask, &reply);
+    if (reply != NULL) {
+        pusdalops__v1__reply__free_unpacked(reply, NULL);
+    }
+    return code;
+}
+
 int link_ask(struct link *link, const struct pusdalops_ask *ask, Pusdalops__V1__Reply **reply)
 {
     uint64_t request_id = 0;

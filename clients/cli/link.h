@@ -57,6 +57,13 @@ int link_greet(struct link *link);
  */
 int link_ask(struct link *link, const struct pusdalops_ask *ask, Pusdalops__V1__Reply **reply);
 
+/*
+ * link_may_read - may this client read topics of this kind? The snapshot leaves out what it may not, as if there were none.
+ *
+ * EXIT_DONE, or what link_ask gives, with the hub's reason said.
+ */
+int link_may_read(struct link *link, const char *kind);
+
 /* link_complain - say that the hub cannot be reached; EXIT_NO_HUB. */
 int link_complain(const struct link *link);
 

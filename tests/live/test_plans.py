@@ -1,4 +1,5 @@
 """Contingency plans through the command `pusdalops` and a real hub: prepared, activated, answered, ended; in a drill and in earnest."""
+import csv
 import json
 import os
 
@@ -74,10 +75,13 @@ def _():
     check("number 1 accepted" in lines[0], "the receipt", lines)
     lines, _ = done(console, "plan", "show", AREA)
     text = "\n".join(lines)
-    for words in ("bpbd-32.16/banjir-citarum", "pmi", "180 min", "beras 1,500 kg", "Muara Gembong", "2030"):
+    for words in ("bpbd-32.16/banjir-citarum", "pmi", "180 min", "beras 1,500 kg", "Muara Gembong", "2030",
+                  "32.16 · version 1 "):
         check(words in text, f"the plan has {words!r}", *lines)
     with Client(one, "console-public") as public:
         equal([d.topic for d in public.snapshot(f"real/32/{AREA}/plans/")], [], "the public reads no plan")
+    lines, errors = done(Desk(one, "console-public"), "plan", "show", AREA, status=NEGATIVE)
+    check("ACCESS_FORBIDS" in errors, "and is told so", lines, errors)
 
     activate = ["plan", "activate", f"bpbd-32.16/{PLAN}", "--event", EVENT]
     lines, errors = done(desks["bpbd-32.15"], *activate, status=NEGATIVE)
@@ -104,6 +108,12 @@ def _():
     check("diterima" in rows[0] and "ditolak" in rows[1] and "ditugaskan" in rows[2], "as answered", rows)
     offers, _ = done(console, "needs", "nation")
     check(any(f"{of}/1" in line and "confirmed" in line for line in offers), "PMI stands by its rice", offers)
+    rows = list(csv.DictReader(done(console, "5w", AREA, "--csv")[0]))[1:]
+    named = [(row["reference"], row["member"], row["item"], row["pledged"]) for row in rows]
+    equal(named[:2], [(f"{of}/1", "pmi", "beras", "1500"), (f"{of}/3", "tagana", "selimut", "200")],
+          "the offers by the names that one types")
+    equal([(row[0], row[3]) for row in named[2:]], [(f"{of}/1", ""), (f"{of}/3", "")],
+          "the tasks, their goods being the offer's: no number is made up for them")
 
     lines, _ = done(district, "need", "--event", EVENT, "--regency", AREA, "--item", "beras=1,5 ton")
     need = lines[0].split()[1]  # "number 5 accepted ..."

@@ -250,7 +250,8 @@ def _():
     equal(out[-1], "1 texts that the catalogue does not know", "one text")
     out, _ = lines(room, "items", "--unknown", "--json")
     equal(json.loads("\n".join(out))["items"][0]["lines"], 2, "in JSON too")
-    lines(public, "items", "--unknown", status=NEGATIVE)
+    _, errors = lines(public, "items", "--unknown", status=NEGATIVE)
+    check("ACCESS_FORBIDS" in errors, "it may not know", errors)
 
 
 @case("without clusters_file there is no registry; --check-config reads it when there is", 60)

@@ -137,6 +137,8 @@ def _():
     for words in ("pmi/4", "in-transit", "truk BK 8213 NA", "SJ/17", "LATE", "pmi/2", "tikar", "1 shipments, 1 late"):
         check(words in text, f"the table has {words!r}", *lines)
     check("TERLAMBAT" in "\n".join(done(console, "shipments", AREA, language="id")[0]), "in Indonesian too")
+    lines, errors = done(Desk(one, "console-public"), "shipments", AREA, status=NEGATIVE)
+    check("ACCESS_FORBIDS" in errors and not lines, "the public is told that it may not know, and not that there are none", lines, errors)
     held = json.loads(done(console, "shipments", AREA, "--json")[0][0])["shipments"][0]
     equal((held["late"], held["driver_contact"], len(held["lines"])), (True, "+62 811 000", 3), "as JSON")
     done(giver, "ship", "delay", "pmi/4", "--expected-at", "2099-01-01T00:00+07:00", "--reason", "antre di Tarutung")

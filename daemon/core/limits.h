@@ -70,7 +70,9 @@
      1000000) /* a shipment that ended is held so much longer; met: SHIPMENT_UNKNOWN */
 
 /* Relief logistics. Met: FIELD_RANGE for what one message holds; LIMIT_REACHED. */
-#define NEED_LINES_MAX        32   /* of one need */
+#define NEED_LINES_MAX 32 /* of one need */
+#define GOODS_THOUSANDTHS_MAX                                                                      \
+    1000000000000U /* 10^12 of the base unit, in one line: four million lines of it fit in 64 bits */
 #define LINES_PER_AREA_MAX    8192 /* that one regency asked for in one event, closed ones included */
 #define PLEDGES_PER_LINE_MAX  256
 #define PLEDGES_PER_GROUP_MAX 1024 /* for one class of goods of one area in one event */

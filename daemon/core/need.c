@@ -96,7 +96,7 @@ static enum hub_status take_lines(const struct ask *ask, const struct body_need 
             status = take_kecamatan(ask, line->kecamatan_code, area, i, checked, &kecamatan, fault);
         }
         if (status == HUB_OK) {
-            status = relief_resolve(ask, &line->quantity, path, checked, &goods, fault);
+            status = relief_resolve_line(ask, &line->quantity, path, checked, &goods, fault);
         }
         if (status != HUB_OK) {
             return status;

@@ -183,7 +183,7 @@ static enum hub_status take_line(const struct ask *ask, const struct sent_plan_l
     }
     if (status == HUB_OK && line->has_quantity) {
         (void)snprintf(path, sizeof path, "plan.lines[%u].quantity", nth);
-        status = relief_resolve(ask, &line->quantity, path, checked, &goods, fault);
+        status = relief_resolve_line(ask, &line->quantity, path, checked, &goods, fault);
     }
     if (status != HUB_OK) {
         return status;

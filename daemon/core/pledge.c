@@ -132,7 +132,8 @@ enum hub_status pledge_decide(const struct ask *ask, const struct message *messa
     uint32_t line = 0;
     enum hub_status status = check_pledge(ask, pledge, fault);
     if (status == HUB_OK) {
-        status = relief_resolve(ask, &pledge->quantity, "pledge.quantity", checked, &goods, fault);
+        status =
+            relief_resolve_line(ask, &pledge->quantity, "pledge.quantity", checked, &goods, fault);
     }
     if (status != HUB_OK) {
         return status;

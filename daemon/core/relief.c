@@ -53,6 +53,16 @@ enum hub_status relief_resolve(const struct ask *ask, const struct sent_quantity
     return HUB_OK;
 }
 
+enum hub_status relief_resolve_line(const struct ask *ask, const struct sent_quantity *quantity,
+                                    const char *field, struct checked *checked, struct goods *out,
+                                    struct fault *fault)
+{
+    const enum hub_status status = relief_resolve(ask, quantity, field, checked, out, fault);
+    return status == HUB_OK && out->thousandths > GOODS_THOUSANDTHS_MAX
+               ? fault_set(fault, HUB_E_FIELD_RANGE, "%s.thousandths", field)
+               : status;
+}
+
 static uint8_t *put_text(uint8_t *at, const char *text)
 {
     const struct slice bytes = slice_of(text);

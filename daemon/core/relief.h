@@ -32,6 +32,11 @@ enum hub_status relief_resolve(const struct ask *ask, const struct sent_quantity
                                const char *field, struct checked *checked, struct goods *out,
                                struct fault *fault);
 
+/* relief_resolve_line - the same of what adds up with others: FIELD_RANGE above GOODS_THOUSANDTHS_MAX */
+enum hub_status relief_resolve_line(const struct ask *ask, const struct sent_quantity *quantity,
+                                    const char *field, struct checked *checked, struct goods *out,
+                                    struct fault *fault);
+
 /* relief_put_goods - into a subject; returns the bytes, at most GOODS_BYTES_MAX */
 size_t relief_put_goods(const struct goods *goods, uint8_t *room);
 

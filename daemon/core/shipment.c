@@ -139,7 +139,7 @@ static enum hub_status take_goods(const struct ask *ask, const struct body_shipm
         }
         (void)snprintf(path, sizeof path, "shipment.lines[%u].quantity", i);
         const enum hub_status status =
-            relief_resolve(ask, &line->quantity, path, checked, &goods, fault);
+            relief_resolve_line(ask, &line->quantity, path, checked, &goods, fault);
         if (status != HUB_OK) {
             return status;
         }

@@ -61,6 +61,10 @@ bool stock_rate(uint64_t in, uint64_t out, uint32_t *out_thousandths)
     if (in == 0) {
         return false;
     }
+    while (out > UINT64_MAX / 2000) { /* far beyond any posko: the last bits do not count */
+        out /= 2;
+        in = in / 2 + in % 2;
+    }
     const uint64_t rate = (out * 1000 + in / 2) / in;
     *out_thousandths = rate > UINT32_MAX ? UINT32_MAX : (uint32_t)rate;
     return true;

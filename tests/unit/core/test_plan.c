@@ -871,7 +871,7 @@ static void the_largest_plan_and_activation_fit_into_a_page(void)
             .member = name,
             .cluster = name,
             .what = text,
-            .quantity = {item[i], ITEM_THOUSANDTHS_MAX, "satuanyangpanjan", NULL},
+            .quantity = {item[i], GOODS_THOUSANDTHS_MAX, "satuanyangpanjan", NULL},
             .region = "11.06",
             .kecamatan = "11.06.01",
             .point = name,

@@ -215,7 +215,11 @@ static void a_line_that_cannot_be_is_refused_and_changes_nothing(void)
     REFUSED_LINE(HUB_E_FIELD_MISSING, "quantity.item", .quantity = GOODS(NULL, UNIT));
     REFUSED_LINE(HUB_E_FIELD_RANGE, "quantity.thousandths", .quantity = GOODS("beras", 0));
     REFUSED_LINE(HUB_E_FIELD_RANGE, "quantity.thousandths",
+                 .quantity = GOODS("beras", GOODS_THOUSANDTHS_MAX + 1));
+    REFUSED_LINE(HUB_E_FIELD_RANGE, "quantity.thousandths",
                  .quantity = GOODS("beras", ITEM_THOUSANDTHS_MAX + 1));
+    REFUSED_LINE(HUB_E_FIELD_RANGE, "quantity.thousandths",
+                 .quantity = {"beras", GOODS_THOUSANDTHS_MAX / 1000 + 1, "ton", NULL});
     REFUSED_LINE(HUB_E_FIELD_RANGE, "quantity.thousandths", .quantity = GOODS("beras", UINT64_MAX));
     REFUSED_LINE(HUB_E_FIELD_RANGE, "quantity.thousandths",
                  .quantity = {"beras", ITEM_THOUSANDTHS_MAX, "ton", NULL});
@@ -381,6 +385,8 @@ static void a_pledge_that_cannot_be_is_refused_and_changes_nothing(void)
     struct letter pledge = {.kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1)};
     refused_at(__LINE__, "pmi", HUB_E_FIELD_MISSING, "pledge.quantity", &pledge);
     pledge.quantity = (struct letter_quantity){"beras", 0, NULL, NULL};
+    refused_at(__LINE__, "pmi", HUB_E_FIELD_RANGE, "pledge.quantity.thousandths", &pledge);
+    pledge.quantity.thousandths = GOODS_THOUSANDTHS_MAX + 1;
     refused_at(__LINE__, "pmi", HUB_E_FIELD_RANGE, "pledge.quantity.thousandths", &pledge);
     pledge.quantity = (struct letter_quantity){"beras", UNIT, "buah", NULL};
     refused_at(__LINE__, "pmi", HUB_E_UNIT_UNKNOWN, "pledge.quantity.unit", &pledge);

@@ -358,6 +358,9 @@ static void the_rates_that_were_published_come_out(void)
     uint32_t rate = 7;
     CHECK(!stock_rate(0, 5, &rate));
     CHECK_NUMBER(rate, 7);
+    CHECK(stock_rate(UINT64_C(4) << 61U, UINT64_C(1) << 61U,
+                     &rate)); /* sums without bound do not wrap */
+    CHECK_NUMBER(rate, 250);
 }
 
 static void nothing_stayed_at_halim_by_the_sums_of_26_and_28_december(void)

@@ -5,8 +5,8 @@
  * Owns: its pools, in the view's room.
  *
  * An *article* is an item in the unit it is counted in; free text is an article of its own, also when an item is later called so. A *line* is one line of a need. A *pledge* is
- * for a line, or not yet for any; who numbered it and who gives it are the same but for an offer that the activation of a plan made:
- * there `part` is the line of the plan. A *relief* is one area in one event: the lines that the area itself asked for, and its *tallies*:
+ * for a line, or not yet for any; who numbered it and who gives it are the same but where one speaks on behalf of another, and for an offer
+ * that the activation of a plan made: there `part` is the line of the plan. A *relief* is one area in one event: the lines that the area itself asked for, and its *tallies*:
  * the quantities of one article of all lines of the area and of the areas within it. A *group* holds the pledges that go to one
  * area with one class of goods: where overlap is looked for.
  *

@@ -83,6 +83,12 @@ static enum hub_status take_regions(const struct ask *ask, const struct body_ple
                : fault_set(fault, HUB_E_REGION_NOT_OFFERED, "pledge.line");
 }
 
+/* Whose promise it is. */
+static struct slice giver_of(const struct message *message)
+{
+    return message->on_behalf_of.size_bytes > 0 ? message->on_behalf_of : message->source;
+}
+
 /* May it go to this line, and what is to be said about that (1)? */
 static enum hub_status meet_line(const struct ask *ask, const struct message *message,
                                  const struct goods *goods, uint32_t line, struct checked *checked,
@@ -101,7 +107,7 @@ static enum hub_status meet_line(const struct ask *ask, const struct message *me
         .amount = goods->thousandths,
         .available_utc_us = message->as.pledge.available_utc_us,
         .valid_until_utc_us = message->as.pledge.valid_until_utc_us,
-        .giver = source_find(&ask->view->sources, message->source).n,
+        .giver = source_find(&ask->view->sources, giver_of(message)).n,
     };
     return relief_warn(ask, &candidate, line, "pledge.quantity", checked, fault);
 }
@@ -111,15 +117,13 @@ static void warn_of_cluster(const struct ask *ask, const struct message *message
                             struct checked *checked)
 {
     const struct slice cluster_id = message->as.pledge.cluster_id;
-    const struct slice giver =
-        message->on_behalf_of.size_bytes > 0 ? message->on_behalf_of : message->source;
     if (ask->registry == NULL || cluster_id.size_bytes == 0) {
         return;
     }
     const uint32_t place = registry_find(ask->registry, cluster_id);
     if (place == 0) {
         warnings_add(&checked->warnings, HUB_E_CLUSTER_UNKNOWN, "pledge.cluster_id");
-    } else if (!registry_has_member(ask->registry, place, giver, ask->at_utc_us)) {
+    } else if (!registry_has_member(ask->registry, place, giver_of(message), ask->at_utc_us)) {
         warnings_add(&checked->warnings, HUB_E_NOT_A_MEMBER, "pledge.cluster_id");
     }
 }
@@ -210,7 +214,7 @@ bool pledge_apply(struct view *view, const struct record *record, const struct m
         !ledger_has_room_for_article(&view->ledger, &goods.article)) {
         return false;
     }
-    promising.giver = promising.source;
+    promising.giver = source_find(&view->sources, record->word).n;
     promising.article = &goods.article;
     promising.amount = goods.thousandths;
     promising.unit_thousandths = goods.unit_thousandths;

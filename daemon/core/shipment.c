@@ -164,6 +164,8 @@ static uint64_t taken_before(const struct load *loads, uint32_t count, uint32_t 
 /* Where a shipment comes from and goes to. */
 struct route {
     uint32_t source;
+    uint32_t behalf; /* on whose behalf it speaks, itself as a rule; 0: nobody who was ever heard */
+    bool decided;    /* whose pledges may ride was asked already */
     uint32_t event;
     uint32_t area;
     enum carriage carriage;
@@ -188,7 +190,7 @@ static enum hub_status plan_line(const struct view *view, const struct route *ro
         return HUB_E_PLEDGE_UNKNOWN;
     }
     const struct pledge *pledge = ledger_pledge(ledger, place);
-    if (pledge->giver != route->source) {
+    if (!route->decided && pledge->giver != route->source && pledge->giver != route->behalf) {
         return HUB_E_PLEDGE_FORBIDS;
     }
     const struct relief *relief =
@@ -283,7 +285,10 @@ enum hub_status shipment_decide(const struct ask *ask, const struct message *mes
     if (status != HUB_OK) {
         return status;
     }
-    const struct route route = route_of(ask->view, message->source, shipment, out->area);
+    struct route route = route_of(ask->view, message->source, shipment, out->area);
+    route.behalf = message->on_behalf_of.size_bytes > 0
+                       ? source_find(&ask->view->sources, message->on_behalf_of).n
+                       : route.source;
     if (route.event == 0) {
         return fault_set(fault, HUB_E_EVENT_UNKNOWN, "shipment.event_id");
     }
@@ -395,7 +400,7 @@ bool shipment_apply(struct view *view, const struct record *record, const struct
                     struct view_change *change)
 {
     const struct body_shipment *shipment = &message->as.shipment;
-    const struct route route = route_of(view, record->source, shipment, record->area);
+    struct route route = route_of(view, record->source, shipment, record->area);
     struct load loads[SHIPMENT_LINES_MAX] = {{.pledge = 0}};
     struct goods goods[SHIPMENT_LINES_MAX];
     if (route.source == 0 || route.event == 0 || record->area == AREA_NATION ||
@@ -403,6 +408,7 @@ bool shipment_apply(struct view *view, const struct record *record, const struct
         record->subject.size_bytes < KECAMATAN_BYTES) {
         return false;
     }
+    route.decided = true;
     const struct slice rest = {record->subject.data + KECAMATAN_BYTES,
                                record->subject.size_bytes - KECAMATAN_BYTES};
     if (!read_lines(view, &route, shipment, rest, loads, goods) ||

@@ -608,6 +608,42 @@ static void the_same_goods_for_the_same_place_name_the_other_member(void)
     end();
 }
 
+static void a_promise_is_of_the_one_on_whose_behalf_it_is_said(void)
+{
+    static const struct seat desk = {"posko-pmi", ROLE_MEMBER,     "nation", "pmi",
+                                     "real",      ACCESS_INTERNAL, false,    0};
+    const struct letter_shipment_line load[] = {{.pledge_source = "posko-pmi", .pledge_number = 1}};
+    const struct letter ship = {.kind = BODY_SHIPMENT,
+                                .event = ACEH_EVENT,
+                                .region = "11.06",
+                                .loads = load,
+                                .load_count = 1,
+                                .prepared = true};
+    begin();
+    room_sit(&room, &desk);
+    room_call(&room, NULL);
+    three_lines();
+    rice("pmi", 10);
+    ACCEPTED("posko-pmi", .behalf = "pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT,
+             .line = OF_LINE(1), .quantity = GOODS("beras", 20 * UNIT));
+    CHECK(!aceh_warned(room.reply->receipt, HUB_E_OVERLAP, "pmi")); /* no other member */
+    const struct sources *sources = &room_view(&room, "real")->sources;
+    const struct pledge *pledge = pledge_now("posko-pmi", 1);
+    CHECK_TEXT(source_at(sources, (struct source_id){pledge->giver})->name, "pmi");
+    REFUSED("mdmc", HUB_E_PLEDGE_FORBIDS, "pledge_update.pledge", UPDATE("posko-pmi", 1),
+            .deed = PLEDGE_CONFIRM);
+    ACCEPTED("pmi", UPDATE("posko-pmi", 1), .deed = PLEDGE_CONFIRM);
+    refused_at(__LINE__, "posko-pmi", HUB_E_PLEDGE_FORBIDS, "shipment.lines[0].pledge", &ship);
+    struct letter behalf = ship;
+    behalf.behalf = "pmi";
+    accepted_at(__LINE__, "posko-pmi", &behalf);
+    CHECK_NUMBER(pledge_now("posko-pmi", 1)->loaded, 20 * UNIT);
+    ACCEPTED("mdmc", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
+             .quantity = GOODS("beras", UNIT));
+    CHECK(aceh_warned(room.reply->receipt, HUB_E_OVERLAP, "pmi"));
+    end();
+}
+
 static void days_that_do_not_meet_are_no_overlap(void)
 {
     begin();
@@ -847,6 +883,7 @@ int main(void)
     SAY(a_member_pledges_and_does_not_report);
     SAY(more_than_asked_is_marked_or_by_the_roster_refused);
     SAY(the_same_goods_for_the_same_place_name_the_other_member);
+    SAY(a_promise_is_of_the_one_on_whose_behalf_it_is_said);
     SAY(days_that_do_not_meet_are_no_overlap);
     SAY(an_allotment_is_warned_of_like_a_pledge);
     SAY(nobody_takes_for_his_own_line_what_was_given_to_another_area);

@@ -3,7 +3,8 @@
  *
  * Holds: (1) what was counted, sent since and arrived since stand in columns of their own, and what nobody counted is shown as unknown;
  *        (2) whatever did not fit into the hub's documents is said, never passed over; (3) a count of more lines than one message
- *        holds is several of one as_of, the complete one first.
+ *        holds is several; of a complete one the part that says so is a millisecond older than the others, so that they may come in any order, and
+ *        is handed in last: when one is refused nothing was called none left that is there.
  */
 #include "command.h"
 
@@ -222,36 +223,94 @@ static struct row head_behind(const struct row *head)
     return row;
 }
 
+#define AS_OF_BYTES 40U
+
+/* The head with another time. */
+static struct row head_at(const struct row *head, const char *as_of)
+{
+    struct row row = {0};
+    (void)row_add(&row, "as_of", as_of);
+    for (size_t i = 0; i < head->count; i++) {
+        (void)row_add(&row, head->fields[i].name,
+                      head->fields[i].value); /* not its own as_of again */
+    }
+    return row;
+}
+
+/* With milliseconds; a time after 1970. */
+static bool print_moment(int64_t utc_us, char text[AS_OF_BYTES])
+{
+    struct tm utc;
+    const time_t second = (time_t)(utc_us / 1000000);
+    const size_t size = gmtime_r(&second, &utc) == NULL
+                            ? 0
+                            : strftime(text, AS_OF_BYTES, "%Y-%m-%dT%H:%M:%S", &utc);
+    if (size == 0) {
+        return false;
+    }
+    (void)snprintf(text + size, AS_OF_BYTES - size, ".%03uZ", (unsigned)(utc_us / 1000 % 1000));
+    return true;
+}
+
+/* The parts of a count from a line on, until one is refused. */
+static int hand_in_from(struct app *app, struct counting *counting, size_t from, size_t lines)
+{
+    int code = EXIT_DONE;
+    for (counting->from = from; code == EXIT_DONE && counting->from < lines;
+         counting->from += PUSDALOPS_STOCK_LINES_MAX) {
+        code = command_hand_in(app, build_count, counting);
+        counting->head = head_behind(&counting->head);
+    }
+    return code;
+}
+
+/* A complete count of several messages: the others, then the one that is complete (3). */
+static int hand_in_whole(struct app *app, struct counting *counting, size_t lines, int64_t as_of_us)
+{
+    static char as_of[2][AS_OF_BYTES];
+    if (!print_moment(as_of_us, as_of[0]) || !print_moment(as_of_us - 1000, as_of[1])) {
+        return EXIT_INTERNAL;
+    }
+    const struct row whole = head_at(&counting->head, as_of[1]);
+    counting->head = head_behind(&counting->head);
+    counting->head = head_at(&counting->head, as_of[0]);
+    const int code = hand_in_from(app, counting, PUSDALOPS_STOCK_LINES_MAX, lines);
+    if (code != EXIT_DONE) {
+        return code;
+    }
+    counting->head = whole;
+    return hand_in_from(app, counting, 0, 1);
+}
+
 static int count_stock(struct app *app)
 {
     static struct counting counting; /* large: a row of every line */
-    static char as_of[40];
+    static char now[AS_OF_BYTES];
+    int64_t as_of_us = pusdalops_now_read().utc_us;
     size_t lines = 0;
     (void)row_add(&counting.head, "kind", "stock_count");
     (void)row_add(&counting.head, "warehouse", app->words[1]);
     int code = read_flags(app, &counting);
-    if (code == EXIT_DONE && (row_get(&counting.head, "as_of") == NULL ||
-                              strcmp(row_get(&counting.head, "as_of"), "now") == 0)) {
-        struct row head = {0};
-        struct tm utc;
-        const time_t now = (time_t)(pusdalops_now_read().utc_us / 1000000);
-        if (gmtime_r(&now, &utc) == NULL ||
-            strftime(as_of, sizeof as_of, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) {
+    const char *said = row_get(&counting.head, "as_of");
+    if (code == EXIT_DONE && (said == NULL || strcmp(said, "now") == 0)) {
+        if (!print_moment(as_of_us, now)) {
             return EXIT_INTERNAL;
         }
-        (void)row_add(&head, "as_of", as_of); /* one time for all its messages (3) */
-        for (size_t i = 0; i < counting.head.count; i++) {
-            (void)row_add(&head, counting.head.fields[i].name, counting.head.fields[i].value);
-        } /* the one that said "now" is there already, and not added again */
-        counting.head = head;
+        counting.head = head_at(&counting.head, now); /* one time for all its messages */
+    } else if (code == EXIT_DONE && pusdalops_time_parse(said, &as_of_us) != PUSDALOPS_OK) {
+        return app_complain(
+            app, EXIT_USAGE, "as_of: %s",
+            app_text(app, "must be a time with its zone, such as 2025-11-28T14:30+07:00",
+                     "harus waktu dengan zonanya, misalnya 2025-11-28T14:30+07:00"));
     }
     code = code == EXIT_DONE ? count_lines(app, &counting, &lines) : code;
-    do {
-        code = code == EXIT_DONE ? command_hand_in(app, build_count, &counting) : code;
-        counting.from += PUSDALOPS_STOCK_LINES_MAX;
-        counting.head = head_behind(&counting.head);
-    } while (code == EXIT_DONE && counting.from < lines);
-    return code;
+    if (code != EXIT_DONE) {
+        return code;
+    }
+    if (lines > PUSDALOPS_STOCK_LINES_MAX && row_get(&counting.head, "complete") != NULL) {
+        return hand_in_whole(app, &counting, lines, as_of_us);
+    }
+    return hand_in_from(app, &counting, 0, lines > 0 ? lines : 1);
 }
 
 static int declare(struct app *app)

@@ -206,11 +206,11 @@ static void note_frame(struct front *front, uint64_t at, const struct frame *fra
     }
 }
 
-/* Does a whole frame with later records stand behind a place where there is none? (4) */
+/* Does a whole frame with later records stand at the place where none goes on, or behind it? (4) */
 static bool goes_on_behind(const struct front *front, uint64_t at, uint64_t expected)
 {
     struct frame frame;
-    for (at += BLOCK_BYTES; at + BLOCK_BYTES <= front->size_bytes; at += BLOCK_BYTES) {
+    for (; at + BLOCK_BYTES <= front->size_bytes; at += BLOCK_BYTES) {
         if (head_at(front, at, &frame) && frame.first > expected && is_whole(front, at, &frame)) {
             return true;
         }

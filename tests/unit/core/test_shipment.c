@@ -641,6 +641,69 @@ static void the_document_tells_consoles_what_is_under_way(void)
     end();
 }
 
+static void check_text(const char *got, const char *wanted)
+{
+    if (!CHECK(strcmp(got, wanted) == 0)) {
+        printf("# got %s, wanted %s\n", got, wanted);
+    }
+}
+
+static void check_time(const Google__Protobuf__Timestamp *time, int64_t utc_us)
+{
+    CHECK(time != NULL && time->seconds == utc_us / US_PER_S);
+}
+
+static void the_document_has_every_word_time_and_quantity_in_its_place(void)
+{
+    static const struct letter_count received[] = {{1, 60 * UNIT, 7 * UNIT, 3 * UNIT}};
+    static const struct letter_count returned[] = {{1, 11 * UNIT, 0, 0}};
+    const Status *status = NULL;
+    begin();
+    const int64_t begin_utc_us = room.at_utc_us;
+    two_lines_promised();
+    ACCEPTED("pmi", SHIP(both), .prepared = true, .warehouse = "gudang-a", .origin_name = "Gudang",
+             .kecamatan = "11.06.01", .point = "Posko", .vehicle = "BK 1", .carrier = "Ekspedisi",
+             .contact = "+62 1", .waybill = "SJ/1", .departs_utc_us = begin_utc_us + HOUR_US,
+             .expected_utc_us = begin_utc_us + DAY_US);
+    ACCEPTED("pmi", ON_SHIPMENT(3), .deed = SHIPMENT_DEPART,
+             .happened_utc_us = begin_utc_us - 3 * HOUR_US);
+    ACCEPTED(DISTRICT, ON_SHIPMENT(3), .deed = SHIPMENT_RECEIVE, COUNTS(received), .bast = "BAST/1",
+             .receiver = "Ibu Cut", .happened_utc_us = begin_utc_us - HOUR_US);
+    ACCEPTED("pmi", ON_SHIPMENT(3), .deed = SHIPMENT_RETURN, COUNTS(returned));
+    room_wait(&room, US_PER_S);
+    CHECK_NUMBER(documents_of_shipments(&status), 1);
+    CHECK_NUMBER(status->state, SHIPMENT_ARRIVED);
+    check_text(status->event_id, ACEH_EVENT);
+    check_text(status->warehouse_id, "gudang-a");
+    check_text(status->origin_name, "Gudang");
+    check_text(status->area_code, "11.06");
+    check_text(status->kecamatan_code, "11.06.01");
+    check_text(status->delivery_point, "Posko");
+    check_text(status->vehicle, "BK 1");
+    check_text(status->carrier, "Ekspedisi");
+    check_text(status->driver_contact, "+62 1");
+    check_text(status->waybill_number, "SJ/1");
+    check_text(status->bast_number, "BAST/1");
+    check_text(status->received_by, "Ibu Cut");
+    check_time(status->departs_at, begin_utc_us + HOUR_US);
+    check_time(status->departed_at, begin_utc_us - 3 * HOUR_US);
+    check_time(status->expected_at, begin_utc_us + DAY_US);
+    check_time(status->arrived_at, begin_utc_us - HOUR_US);
+    CHECK(status->ended_at == NULL && status->update->number == 5 && status->shipment->number == 3);
+    const Pusdalops__V1__ShipmentLineStatus *line = status->lines[0];
+    check_text(line->item, "beras");
+    check_text(line->unit, "kg");
+    CHECK(line->loaded == 100 * UNIT && line->received_good == 60 * UNIT);
+    CHECK(line->received_damaged == 7 * UNIT && line->lost == 3 * UNIT);
+    CHECK(line->returned == 11 * UNIT && line->in_transit == 19 * UNIT);
+    ACCEPTED("pmi", ON_SHIPMENT(3), .deed = SHIPMENT_LOSE, .happened_utc_us = begin_utc_us);
+    room_wait(&room, US_PER_S);
+    CHECK_NUMBER(documents_of_shipments(&status), 1);
+    check_time(status->ended_at, begin_utc_us);
+    CHECK(status->lines[0]->lost == 22 * UNIT && status->lines[0]->in_transit == 0);
+    end();
+}
+
 static void an_ended_shipment_is_forgotten_after_seven_days_and_its_place_is_taken_again(void)
 {
     static const struct letter_shipment_line buffer[] = {
@@ -829,6 +892,7 @@ int main(void)
     SAY(the_hand_over_record_closes_the_line_that_has_all_it_asked_for);
     SAY(a_pledge_that_is_received_with_the_record_closes_its_line_too);
     SAY(the_document_tells_consoles_what_is_under_way);
+    SAY(the_document_has_every_word_time_and_quantity_in_its_place);
     SAY(an_ended_shipment_is_forgotten_after_seven_days_and_its_place_is_taken_again);
     SAY(long_shipments_count_for_several_so_that_one_source_does_not_fill_all_lines);
     SAY(what_a_record_would_forget_is_no_more_of_the_share);

@@ -188,6 +188,21 @@ static void damage_before_the_last_turn_is_told(void)
     }
 }
 
+static void a_turn_that_was_written_in_the_place_of_an_earlier_one_is_told(void)
+{
+    uint8_t last[2 * BLOCK_BYTES];
+    struct front front;
+    three_turns();
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    CHECK(fd >= 0 && pread(fd, last, sizeof last, 2 * BLOCK_BYTES) == (ssize_t)sizeof last);
+    close(fd);
+    write_over(BLOCK_BYTES, last, sizeof last); /* 2 to 4 are nowhere any more */
+    memset(last, 0, BLOCK_BYTES);
+    write_over(3 * BLOCK_BYTES, last, BLOCK_BYTES);
+    CHECK(look(&front, false, 0) == FRONT_DAMAGED);
+    front_close(&front);
+}
+
 static void a_front_that_begins_behind_the_end_of_the_journal_is_told(void)
 {
     struct front front;
@@ -731,6 +746,7 @@ int main(void)
     SENTENCE(what_lmdb_holds_already_is_not_held_twice);
     SENTENCE(a_turn_that_was_cut_is_passed_over_and_written_over);
     SENTENCE(damage_before_the_last_turn_is_told);
+    SENTENCE(a_turn_that_was_written_in_the_place_of_an_earlier_one_is_told);
     SENTENCE(a_front_that_begins_behind_the_end_of_the_journal_is_told);
     SENTENCE(once_emptied_it_begins_again_and_older_turns_behind_are_no_damage);
     SENTENCE(it_says_when_it_is_full_and_is_crowded_before);

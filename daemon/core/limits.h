@@ -77,9 +77,11 @@
 #define PLEDGES_PER_LINE_MAX  256
 #define PLEDGES_PER_GROUP_MAX 1024 /* for one class of goods of one area in one event */
 #define PLEDGE_REGIONS_MAX    16
-#define NOTE_BYTES_MAX        200
-#define SHIPMENT_LINES_MAX    32 /* of one shipment */
-#define OVERLAPS_SHOWN        16 /* pledges in one overlap, members in one warning */
+#define GIVER_PARTS                                                                                \
+    4 /* of the places of one line, and of one class of goods there, one giver may hold one part in so many; met: SHARE_REACHED */
+#define NOTE_BYTES_MAX     200
+#define SHIPMENT_LINES_MAX 32 /* of one shipment */
+#define OVERLAPS_SHOWN     16 /* pledges in one overlap, members in one warning */
 
 /* Contingency plans. Met: FIELD_RANGE for what one message holds; LIMIT_REACHED. */
 #define PLAN_LINES_MAX     32 /* of one plan: a need's as well, see struct ledger_change */
@@ -104,7 +106,8 @@
 #define LOTS_PER_PILE_MAX         64 /* budgets and days of expiry of one item in one warehouse */
 #define ENTRIES_PER_WAREHOUSE_MAX 2048
 #define WAREHOUSES_PER_AREA_MAX   1024 /* closed ones included */
-#define PILE_MOVES_MAX            8    /* movements since a count that are known one by one */
+#define KEEPER_PARTS              4 /* a member may hold one part in so many of them; met: SHARE_REACHED */
+#define PILE_MOVES_MAX            8  /* movements since a count that are known one by one */
 #define FLOW_SUMS_MAX             64 /* hours of which the newest statement is kept: more than 48 */
 #define STAY_MAX_US               (48LL * 3600 * 1000000) /* the 2 x 24 h rule */
 #define STOCK_FRESH_US            (7LL * 86400 * 1000000) /* an older count is stale */

@@ -89,6 +89,25 @@ static struct slice giver_of(const struct message *message)
     return message->on_behalf_of.size_bytes > 0 ? message->on_behalf_of : message->source;
 }
 
+/* Does one more pledge of the giver leave places at the line, and in its group, for others? `but`: a pledge that is there already; 0: none. */
+static bool leaves_places(const struct ledger *ledger, uint32_t giver, uint32_t line, uint32_t but)
+{
+    const struct need_line *held = ledger_line(ledger, line);
+    const uint32_t group =
+        ledger_find_group(ledger, held->relief, ledger_article(ledger, held->article)->class_of);
+    uint32_t of_line = 1;
+    uint32_t of_group = 1;
+    for (uint32_t at = held->first_pledge; at != 0; at = ledger_pledge(ledger, at)->next_of_line) {
+        of_line += ledger_pledge(ledger, at)->giver == giver && at != but ? 1 : 0;
+    }
+    uint32_t at = group == 0 ? 0 : ledger_group(ledger, group)->first_pledge;
+    for (; at != 0; at = ledger_pledge(ledger, at)->next_in_group) {
+        of_group += ledger_pledge(ledger, at)->giver == giver && at != but ? 1 : 0;
+    }
+    return of_line <= PLEDGES_PER_LINE_MAX / GIVER_PARTS &&
+           of_group <= PLEDGES_PER_GROUP_MAX / GIVER_PARTS;
+}
+
 /* May it go to this line, and what is to be said about that (1)? */
 static enum hub_status meet_line(const struct ask *ask, const struct message *message,
                                  const struct goods *goods, uint32_t line, struct checked *checked,
@@ -103,11 +122,15 @@ static enum hub_status meet_line(const struct ask *ask, const struct message *me
     if (!article_is(article, &goods->article)) {
         return fault_set(fault, HUB_E_ITEM_DIFFERS, "pledge.quantity.item");
     }
+    const uint32_t giver = source_find(&ask->view->sources, giver_of(message)).n;
+    if (!leaves_places(ledger, giver, line, 0)) {
+        return fault_set(fault, HUB_E_SHARE_REACHED, "pledge.line");
+    }
     const struct pledge candidate = {
         .amount = goods->thousandths,
         .available_utc_us = message->as.pledge.available_utc_us,
         .valid_until_utc_us = message->as.pledge.valid_until_utc_us,
-        .giver = source_find(&ask->view->sources, giver_of(message)).n,
+        .giver = giver,
     };
     return relief_warn(ask, &candidate, line, "pledge.quantity", checked, fault);
 }
@@ -326,13 +349,16 @@ static bool closes_line(const struct ledger *ledger, const struct body_pledge_up
 
 /* What the ledger does not look at, since a record of an older hub may have it. */
 static enum hub_status check_offer(const struct ledger *ledger,
-                                   const struct body_pledge_update *update,
-                                   const struct pledge *pledge, const struct doing *doing,
-                                   struct fault *fault)
+                                   const struct body_pledge_update *update, uint32_t place,
+                                   const struct doing *doing, struct fault *fault)
 {
+    const struct pledge *pledge = ledger_pledge(ledger, place);
     if (update->deed == PLEDGE_ALLOT &&
         !is_offered_for(pledge->regions, pledge->region_count, relief_area(ledger, doing->line))) {
         return fault_set(fault, HUB_E_REGION_NOT_OFFERED, "pledge_update.line");
+    }
+    if (update->deed == PLEDGE_ALLOT && !leaves_places(ledger, pledge->giver, doing->line, place)) {
+        return fault_set(fault, HUB_E_SHARE_REACHED, "pledge_update.line");
     }
     return shortens(update, pledge)
                ? fault_set(fault, HUB_E_FIELD_RANGE, "pledge_update.valid_until")
@@ -381,7 +407,7 @@ enum hub_status pledge_decide_update(const struct ask *ask, const struct message
     if (status != HUB_OK) {
         return fault_set(fault, status, "%s", field_of(status));
     }
-    status = check_offer(ledger, update, pledge, &doing, fault);
+    status = check_offer(ledger, update, place, &doing, fault);
     if (status != HUB_OK) {
         return status;
     }

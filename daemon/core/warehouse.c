@@ -59,6 +59,26 @@ static enum hub_status check_warehouse(const struct body_warehouse *warehouse, s
     return relief_text_fits(warehouse->place, POINT_BYTES_MAX, "warehouse.place", fault);
 }
 
+/*
+ * Does one more warehouse of this source leave places in the area for others? Asked of members, who may keep one anywhere; whoever
+ * reports there may need a posko in every village. `known`: this one, when it is there already.
+ */
+static bool leaves_places(const struct ask *ask, uint32_t source, uint32_t known, uint32_t area)
+{
+    const struct stock *stock = &ask->view->stock;
+    const uint32_t shop = stock_find_shop(stock, area);
+    uint32_t count = 1;
+    uint32_t at = shop == 0 ? 0 : stock_shop(stock, shop)->first_warehouse;
+    for (; at != 0 && ask->client->role == ROLE_MEMBER;
+         at = stock_warehouse(stock, at)->next_in_area) {
+        if (at == known) {
+            return true; /* it stays where it is */
+        }
+        count += stock_warehouse(stock, at)->source == source ? 1 : 0;
+    }
+    return count <= WAREHOUSES_PER_AREA_MAX / KEEPER_PARTS;
+}
+
 enum hub_status warehouse_decide(const struct ask *ask, const struct message *message,
                                  struct checked *checked, struct proposal *out, struct fault *fault)
 {
@@ -88,7 +108,7 @@ enum hub_status warehouse_decide(const struct ask *ask, const struct message *me
         }
     }
     const struct holding holding = {.warehouses = known == 0 ? 1 : 0};
-    if (!share_allows(ask, speaker, &holding)) {
+    if (!share_allows(ask, speaker, &holding) || !leaves_places(ask, source, known, out->area)) {
         return fault_set(fault, HUB_E_SHARE_REACHED, "warehouse.warehouse_id");
     }
     return stock_has_room_for_warehouse(stock, known, out->area) &&

@@ -751,6 +751,29 @@ static void one_source_names_no_more_new_items_than_its_share(void)
     end();
 }
 
+static void one_giver_leaves_places_at_a_line_for_others(void)
+{
+    uint32_t pledged = 0;
+    begin();
+    three_lines();
+    const struct letter small = {.kind = BODY_PLEDGE,
+                                 .event = ACEH_EVENT,
+                                 .line = OF_LINE(1),
+                                 .quantity = GOODS("beras", 1)};
+    while (pledged < PLEDGES_PER_LINE_MAX && aceh_code(hand_in("pmi", &small)) == 0) {
+        pledged++;
+    }
+    CHECK_NUMBER(pledged, PLEDGES_PER_LINE_MAX / GIVER_PARTS);
+    refused_at(__LINE__, "pmi", HUB_E_SHARE_REACHED, "pledge.line", &small);
+    ACCEPTED("pmi", .kind = BODY_PLEDGE, .quantity = GOODS("beras", UNIT));
+    REFUSED(DISTRICT, HUB_E_SHARE_REACHED, "pledge_update.line", UPDATE("pmi", pledged + 1),
+            .deed = PLEDGE_ALLOT, .line = OF_LINE(1));
+    rice("mdmc", 100);
+    ACCEPTED("pmi", UPDATE("pmi", 1), .deed = PLEDGE_WITHDRAW, .note = "habis");
+    ACCEPTED(DISTRICT, UPDATE("pmi", pledged + 1), .deed = PLEDGE_ALLOT, .line = OF_LINE(1));
+    end();
+}
+
 /* --- on the road, back, and lapsed --- */
 
 static void what_is_damaged_or_lost_is_asked_for_again(void)
@@ -890,6 +913,7 @@ int main(void)
     SAY(when_no_pledge_fits_any_more_those_that_are_there_are_allotted);
     SAY(when_no_item_fits_any_more_those_that_are_known_are_asked_for_and_promised);
     SAY(one_source_names_no_more_new_items_than_its_share);
+    SAY(one_giver_leaves_places_at_a_line_for_others);
     SAY(what_is_damaged_or_lost_is_asked_for_again);
     SAY(a_pledge_lapses_when_its_time_is_over_and_the_need_is_open_again);
     SAY(an_extended_pledge_lapses_later_and_what_has_gone_does_not);

@@ -397,6 +397,27 @@ static void who_moves_a_warehouse_around_takes_no_room_from_those_who_count(void
     end();
 }
 
+static void a_member_leaves_places_in_an_area_for_those_who_live_there(void)
+{
+    struct hub_settings settings = room_settings();
+    settings.limits.stock = (struct stock_limits){.warehouses_max = 8192, .stocks_max = 64};
+    aceh_open(&room, &settings);
+    store_sit(&room);
+    uint32_t declared = 0;
+    char id[16];
+    for (bool taken = true; taken && declared < WAREHOUSES_PER_AREA_MAX;
+         declared += taken ? 1 : 0) {
+        (void)snprintf(id, sizeof id, "w%u", declared);
+        taken = declared_in(id, "11.06", false);
+    }
+    CHECK_NUMBER(declared, WAREHOUSES_PER_AREA_MAX / KEEPER_PARTS);
+    CHECK_NUMBER(aceh_code(room.reply->receipt), HUB_E_SHARE_REACHED);
+    CHECK(declared_in("w0", "11.06", true) && declared_in(id, "11.07", false));
+    CHECK(!declared_in(id, "11.06", false)); /* nor does one move there */
+    CHECK(store_declare(&room, DISTRICT, "jantho", "11.06"));
+    end();
+}
+
 /* The nth lot of rice: a budget and a day of its own. */
 static struct letter_stock_line rice_lot(uint32_t nth, unsigned long kg)
 {
@@ -469,6 +490,7 @@ int main(void)
     SAY(what_is_full_says_so_and_takes_what_needs_no_more_room);
     SAY(a_warehouse_that_moved_while_it_was_closed_is_opened_when_all_totals_are_taken);
     SAY(who_moves_a_warehouse_around_takes_no_room_from_those_who_count);
+    SAY(a_member_leaves_places_in_an_area_for_those_who_live_there);
     SAY(a_pile_full_of_lots_takes_one_more_in_the_place_of_an_empty_one_and_never_two);
     SAY(one_source_holds_no_more_than_its_share);
     return tap_done();

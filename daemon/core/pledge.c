@@ -320,8 +320,11 @@ static bool may_do(const struct ask *ask, const struct body_pledge_update *updat
         return true;
     }
     const struct ledger *ledger = &ask->view->ledger;
-    if (update->deed == PLEDGE_ALLOT) { /* nobody takes for his own what was given to others */
-        return relief_may_decide(ask->client, relief_area(ledger, doing->line)) &&
+    if (update->deed ==
+        PLEDGE_ALLOT) { /* nobody takes for his own what was given to others, or for another event */
+        const struct relief *to = ledger_relief(ledger, ledger_line(ledger, doing->line)->relief);
+        return relief_may_decide(ask->client, to->area) &&
+               (pledge->event == 0 || pledge->event == to->event) &&
                (pledge->line == 0 ||
                 relief_may_decide(ask->client, relief_area(ledger, pledge->line)));
     }

@@ -611,7 +611,7 @@ static bool decides_about(const struct ration *ration, const struct sim_client *
     return decides && want != NOWHERE && area_contains(client->region, ration->wants[want].area);
 }
 
-/* Its giver may do everything; an office gives what comes into its area, and says what came. */
+/* Its giver may do everything; an office gives what comes into its area for the event it is for, and says what came. */
 static bool may_touch(const struct ration *ration, const struct sim_client *client,
                       const struct gift *gift, Pusdalops__V1__PledgeDeed deed, int want)
 {
@@ -620,6 +620,7 @@ static bool may_touch(const struct ration *ration, const struct sim_client *clie
     }
     if (deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_ALLOT) {
         return decides_about(ration, client, want) &&
+               (gift->event[0] == '\0' || ration_same(gift->event, ration->wants[want].event)) &&
                (gift->for_line == NOWHERE || decides_about(ration, client, gift->for_line));
     }
     return deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_RECEIVE &&

@@ -694,6 +694,28 @@ static void nobody_takes_for_his_own_line_what_was_given_to_another_area(void)
     end();
 }
 
+static void what_was_given_for_one_event_goes_to_another_only_by_its_giver(void)
+{
+    const struct letter_need_line one[] = {{.quantity = GOODS("beras", 500 * UNIT)}};
+    begin();
+    three_lines();
+    struct letter event = {.kind = BODY_EVENT,
+                           .event = "gempa-2026",
+                           .regions = "11.06",
+                           .hazard = 102,
+                           .name = "Gempa"};
+    accepted_at(__LINE__, "bnpb", &event);
+    ACCEPTED("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .quantity = GOODS("beras", UNIT));
+    struct letter need = {NEED_HEAD(one)};
+    need.event = "gempa-2026";
+    accepted_at(__LINE__, DISTRICT, &need);
+    const struct letter_line_reference other = {DISTRICT, 2, 1};
+    REFUSED(DISTRICT, HUB_E_PLEDGE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
+            .deed = PLEDGE_ALLOT, .line = other);
+    ACCEPTED("pmi", UPDATE("pmi", 1), .deed = PLEDGE_ALLOT, .line = other);
+    end();
+}
+
 /* --- where there is little room --- */
 
 #define FULL(client, ...)                                                                          \
@@ -910,6 +932,7 @@ int main(void)
     SAY(days_that_do_not_meet_are_no_overlap);
     SAY(an_allotment_is_warned_of_like_a_pledge);
     SAY(nobody_takes_for_his_own_line_what_was_given_to_another_area);
+    SAY(what_was_given_for_one_event_goes_to_another_only_by_its_giver);
     SAY(when_no_pledge_fits_any_more_those_that_are_there_are_allotted);
     SAY(when_no_item_fits_any_more_those_that_are_known_are_asked_for_and_promised);
     SAY(one_source_names_no_more_new_items_than_its_share);

@@ -590,10 +590,11 @@ def _():
         """Where the turns stand that follow one another from the beginning, and the file."""
         with open(path, "rb") as file:
             whole = file.read()
-        found, expected = [], 0
+        found, expected, mark = [], 0, whole[:8]
+        check(mark != b"PUSDFRNT", "the mark is of this store: no message can have it")
         for at in range(0, len(whole), 4096):
             first, count = struct.unpack_from("<QI", whole, at + 8)
-            if whole.startswith(b"PUSDFRNT", at) and expected in (0, first):
+            if mark != bytes(8) and whole.startswith(mark, at) and expected in (0, first):
                 found.append(at)
                 expected = first + count
         return found, whole

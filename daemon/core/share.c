@@ -89,13 +89,17 @@ bool share_audit(const struct view *view)
         tasks += holding->tasks;
         shipments += holding->shipments;
     }
+    uint64_t stocks_kept = view->stock.entries.used;
+    for (uint32_t place = 1; place <= view->stock.piles.used; place++) {
+        stocks_kept += stock_pile(&view->stock, place)->payer == 0 ? 0 : 1;
+    }
     for (uint32_t place = 1; place <= picture->cells.used; place++) {
         versions_kept += picture_cell(picture, place)->version_count;
     }
     return events == picture->disasters.used && spots == picture->spots.used &&
            cells == picture->cells.used && versions == versions_kept &&
            lines == view->ledger.lines.used && pledges == view->ledger.pledges.used &&
-           warehouses == view->stock.warehouses.used && stocks == view->stock.entries.used &&
+           warehouses == view->stock.warehouses.used && stocks == stocks_kept &&
            plans == view->tasks.plans.used && plan_lines == view->tasks.lines.used &&
            activations == view->tasks.activations.used && tasks == view->tasks.tasks.used &&
            shipments == cargo_ends(&view->cargo)->held;

@@ -261,7 +261,9 @@ static void moved(uint32_t warehouse, int64_t at_h, uint64_t amount, bool comes_
                                   .comes_in = comes_in,
                                   .in_kg = true,
                                   .at_utc_us = NOON_US + at_h * HOUR_US};
-    CHECK(stock_has_room_for_move(&stock, warehouse, RICE));
+    bool made = false;
+    CHECK(stock_has_room_for_piles(&stock, 1, warehouse, 1));
+    (void)stock_open_pile(&stock, warehouse, RICE, 1, &made);
     stock_move(&stock, &moving, &change);
     CHECK_NUMBER(change.count, 3);
 }

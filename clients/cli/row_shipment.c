@@ -6,11 +6,10 @@
 #include "row_value.h"
 
 static const char *const shipment_fields[] = {
-    "event",       "region",     "kecamatan",   "delivery_point", "warehouse",
-    "origin_name", "departs_at", "departed_at", "expected_at",    "vehicle",
-    "carrier",     "contact",    "waybill",     "prepared",       "pledge",
-    "quantity",    "item",       "unit",        "contents",       "to_warehouse",
-    "to_source",
+    "event",      "region",       "kecamatan",   "delivery_point", "warehouse", "origin_name",
+    "departs_at", "departed_at",  "expected_at", "vehicle",        "carrier",   "contact",
+    "waybill",    "prepared",     "pledge",      "quantity",       "item",      "unit",
+    "contents",   "to_warehouse", "to_source",
 };
 static const char *const update_fields[] = {
     "shipment", "deed", "happened_at", "expected_at", "bast", "received_by",

@@ -37,8 +37,8 @@ static bool shipment_check(const struct pusdalops_shipment *from)
            is_name(from->warehouse_id) && is_name(from->delivery_warehouse_id) &&
            is_name(from->delivery_source) &&
            (!body_is_said(from->delivery_source) || body_is_said(from->delivery_warehouse_id)) &&
-           body_is_said(from->region) &&
-           topic_region_check(from->region) && from->region[0] != 'n' &&
+           body_is_said(from->region) && topic_region_check(from->region) &&
+           from->region[0] != 'n' &&
            (!body_is_said(from->kecamatan) || topic_code_check(from->kecamatan, 3)) &&
            !(from->prepared && from->departed_at_us != 0) &&
            (from->expected_at_us == 0 || from->expected_at_us >= begin_us);

@@ -478,9 +478,10 @@ class Invalid:
         add("shipment-delivery-warehouse-capitals", 202, "shipment.delivery_warehouse_id",
             "capitals do not stand in identifiers", shipment(lambda s: setattr(s, "delivery_warehouse_id", "Sibolga")))
         add("shipment-delivery-source-capitals", 202, "shipment.delivery_source",
-            "capitals do not stand in identifiers", shipment(lambda s: setattr(s, "delivery_source", "BPBD")))
+            "capitals do not stand in identifiers", shipment(lambda s: (
+                setattr(s, "delivery_warehouse_id", "sibolga"), setattr(s, "delivery_source", "BPBD"))))
         add("shipment-delivery-source-alone", 201, "shipment.delivery_warehouse_id", "whose warehouse, and not which",
-            shipment(lambda s: s.ClearField("delivery_warehouse_id")))
+            shipment(lambda s: setattr(s, "delivery_source", "bpbd-12.73")))
         add("shipment-vehicle-long", 202, "shipment.vehicle", "65 bytes",
             shipment(lambda s: setattr(s, "vehicle", "x" * 65)))
         add("shipment-prepared-and-gone", 202, "shipment.departed_at", "it has left and has not",

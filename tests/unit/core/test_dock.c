@@ -279,6 +279,55 @@ static void a_warehouse_that_was_not_declared_blocks_nothing(void)
     end();
 }
 
+/* As a hub wrote it that looked at no warehouses: the last byte of the subject is another, or is not there. */
+static enum hub_status replayed_with(uint8_t flags, uint32_t *out_piles)
+{
+    static uint8_t bytes[2][LETTER_BYTES_MAX];
+    uint8_t subject[PROPOSAL_SUBJECT_BYTES];
+    struct arena arena;
+    struct arena scratch;
+    struct record record;
+    struct view again;
+    void *memory = calloc(1, view_bytes(&room.settings.limits));
+    const struct slice last = room.journal.entries[room.journal.count - 1].record;
+    HUB_ASSERT(memory != NULL && record_decode(last, &record) == HUB_OK);
+    CHECK_NUMBER(record.subject.data[record.subject.size_bytes - 1], DOCK_FROM);
+    memcpy(subject, record.subject.data, record.subject.size_bytes);
+    subject[record.subject.size_bytes - 1] = flags;
+    record.subject = (struct slice){subject, record.subject.size_bytes - (flags == 0 ? 1 : 0)};
+    arena_init(&arena, bytes[0], sizeof bytes[0]);
+    arena_init(&scratch, bytes[1], sizeof bytes[1]);
+    HUB_ASSERT(record_encode(&record, &arena));
+    view_init(&again, memory, &room.settings.limits);
+    room.journal.count--;
+    CHECK(journal_replay(&room.journal, 0, &again) == HUB_OK);
+    room.journal.count++;
+    const enum hub_status status = view_replay(&again, record.bytes, &scratch);
+    *out_piles = again.stock.piles.used;
+    free(memory);
+    return status;
+}
+
+static void a_record_from_before_moves_nothing(void)
+{
+    uint32_t piles = 0;
+    begin();
+    two_warehouses();
+    ACCEPTED("pmi", SHIP(forty), .warehouse = "gudang");
+    CHECK_NUMBER(replayed_with(DOCK_FROM, &piles), HUB_OK);
+    CHECK_NUMBER(piles, 1);
+    CHECK_NUMBER(replayed_with(0, &piles), HUB_OK);
+    CHECK_NUMBER(piles, 0);
+    CHECK_NUMBER(replayed_with(DOCK_FROM | DOCK_TO, &piles),
+                 HUB_E_LIMIT_REACHED); /* none of ours */
+    ACCEPTED("pmi", .kind = BODY_PLEDGE, .quantity = RICE(9), .warehouse = "gudang");
+    CHECK_NUMBER(replayed_with(DOCK_FROM, &piles), HUB_OK);
+    CHECK_NUMBER(promised_kg(), 9);
+    CHECK_NUMBER(replayed_with(0, &piles), HUB_OK);
+    CHECK_NUMBER(replayed_with(DOCK_TO, &piles), HUB_E_LIMIT_REACHED);
+    end();
+}
+
 static void goods_come_to_a_warehouse_that_stands_where_they_go(void)
 {
     begin();
@@ -548,6 +597,7 @@ int main(void)
     SAY(what_is_prepared_leaves_with_its_departure);
     SAY(each_movement_is_of_the_time_it_happened_and_a_count_as_new_has_seen_it);
     SAY(a_warehouse_that_was_not_declared_blocks_nothing);
+    SAY(a_record_from_before_moves_nothing);
     SAY(goods_come_to_a_warehouse_that_stands_where_they_go);
     SAY(several_lines_of_one_item_need_one_pile);
     SAY(a_pile_that_moved_and_was_never_counted_is_unknown_and_not_none);

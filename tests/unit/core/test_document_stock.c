@@ -208,6 +208,7 @@ static void what_came_and_nobody_counted_is_unknown_and_stands_as_long_as_it_mov
     CHECK(item_of(status, "jantho", "sarden") == NULL); /* on its way, and nothing of it is there */
     CHECK_NUMBER(item_of(status, "banda", "sarden")->sent_since, 40 * UNIT);
     CHECK_NUMBER(status->n_totals, 2); /* counted by nobody: in no total, and not as nought */
+    room_wait(&room, US_PER_S);
     room_forget_feed(&room);
     CHECK_NUMBER(aceh_code(store_hand_in(&room, "pmi", &back)), 0);
     room_wait(&room, US_PER_S);

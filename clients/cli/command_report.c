@@ -65,6 +65,8 @@ const char *command_field(const char *flag)
         {"expected-at", "expected_at"},
         {"at", "happened_at"},
         {"received-by", "received_by"},
+        {"to-warehouse", "to_warehouse"},
+        {"to-source", "to_source"},
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (strcmp(others[i].flag, flag) == 0) {

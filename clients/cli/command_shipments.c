@@ -120,7 +120,8 @@ static void print_head(const struct app *app)
     cell(app_text(app, "To", "Tujuan"), 30);
     cell(app_text(app, "Left", "Berangkat"), 24);
     cell(app_text(app, "Expected", "Perkiraan tiba"), 24);
-    (void)puts(app_text(app, "Vehicle, waybill, BAST", "Kendaraan, surat jalan, BAST"));
+    (void)puts(app_text(app, "Vehicle, waybill, BAST, warehouses",
+                        "Kendaraan, surat jalan, BAST, gudang"));
     cell("", 8);
     cell(app_text(app, "Item", "Barang"), 22);
     screen_cell(app_text(app, "Loaded", "Dimuat"), 11, true);
@@ -151,6 +152,21 @@ static void print_line(const struct app *app, const Pusdalops__V1__ShipmentLineS
     (void)putchar('\n');
 }
 
+/* "gudang-1 -> bpbd-12.73:posko-1", each where it is said. */
+static void print_warehouses(const Status *status)
+{
+    char from[SCREEN_CELL_BYTES];
+    char to[SCREEN_CELL_BYTES];
+    char whose[SCREEN_CELL_BYTES];
+    if (status->warehouse_id[0] == '\0' && status->delivery_warehouse_id[0] == '\0') {
+        return;
+    }
+    screen_clean(status->warehouse_id, from, sizeof from);
+    screen_clean(status->delivery_warehouse_id, to, sizeof to);
+    screen_clean(status->delivery_source, whose, sizeof whose);
+    (void)printf("%s->%s%s%s ", from, whose, whose[0] == '\0' ? "" : ":", to);
+}
+
 static void print_status(const struct listing *listing, const Status *status)
 {
     const struct app *app = listing->app;
@@ -171,6 +187,7 @@ static void print_status(const struct listing *listing, const Status *status)
             (void)printf("%s ", text);
         }
     }
+    print_warehouses(status);
     (void)puts(is_late(listing, status) ? app_text(app, "LATE", "TERLAMBAT") : "");
     for (size_t i = 0; i < status->n_lines; i++) {
         print_line(app, status->lines[i]);

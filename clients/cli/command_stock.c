@@ -470,6 +470,10 @@ static void print_item(const struct app *app, const Pusdalops__V1__StockItem *it
         (void)fputs(app_text(app, "  arrived since", "  masuk sejak itu"), stdout);
         amount(app, item->arrived_since, 12);
     }
+    if (item->promised > 0) {
+        (void)fputs(app_text(app, "  promised", "  dijanjikan"), stdout);
+        amount(app, item->promised, 12);
+    }
     if (item->below_minimum) {
         (void)fputs(app_text(app, "  below", "  di bawah"), stdout);
         amount(app, item->minimum, 12);

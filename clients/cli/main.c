@@ -41,7 +41,7 @@ static const struct flag pledge_flags[] = {
     {"origin", true},       {"origin-name", true}, {"cluster", true}, {"note", true},
     {"available-at", true}, {"valid-until", true}, {"damaged", true}, {"lost", true},
     {"bast", true},         {"transport", true},   {"reason", true},  {"channel", true},
-    {"behalf-of", true},    {NULL, false},
+    {"behalf-of", true},    {"warehouse", true},   {NULL, false},
 };
 static const struct flag stock_flags[] = {
     {"name", true},     {"type", true},     {"region", true},    {"regency", true},
@@ -62,12 +62,15 @@ static const struct flag task_flags[] = {{"event", true},
                                          {"behalf-of", true},
                                          {NULL, false}};
 static const struct flag ship_flags[] = {
-    {"event", true},     {"region", true},         {"regency", true},    {"province", true},
-    {"kecamatan", true}, {"delivery-point", true}, {"warehouse", true},  {"from", true},
-    {"vehicle", true},   {"carrier", true},        {"contact", true},    {"waybill", true},
-    {"load", true},      {"goods", true},          {"departs-at", true}, {"departed-at", true},
-    {"prepared", false}, {"expected-at", true},    {"line", true},       {"at", true},
-    {"reason", true},    {"channel", true},        {"behalf-of", true},  {NULL, false},
+    {"event", true},       {"region", true},    {"regency", true},
+    {"province", true},    {"kecamatan", true}, {"delivery-point", true},
+    {"warehouse", true},   {"from", true},      {"vehicle", true},
+    {"carrier", true},     {"contact", true},   {"waybill", true},
+    {"load", true},        {"goods", true},     {"departs-at", true},
+    {"departed-at", true}, {"prepared", false}, {"expected-at", true},
+    {"line", true},        {"at", true},        {"reason", true},
+    {"channel", true},     {"behalf-of", true}, {"to-warehouse", true},
+    {"to-source", true},   {NULL, false},
 };
 static const struct flag receive_flags[] = {
     {"line", true}, {"good", true},        {"damaged", true}, {"lost", true},      {"bast", true},

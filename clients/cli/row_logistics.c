@@ -35,7 +35,7 @@ static const struct {
     {"need_decision", {"line", "deed", "reason"}},
     {"pledge",
      {"event", "line", "regions", "item", "quantity", "unit", "contents", "origin", "origin_name",
-      "available_at", "valid_until", "cluster", "note"}},
+      "available_at", "valid_until", "cluster", "note", "warehouse"}},
     {"pledge_update",
      {"pledge", "deed", "quantity", "damaged", "lost", "line", "valid_until", "bast", "transport",
       "reason"}},
@@ -239,6 +239,7 @@ static bool pledge_of(const struct row *row, int64_t utc_us, struct pusdalops_me
         .origin_name = row_get(row, "origin_name"),
         .cluster_id = row_get(row, "cluster"),
         .note = row_get(row, "note"),
+        .warehouse_id = row_get(row, "warehouse"),
     };
     if (row_get(row, "line") != NULL) {
         if (!row_value_reference(row, "line", true, source, &line, fault)) {

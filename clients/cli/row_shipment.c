@@ -6,10 +6,10 @@
 #include "row_value.h"
 
 static const char *const shipment_fields[] = {
-    "event",       "region",     "kecamatan",   "delivery_point", "warehouse",
-    "origin_name", "departs_at", "departed_at", "expected_at",    "vehicle",
-    "carrier",     "contact",    "waybill",     "prepared",       "pledge",
-    "quantity",    "item",       "unit",        "contents",
+    "event",      "region",       "kecamatan",   "delivery_point", "warehouse", "origin_name",
+    "departs_at", "departed_at",  "expected_at", "vehicle",        "carrier",   "contact",
+    "waybill",    "prepared",     "pledge",      "quantity",       "item",      "unit",
+    "contents",   "to_warehouse", "to_source",
 };
 static const char *const update_fields[] = {
     "shipment", "deed", "happened_at", "expected_at", "bast", "received_by",
@@ -109,6 +109,8 @@ static bool shipment_of(const struct row *row, int64_t utc_us, struct pusdalops_
         .carrier = row_get(row, "carrier"),
         .driver_contact = row_get(row, "contact"),
         .waybill_number = row_get(row, "waybill"),
+        .delivery_warehouse_id = row_get(row, "to_warehouse"),
+        .delivery_source = row_get(row, "to_source"),
     };
     if (shipment.event_id == NULL || shipment.region == NULL) {
         return row_value_missing(fault, shipment.event_id == NULL ? "event" : "region");

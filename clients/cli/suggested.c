@@ -157,7 +157,7 @@ static void print_stock(const struct app *app, const Pusdalops__V1__Candidate *c
 {
     char name[SCREEN_CELL_BYTES];
     char day[SCREEN_CELL_BYTES];
-    char amounts[3][PUSDALOPS_QUANTITY_TEXT_BYTES];
+    char amounts[4][PUSDALOPS_QUANTITY_TEXT_BYTES];
     if (candidate->stock == NULL) {
         return;
     }
@@ -166,11 +166,12 @@ static void print_stock(const struct app *app, const Pusdalops__V1__Candidate *c
     pusdalops_quantity_render(candidate->counted, app->language, amounts[0], sizeof amounts[0]);
     pusdalops_quantity_render(candidate->kept_back, app->language, amounts[1], sizeof amounts[1]);
     pusdalops_quantity_render(candidate->sent_since, app->language, amounts[2], sizeof amounts[2]);
+    pusdalops_quantity_render(candidate->promised, app->language, amounts[3], sizeof amounts[3]);
     (void)printf(
-        app_text(app, "    %s, %s: counted %s, kept back %s, sent since %s",
-                 "    %s, %s: terhitung %s, cadangan %s, keluar sejak itu %s"),
+        app_text(app, "    %s, %s: counted %s, kept back %s, sent since %s, promised %s",
+                 "    %s, %s: terhitung %s, cadangan %s, keluar sejak itu %s, dijanjikan %s"),
         name, word(app, PUSDALOPS_WORDS_BUDGET_ORIGIN, (uint32_t)candidate->stock->budget_origin),
-        amounts[0], amounts[1], amounts[2]);
+        amounts[0], amounts[1], amounts[2], amounts[3]);
     if (day[0] != '\0') {
         (void)printf(app_text(app, "; last day %s", "; hari terakhir %s"), day);
     }

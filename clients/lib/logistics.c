@@ -242,6 +242,9 @@ static enum pusdalops_status fill_pledge(Pusdalops__V1__Pledge *to,
     if (status == PUSDALOPS_OK) {
         status = body_text(&to->cluster_id, from->cluster_id, PLACE_BYTES);
     }
+    if (status == PUSDALOPS_OK) {
+        status = body_text(&to->warehouse_id, from->warehouse_id, PLACE_BYTES);
+    }
     return status == PUSDALOPS_OK ? body_text(&to->note, from->note, NOTE_BYTES) : status;
 }
 
@@ -257,7 +260,8 @@ enum pusdalops_status pusdalops_pledge_new(const struct pusdalops_pledge *pledge
         pledge->valid_until_us != 0 && pledge->valid_until_us < pledge->available_at_us;
     if (pledge->origin > ORIGIN_LAST || lapsed ||
         (body_is_said(pledge->event_id) && !wire_name_check(pledge->event_id)) ||
-        (body_is_said(pledge->cluster_id) && !wire_name_check(pledge->cluster_id))) {
+        (body_is_said(pledge->cluster_id) && !wire_name_check(pledge->cluster_id)) ||
+        (body_is_said(pledge->warehouse_id) && !wire_name_check(pledge->warehouse_id))) {
         return PUSDALOPS_E_FIELD;
     }
     if (!body_take(sizeof(Pusdalops__V1__Pledge), &body, &room)) {

@@ -177,6 +177,8 @@ struct pusdalops_pledge {
     int64_t valid_until_us; /* not before available_at */
     const char *cluster_id; /* a-z 0-9 . -, at most 64 */
     const char *note;       /* at most 200 bytes */
+    const char
+        *warehouse_id; /* of the giver, that it is promised out of; a-z 0-9 . -, at most 64 */
 };
 
 /* pusdalops_pledge_new - promise goods. PUSDALOPS_E_FIELD for a value out of its range. */

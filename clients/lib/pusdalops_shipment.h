@@ -19,11 +19,13 @@ extern "C" {
 /* What leaves together. Texts may be NULL and have at most 64 bytes, times 0: not said. */
 struct pusdalops_shipment {
     const char *event_id;
-    const char *warehouse_id; /* a-z 0-9 . - */
+    const char *warehouse_id; /* of its own source, that it leaves from; a-z 0-9 . - */
     const char *origin_name;
     const char *region;    /* regency "12.73" or province "12" it goes to */
     const char *kecamatan; /* Kemendagri code "12.73.01" */
     const char *delivery_point;
+    const char *delivery_warehouse_id; /* the warehouse or posko it goes to; a-z 0-9 . - */
+    const char *delivery_source;       /* whose that is; NULL: of its own source */
     int64_t departs_at_us;
     int64_t departed_at_us; /* 0: now, unless prepared */
     int64_t expected_at_us;

@@ -46,9 +46,10 @@ struct pusdalops_candidate {
     const char *warehouse_id;
     uint32_t budget_origin; /* PUSDALOPS_WORDS_BUDGET_ORIGIN */
     const char *expires_on; /* "2026-03-31", or "" */
-    uint64_t counted;       /* thousandths, as the next two */
+    uint64_t counted;       /* thousandths, as the next three */
     uint64_t kept_back;
     uint64_t sent_since;
+    uint64_t promised; /* out of the warehouse, and not sent */
     const char *giver;
     const char *cluster_id;
     const char *origin_name;

@@ -34,8 +34,11 @@ static bool shipment_check(const struct pusdalops_shipment *from)
 {
     const int64_t begin_us = from->departed_at_us != 0 ? from->departed_at_us : from->departs_at_us;
     return body_is_said(from->event_id) && wire_name_check(from->event_id) &&
-           is_name(from->warehouse_id) && body_is_said(from->region) &&
-           topic_region_check(from->region) && from->region[0] != 'n' &&
+           is_name(from->warehouse_id) && is_name(from->delivery_warehouse_id) &&
+           is_name(from->delivery_source) &&
+           (!body_is_said(from->delivery_source) || body_is_said(from->delivery_warehouse_id)) &&
+           body_is_said(from->region) && topic_region_check(from->region) &&
+           from->region[0] != 'n' &&
            (!body_is_said(from->kecamatan) || topic_code_check(from->kecamatan, 3)) &&
            !(from->prepared && from->departed_at_us != 0) &&
            (from->expected_at_us == 0 || from->expected_at_us >= begin_us);
@@ -55,6 +58,8 @@ static enum pusdalops_status fill_texts(Pusdalops__V1__Shipment *to,
         {&to->region_code, from->region, REGION_BYTES},
         {&to->kecamatan_code, from->kecamatan, KECAMATAN_BYTES},
         {&to->delivery_point, from->delivery_point, TEXT_BYTES},
+        {&to->delivery_warehouse_id, from->delivery_warehouse_id, TEXT_BYTES},
+        {&to->delivery_source, from->delivery_source, TEXT_BYTES},
         {&to->vehicle, from->vehicle, TEXT_BYTES},
         {&to->carrier, from->carrier, TEXT_BYTES},
         {&to->driver_contact, from->driver_contact, TEXT_BYTES},

@@ -127,6 +127,7 @@ bool pusdalops_suggestion_candidate(const struct pusdalops_suggestion *suggestio
     out->counted = from->counted;
     out->kept_back = from->kept_back;
     out->sent_since = from->sent_since;
+    out->promised = from->promised;
     for (size_t j = 0; j < from->n_reasons && j < PUSDALOPS_REASONS_MAX; j++) {
         out->reasons[out->reason_count++] = (uint32_t)from->reasons[j];
     }

@@ -5,7 +5,8 @@
 #include <string.h>
 
 /* The bytes of the pools are the state: they are saved as they are and compared byte by byte. */
-_Static_assert(sizeof(struct shipment) == 8UL * 8 + 12UL * 4 + 9UL * CARGO_TEXT_ROOM, "no padding");
+_Static_assert(sizeof(struct shipment) == 8UL * 8 + 14UL * 4 + 11UL * CARGO_TEXT_ROOM,
+               "no padding");
 _Static_assert(sizeof(struct freight) == 6UL * 8 + 4UL * 4, "no padding");
 _Static_assert(sizeof(struct cargo_ends) == 6UL * 4, "no padding");
 

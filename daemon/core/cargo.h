@@ -68,8 +68,12 @@ struct shipment {
     uint32_t next_in_area;
     uint32_t previous_in_area;
     uint32_t next_in_queue; /* of the ended ones; of the free places */
+    uint32_t from; /* the warehouse it leaves from, in stock.h; 0: not said, or not known */
+    uint32_t to;   /* the warehouse it goes to; the same */
     uint32_t reserved;
     char warehouse[CARGO_TEXT_ROOM];
+    char delivery_warehouse[CARGO_TEXT_ROOM];
+    char delivery_source[CARGO_TEXT_ROOM];
     char origin[CARGO_TEXT_ROOM];
     char delivery_point[CARGO_TEXT_ROOM];
     char vehicle[CARGO_TEXT_ROOM];

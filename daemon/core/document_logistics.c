@@ -244,6 +244,11 @@ static Promise *build_pledge(const struct draft *draft, const struct pledge *ple
     out->cluster_id = copy_text(draft, pledge->cluster);
     out->origin = (Pusdalops__V1__PledgeOrigin)pledge->origin;
     out->origin_name = copy_text(draft, pledge->origin_name);
+    if (pledge->pile != 0) {
+        const struct stock *stock = &draft->desk->realm->view.stock;
+        const struct pile *pile = stock_pile(stock, pledge->pile);
+        out->warehouse_id = copy_text(draft, stock_warehouse(stock, pile->warehouse)->id);
+    }
     out->available_at = build_time(arena, pledge->available_utc_us);
     out->valid_until = build_time(arena, pledge->valid_until_utc_us);
     out->item = copy_text(draft, article->code);

@@ -75,6 +75,8 @@ static void put_lines(const struct desk *desk, const struct shipment *shipment, 
 static void put_words(const struct desk *desk, const struct shipment *shipment, Status *out)
 {
     out->warehouse_id = copy_text(desk, shipment->warehouse);
+    out->delivery_warehouse_id = copy_text(desk, shipment->delivery_warehouse);
+    out->delivery_source = copy_text(desk, shipment->delivery_source);
     out->origin_name = copy_text(desk, shipment->origin);
     out->delivery_point = copy_text(desk, shipment->delivery_point);
     out->vehicle = copy_text(desk, shipment->vehicle);

@@ -351,6 +351,7 @@ static Pusdalops__V1__StockItem *build_item(const struct draft *draft, const str
     out->counted = pile->counted;
     out->minimum = pile->minimum;
     out->below_minimum = pile_is_below(pile);
+    out->promised = pile->promised;
     pile_moved(pile, &out->arrived_since, &out->sent_since);
     out->entries = part_room(draft, pile->entry_count, sizeof *out->entries);
     for (uint32_t at = pile->first_entry; at != 0;
@@ -433,6 +434,15 @@ static bool put_warehouse(struct draft *draft, const struct warehouse *warehouse
     return true;
 }
 
+/* One that nobody counted stands as long as something of it moved or is promised. */
+static bool is_blank(const struct pile *pile)
+{
+    uint64_t in = 0;
+    uint64_t out = 0;
+    pile_moved(pile, &in, &out);
+    return pile->entry_count == 0 && pile->promised == 0 && in == 0 && out == 0;
+}
+
 /* The items of a warehouse that stands in the document, in the order of their list. */
 static bool put_items(struct draft *draft, const struct warehouse *warehouse,
                       Pusdalops__V1__WarehouseStock *out)
@@ -444,6 +454,9 @@ static bool put_items(struct draft *draft, const struct warehouse *warehouse,
     for (uint32_t at = warehouse->first_pile; at != 0;
          at = stock_pile(draft->stock, at)->next_in_warehouse) {
         const size_t used_bytes = draft->desk->arena->used_bytes;
+        if (is_blank(stock_pile(draft->stock, at))) {
+            continue;
+        }
         Pusdalops__V1__StockItem *item = build_item(draft, stock_pile(draft->stock, at));
         if (!keep(draft, part_bytes(&item->base), used_bytes)) {
             return false;

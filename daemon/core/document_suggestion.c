@@ -64,6 +64,7 @@ static void put_stock(const struct desk *desk, const struct candidate *candidate
     out->counted = candidate->counted;
     out->kept_back = candidate->kept_back;
     out->sent_since = candidate->sent_since;
+    out->promised = candidate->promised;
 }
 
 static Candidate *build_candidate(const struct desk *desk, const struct candidate *candidate,

@@ -148,10 +148,10 @@ static enum hub_status accept(struct road *road, struct slice bytes, const struc
     feed_note_offers(&road->realm->feed, view, &change.ledger);
     feed_note_cargo(&road->realm->feed, view, &change.cargo);
     feed_note_displaced(&road->realm->feed, view, &change.picture);
+    feed_note_stock(&road->realm->feed, &change.stock);
     if (change.stock.warehouse != 0) {
         stock_watch_look(&road->realm->stock_watch, &view->stock, change.stock.warehouse,
                          road->event->at_utc_us);
-        feed_note_stock(&road->realm->feed, &change.stock);
     }
     const struct effect append = {
         .kind = EFFECT_APPEND,

@@ -270,6 +270,11 @@ uint64_t pledge_unbound(const struct pledge *pledge)
     return pledge->amount - pledge->sent - pledge->loaded;
 }
 
+uint64_t pledge_unsent(const struct pledge *pledge)
+{
+    return pledge->amount - pledge->sent;
+}
+
 bool pledge_is_live(const struct pledge *pledge)
 {
     return pledge->state != PLEDGE_WITHDRAWN && pledge->state != PLEDGE_EXPIRED &&
@@ -636,10 +641,30 @@ static void unhang(struct ledger *ledger, uint32_t place)
     leave_group(ledger, place);
 }
 
+/* What it promises out of a pile is taken away (`puts` false), or added; whoever keeps the piles reads it off the change. */
+static void note_promise(struct ledger_change *change, const struct pledge *pledge, bool puts)
+{
+    uint32_t at = 0;
+    if (pledge->pile == 0) {
+        return;
+    }
+    while (at < change->promise_count && change->promises[at].pile != pledge->pile) {
+        at++;
+    }
+    if (at == change->promise_count) {
+        HUB_ASSERT(at < sizeof change->promises / sizeof change->promises[0]);
+        change->promise_count++;
+        change->promises[at].pile = pledge->pile;
+    }
+    const uint64_t unsent = pledge_unsent(pledge);
+    change->promises[at].by += puts ? unsent : 0 - unsent;
+}
+
 /* The pledge's quantities are taken out of its line and totals (`puts` false), or put back. */
 static void move_in_line(struct ledger *ledger, const struct pledge *pledge, bool puts,
                          struct ledger_change *change)
 {
+    note_promise(change, pledge, puts);
     if (pledge->line == 0) {
         if (pledge->event != 0) {
             note(change, ledger_find_relief(ledger, pledge->event, AREA_NATION));
@@ -712,6 +737,7 @@ uint32_t ledger_promise(struct ledger *ledger, const struct promising *promising
     note_named(ledger, pledge->article, promising->taken_utc_us, change);
     pledge->state = PLEDGE_OFFERED;
     pledge->origin = promising->origin;
+    pledge->pile = promising->pile;
     pledge->region_count = promising->region_count;
     memcpy(pledge->regions, promising->regions, sizeof pledge->regions);
     text_copy(pledge->origin_name, POINT_BYTES_MAX + 1, promising->origin_name);

@@ -178,7 +178,7 @@ struct pledge {
     uint32_t next_of_article; /* among the offers of its article; ledger_offers.c */
     uint32_t previous_of_article;
     uint32_t region_count;
-    uint32_t unused; /* keeps the size a whole number of words */
+    uint32_t pile; /* of stock.h, that it is promised out of; 0: not said, or not known */
     uint16_t regions[PLEDGE_REGIONS_MAX];
     char origin_name[POINT_BYTES_MAX + 8];
     char cluster[IDENTIFIER_BYTES_MAX + 8];
@@ -258,6 +258,12 @@ struct ledger {
  * the end of an activation, those of every line that one of its offers was allotted to.
  */
 struct ledger_change {
+    struct {
+        uint64_t by; /* modulo 2^64 */
+        uint32_t pile;
+    } promises
+        [NEED_LINES_MAX]; /* how much more, or less, the pledges out of a pile promise and have not sent */
+    uint32_t promise_count;
     uint32_t reliefs[3 * NEED_LINES_MAX];
     uint32_t count;
     uint32_t offers
@@ -335,6 +341,9 @@ bool pledges_meet(const struct pledge *a, const struct pledge *b);
 /* pledge_unbound - what of it has neither left nor is loaded */
 uint64_t pledge_unbound(const struct pledge *pledge);
 
+/* pledge_unsent - what of it has not left, loaded or not */
+uint64_t pledge_unsent(const struct pledge *pledge);
+
 /* pledge_is_live - does it still promise something: not withdrawn, expired, or delivered */
 bool pledge_is_live(const struct pledge *pledge);
 
@@ -390,6 +399,7 @@ struct promising {
     uint64_t amount;
     uint64_t unit_thousandths;
     uint32_t line;
+    uint32_t pile; /* 0: none */
     uint32_t origin;
     int64_t at_utc_us; /* when the hub took it in */
     int64_t available_utc_us;

@@ -107,12 +107,14 @@
 #define ENTRIES_PER_WAREHOUSE_MAX 2048
 #define WAREHOUSES_PER_AREA_MAX   1024 /* closed ones included */
 #define KEEPER_PARTS              4 /* a member may hold one part in so many of them; met: SHARE_REACHED */
-#define PILE_MOVES_MAX            8  /* movements since a count that are known one by one */
-#define FLOW_SUMS_MAX             64 /* hours of which the newest statement is kept: more than 48 */
-#define STAY_MAX_US               (48LL * 3600 * 1000000) /* the 2 x 24 h rule */
-#define STOCK_FRESH_US            (7LL * 86400 * 1000000) /* an older count is stale */
-#define EXPIRY_NINE_MONTHS_DAYS   270
-#define EXPIRY_THREE_MONTHS_DAYS  90
+#define UNCOUNTED_PER_WAREHOUSE_MAX                                                                \
+    256 /* items that only shipments and pledges named and nobody counted */
+#define PILE_MOVES_MAX           8  /* movements since a count that are known one by one */
+#define FLOW_SUMS_MAX            64 /* hours of which the newest statement is kept: more than 48 */
+#define STAY_MAX_US              (48LL * 3600 * 1000000) /* the 2 x 24 h rule */
+#define STOCK_FRESH_US           (7LL * 86400 * 1000000) /* an older count is stale */
+#define EXPIRY_NINE_MONTHS_DAYS  270
+#define EXPIRY_THREE_MONTHS_DAYS 90
 
 /* What a document of stock shows. Met: `cut`. */
 #define STOCK_BYTES_MAX        PAGE_BYTES_MAX /* one document, packed, without its head */

@@ -253,6 +253,7 @@ static const struct rule pledge_list[] = {
     {.number = 8, .kind = RULE_TIME, .offset = AT(valid_until_utc_us), .name = "valid_until"},
     {.number = 9, .kind = RULE_TEXT, .offset = AT(cluster_id), .name = "cluster_id"},
     {.number = 10, .kind = RULE_TEXT, .offset = AT(note), .name = "note"},
+    {.number = 11, .kind = RULE_TEXT, .offset = AT(warehouse_id), .name = "warehouse_id"},
 };
 static const struct rules pledge_rules = {.list = pledge_list, .count = LENGTH(pledge_list)};
 #undef AT

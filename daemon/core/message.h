@@ -144,6 +144,7 @@ struct body_pledge {
     int64_t valid_until_utc_us; /* 0: not said */
     struct slice cluster_id;
     struct slice note;
+    struct slice warehouse_id;
 };
 
 struct body_pledge_update {
@@ -295,6 +296,8 @@ struct body_shipment {
     struct slice waybill_number;
     struct shipment_line_list lines;
     bool prepared;
+    struct slice delivery_warehouse_id;
+    struct slice delivery_source;
 };
 
 struct sent_shipment_count {

@@ -59,6 +59,11 @@ static const struct rule shipment_list[] = {
      .name = "lines",
      .message = &line_rules},
     {.number = 15, .kind = RULE_BOOL, .offset = AT(prepared), .name = "prepared"},
+    {.number = 16,
+     .kind = RULE_TEXT,
+     .offset = AT(delivery_warehouse_id),
+     .name = "delivery_warehouse_id"},
+    {.number = 17, .kind = RULE_TEXT, .offset = AT(delivery_source), .name = "delivery_source"},
 };
 const struct rules shipment_rules = {.list = shipment_list, .count = LENGTH(shipment_list)};
 #undef AT

@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "base/bytes.h"
 #include "base/text.h"
+#include "core/dock.h"
 #include "core/relief.h"
 #include "core/share.h"
 
@@ -18,8 +19,11 @@ static enum hub_status check_texts(const struct body_pledge *pledge, struct faul
         !text_is_identifier(pledge->cluster_id, IDENTIFIER_BYTES_MAX)) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "pledge.cluster_id");
     }
-    const enum hub_status status =
+    enum hub_status status =
         relief_text_fits(pledge->origin_name, POINT_BYTES_MAX, "pledge.origin_name", fault);
+    if (status == HUB_OK) {
+        status = dock_check_id(pledge->warehouse_id, "pledge.warehouse_id", fault);
+    }
     return status == HUB_OK ? relief_text_fits(pledge->note, NOTE_BYTES_MAX, "pledge.note", fault)
                             : status;
 }
@@ -151,6 +155,34 @@ static void warn_of_cluster(const struct ask *ask, const struct message *message
     }
 }
 
+/* The pile that it is promised out of, when it is not there yet. */
+static struct dock_needs needs_of(const struct view *view, uint32_t warehouse,
+                                  const struct goods *goods)
+{
+    struct dock_needs needs = {.count = 0};
+    dock_need(&view->stock, warehouse, ledger_find_article(&view->ledger, &goods->article), &needs);
+    return needs;
+}
+
+/* Room, and the share of its source, for the pledge and for its pile in the warehouse. */
+static enum hub_status check_room(const struct ask *ask, const struct message *message,
+                                  uint32_t line, uint32_t warehouse, const struct goods *goods,
+                                  uint32_t new_articles, struct fault *fault)
+{
+    const struct dock_needs needs = needs_of(ask->view, warehouse, goods);
+    const struct holding holding = {.pledges = 1, .stocks = needs.count, .articles = new_articles};
+    if (!share_allows(ask, message->source, &holding)) {
+        return fault_set(fault, HUB_E_SHARE_REACHED, "pledge");
+    }
+    if (!dock_has_room(&ask->view->stock, &needs)) {
+        return fault_set(fault, HUB_E_LIMIT_REACHED, "pledge.warehouse_id");
+    }
+    return ledger_has_room_for_pledge(&ask->view->ledger, line) &&
+                   ledger_has_room_for_articles(&ask->view->ledger, new_articles)
+               ? HUB_OK
+               : fault_set(fault, HUB_E_LIMIT_REACHED, "pledge");
+}
+
 enum hub_status pledge_decide(const struct ask *ask, const struct message *message,
                               struct checked *checked, struct proposal *out, struct fault *fault)
 {
@@ -182,14 +214,13 @@ enum hub_status pledge_decide(const struct ask *ask, const struct message *messa
     if (status == HUB_OK) {
         status = take_regions(ask, pledge, pledge->has_line ? out->area : AREA_CODES, out, fault);
     }
-    const struct holding holding = {.pledges = 1, .articles = checked->new_articles};
-    if (status == HUB_OK && !share_allows(ask, message->source, &holding)) {
-        status = fault_set(fault, HUB_E_SHARE_REACHED, "pledge");
-    }
-    if (status == HUB_OK &&
-        (!ledger_has_room_for_pledge(&ask->view->ledger, line) ||
-         !ledger_has_room_for_articles(&ask->view->ledger, checked->new_articles))) {
-        status = fault_set(fault, HUB_E_LIMIT_REACHED, "pledge");
+    const struct dock dock = {
+        .from = dock_find(ask, source_find(&ask->view->sources, message->source).n,
+                          pledge->warehouse_id, "pledge.warehouse_id", checked),
+    };
+    dock_put(&dock, out);
+    if (status == HUB_OK) {
+        status = check_room(ask, message, line, dock.from, &goods, checked->new_articles, fault);
     }
     if (status == HUB_OK) {
         warn_of_cluster(ask, message, checked);
@@ -197,10 +228,15 @@ enum hub_status pledge_decide(const struct ask *ask, const struct message *messa
     return status;
 }
 
-static bool take_record(struct slice subject, struct goods *goods, struct promising *promising)
+/* Goods, regions, and where there is one byte more the flags of dock.h. */
+static bool take_record(struct slice subject, struct goods *goods, struct promising *promising,
+                        bool *out_knows_warehouse)
 {
-    if (!relief_take_goods(&subject, goods) || subject.size_bytes % 2 != 0 ||
-        subject.size_bytes / 2 > PLEDGE_REGIONS_MAX) {
+    if (!relief_take_goods(&subject, goods) || subject.size_bytes / 2 > PLEDGE_REGIONS_MAX) {
+        return false;
+    }
+    *out_knows_warehouse = subject.size_bytes % 2 != 0;
+    if (*out_knows_warehouse && subject.data[subject.size_bytes - 1] != DOCK_FROM) {
         return false;
     }
     promising->region_count = (uint32_t)(subject.size_bytes / 2);
@@ -215,6 +251,7 @@ bool pledge_apply(struct view *view, const struct record *record, const struct m
 {
     const struct body_pledge *pledge = &message->as.pledge;
     struct goods goods;
+    bool knows_warehouse = false;
     struct promising promising = {
         .event = pledge->event_id.size_bytes == 0
                      ? 0
@@ -230,18 +267,29 @@ bool pledge_apply(struct view *view, const struct record *record, const struct m
         .origin_name = pledge->origin_name,
         .cluster = pledge->cluster_id,
     };
-    if (!take_record(record->subject, &goods, &promising) ||
+    if (!take_record(record->subject, &goods, &promising, &knows_warehouse) ||
         (pledge->has_line && promising.line == 0) ||
         (pledge->event_id.size_bytes > 0 && promising.event == 0) ||
         !ledger_has_room_for_pledge(&view->ledger, promising.line) ||
         !ledger_has_room_for_article(&view->ledger, &goods.article)) {
         return false;
     }
+    const uint32_t articles = view->ledger.articles.used;
+    const uint32_t warehouse =
+        knows_warehouse ? stock_find_warehouse(&view->stock, promising.source, pledge->warehouse_id)
+                        : 0;
+    const struct dock_needs needs = needs_of(view, warehouse, &goods);
+    if ((knows_warehouse && warehouse == 0) || !dock_has_room(&view->stock, &needs)) {
+        return false;
+    }
+    if (warehouse != 0) {
+        promising.pile = dock_open(
+            view, warehouse, ledger_take_article(&view->ledger, &goods.article), promising.source);
+    }
     promising.giver = source_find(&view->sources, record->word).n;
     promising.article = &goods.article;
     promising.amount = goods.thousandths;
     promising.unit_thousandths = goods.unit_thousandths;
-    const uint32_t articles = view->ledger.articles.used;
     ledger_promise(&view->ledger, &promising, &change->ledger);
     const struct holding holding = {.pledges = 1,
                                     .articles = view->ledger.articles.used - articles};
@@ -437,8 +485,12 @@ bool pledge_apply_update(struct view *view, const struct record *record,
         return false;
     }
     doing.at_utc_us = record->at_utc_us;
-    const uint32_t line = ledger_pledge(&view->ledger, place)->line;
+    const struct pledge *pledge = ledger_pledge(&view->ledger, place);
+    const uint32_t line = pledge->line;
+    const uint64_t sent = pledge->sent;
     ledger_do(&view->ledger, place, &doing, &change->ledger);
+    const struct dock_load left = {pledge->article, pledge->sent - sent, record->at_utc_us};
+    dock_leave(view, dock_of_pledge(view, place), &left, &change->stock); /* sent by hand */
     if (record->subject.size_bytes == 1 && record->subject.data[0] == CLOSES_LINE && line != 0) {
         ledger_settle(&view->ledger, line, source_find(&view->sources, record->source).n,
                       record->number, &change->ledger);

@@ -93,6 +93,10 @@ bool share_audit(const struct view *view)
         shipments += holding->shipments;
         articles += holding->articles;
     }
+    uint64_t stocks_kept = view->stock.entries.used;
+    for (uint32_t place = 1; place <= view->stock.piles.used; place++) {
+        stocks_kept += stock_pile(&view->stock, place)->payer == 0 ? 0 : 1;
+    }
     for (uint32_t place = 1; place <= picture->cells.used; place++) {
         versions_kept += picture_cell(picture, place)->version_count;
     }
@@ -102,7 +106,7 @@ bool share_audit(const struct view *view)
     return events == picture->disasters.used && spots == picture->spots.used &&
            cells == picture->cells.used && versions == versions_kept &&
            lines == view->ledger.lines.used && pledges == view->ledger.pledges.used &&
-           warehouses == view->stock.warehouses.used && stocks == view->stock.entries.used &&
+           warehouses == view->stock.warehouses.used && stocks == stocks_kept &&
            plans == view->tasks.plans.used && plan_lines == view->tasks.lines.used &&
            activations == view->tasks.activations.used && tasks == view->tasks.tasks.used &&
            shipments == shipments_held && articles == view->ledger.articles.used;

@@ -7,7 +7,8 @@
  *        under any roster; (3) what takes no new place is never refused.
  * Whose word it is pays for its places and reports, who declares an event for the event,
  * who numbers a need, a pledge, a plan, an activation or a shipment for its lines and for it, an activation with the offers it makes.
- * Whose word a warehouse is pays for it and for what is counted in it; who names an item in a unit first pays for that.
+ * Whose word a warehouse is pays for it and for what is counted in it; who names an item in a unit first pays for that; who ships or promises
+ * an item that nobody counted there pays for the place of it, until it is counted.
  * Source: decision 0016.
  */
 #ifndef HUB_CORE_SHARE_H

@@ -3,20 +3,24 @@
 #include "base/assert.h"
 #include "base/bytes.h"
 #include "base/text.h"
+#include "core/dock.h"
 #include "core/relief.h"
 #include "core/share.h"
 
 #include <stdio.h>
 
 #define KECAMATAN_BYTES                                                                            \
-    4 /* at the head of the subject; behind it the goods of the lines without a pledge */
+    4 /* at the head of the subject; behind it the goods of the lines without a pledge, and the flags of dock.h */
 
 _Static_assert(SHIPMENT_LINES_MAX <= NEED_LINES_MAX,
                "struct ledger_change has room for its offers");
+_Static_assert(KECAMATAN_BYTES + SHIPMENT_LINES_MAX * GOODS_BYTES_MAX < PROPOSAL_SUBJECT_BYTES,
+               "a full shipment fits its subject");
 
 /* What one line loads. */
 struct load {
     uint32_t pledge;           /* 0: of none */
+    uint32_t article;          /* 0: one that the ledger does not have yet */
     uint64_t thousandths;      /* of the article's unit */
     uint64_t unit_thousandths; /* one unit as it was written */
 };
@@ -41,10 +45,24 @@ static enum hub_status check_texts(const struct body_shipment *shipment, struct 
             return fault_set(fault, HUB_E_FIELD_RANGE, "%s", texts[i].field);
         }
     }
-    return shipment->warehouse_id.size_bytes == 0 ||
-                   text_is_identifier(shipment->warehouse_id, IDENTIFIER_BYTES_MAX)
-               ? HUB_OK
-               : fault_set(fault, HUB_E_FIELD_RANGE, "shipment.warehouse_id");
+    return HUB_OK;
+}
+
+static enum hub_status check_warehouses(const struct body_shipment *shipment, struct fault *fault)
+{
+    enum hub_status status = dock_check_id(shipment->warehouse_id, "shipment.warehouse_id", fault);
+    if (status == HUB_OK) {
+        status =
+            dock_check_id(shipment->delivery_warehouse_id, "shipment.delivery_warehouse_id", fault);
+    }
+    if (status == HUB_OK) {
+        status = dock_check_id(shipment->delivery_source, "shipment.delivery_source", fault);
+    }
+    const bool half =
+        shipment->delivery_source.size_bytes > 0 && shipment->delivery_warehouse_id.size_bytes == 0;
+    return status == HUB_OK && half
+               ? fault_set(fault, HUB_E_FIELD_MISSING, "shipment.delivery_warehouse_id")
+               : status;
 }
 
 static enum hub_status check_times(const struct ask *ask, const struct body_shipment *shipment,
@@ -83,8 +101,11 @@ static enum hub_status check_shipment(const struct ask *ask, const struct body_s
     if (shipment->lines.count > SHIPMENT_LINES_MAX) {
         return fault_set(fault, HUB_E_FIELD_RANGE, "shipment.lines");
     }
-    const enum hub_status status = check_times(ask, shipment, fault);
-    return status == HUB_OK ? check_texts(shipment, fault) : status;
+    enum hub_status status = check_times(ask, shipment, fault);
+    if (status == HUB_OK) {
+        status = check_texts(shipment, fault);
+    }
+    return status == HUB_OK ? check_warehouses(shipment, fault) : status;
 }
 
 /* Where it goes: a regency or province of the catalogue, perhaps one of its kecamatan. */
@@ -116,9 +137,19 @@ static enum hub_status take_destination(const struct ask *ask, const struct body
     return HUB_OK;
 }
 
+/* Of goods that nobody promised. */
+static struct load load_of(const struct ledger *ledger, const struct goods *goods)
+{
+    return (struct load){
+        .article = ledger_find_article(ledger, &goods->article),
+        .thousandths = goods->thousandths,
+        .unit_thousandths = goods->unit_thousandths,
+    };
+}
+
 /* Each line is of a pledge or of goods, and the goods are resolved into the subject. */
 static enum hub_status take_goods(const struct ask *ask, const struct body_shipment *shipment,
-                                  struct checked *checked, struct proposal *out,
+                                  struct checked *checked, struct load *loads, struct proposal *out,
                                   struct fault *fault)
 {
     char path[FIELD_PATH_ROOM];
@@ -145,6 +176,7 @@ static enum hub_status take_goods(const struct ask *ask, const struct body_shipm
         }
         HUB_ASSERT(out->subject_bytes + GOODS_BYTES_MAX <= sizeof out->subject);
         out->subject_bytes += relief_put_goods(&goods, &out->subject[out->subject_bytes]);
+        loads[i] = load_of(&ask->view->ledger, &goods);
     }
     return HUB_OK;
 }
@@ -169,6 +201,7 @@ struct route {
     uint32_t event;
     uint32_t area;
     enum carriage carriage;
+    struct dock dock;
 };
 
 /*
@@ -211,6 +244,7 @@ static enum hub_status plan_line(const struct view *view, const struct route *ro
     }
     loads[nth] = (struct load){
         .pledge = place,
+        .article = pledge->article,
         .thousandths = carrying.amount == 0 ? pledge_unbound(pledge) - before : carrying.amount,
         .unit_thousandths = pledge->unit_thousandths,
     };
@@ -219,9 +253,8 @@ static enum hub_status plan_line(const struct view *view, const struct route *ro
 
 static enum hub_status plan(const struct ask *ask, const struct route *route,
                             const struct body_shipment *shipment, struct checked *checked,
-                            struct fault *fault)
+                            struct load *loads, struct fault *fault)
 {
-    struct load loads[SHIPMENT_LINES_MAX] = {{.pledge = 0}};
     const struct ledger *ledger = &ask->view->ledger;
     const char *member = "";
     char path[FIELD_PATH_ROOM];
@@ -242,6 +275,19 @@ static enum hub_status plan(const struct ask *ask, const struct route *route,
     return HUB_OK;
 }
 
+/* The piles that its lines leave and come to, as far as they are not there yet. */
+static void find_needs(const struct stock *stock, const struct dock *dock, const struct load *loads,
+                       uint32_t count, struct dock_needs *out)
+{
+    out->count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        dock_need(stock, dock->from, loads[i].article, out);
+        if (dock->to != dock->from) {
+            dock_need(stock, dock->to, loads[i].article, out);
+        }
+    }
+}
+
 static bool has_room(const struct view *view, const struct body_shipment *shipment,
                      uint32_t new_articles, int64_t at_utc_us)
 {
@@ -249,15 +295,55 @@ static bool has_room(const struct view *view, const struct body_shipment *shipme
            ledger_has_room_for_articles(&view->ledger, new_articles);
 }
 
-/* Does the source stay within its share, with what a record of now gives back of it? */
-static bool share_fits(const struct ask *ask, const struct message *message, uint32_t source,
-                       uint32_t new_articles)
+/* Room, and the share of its source, for the shipment and for the piles it makes. */
+static enum hub_status check_room(const struct ask *ask, const struct message *message,
+                                  const struct route *route, const struct load *loads,
+                                  uint32_t new_articles, struct fault *fault)
 {
-    const uint32_t wanted = cargo_share(message->as.shipment.lines.count);
-    const uint32_t freed = cargo_share_freed(&ask->view->cargo, source, ask->at_utc_us);
-    const struct holding more = {.shipments = wanted > freed ? wanted - freed : 0,
-                                 .articles = new_articles};
-    return share_allows(ask, message->source, &more);
+    const struct body_shipment *shipment = &message->as.shipment;
+    const struct dock *dock = &route->dock;
+    const uint32_t wanted = cargo_share(shipment->lines.count);
+    const uint32_t freed = cargo_share_freed(&ask->view->cargo, route->source, ask->at_utc_us);
+    struct dock_needs needs;
+    find_needs(&ask->view->stock, dock, loads, shipment->lines.count, &needs);
+    /* with what a record of now gives back of its share */
+    const struct holding holding = {.shipments = wanted > freed ? wanted - freed : 0,
+                                    .stocks = needs.count,
+                                    .articles = new_articles};
+    if (!share_allows(ask, message->source, &holding)) {
+        return fault_set(fault, HUB_E_SHARE_REACHED, "shipment");
+    }
+    if (!dock_has_room(&ask->view->stock, &needs)) {
+        return fault_set(fault, HUB_E_LIMIT_REACHED, "shipment.%s",
+                         dock->to == 0 ? "warehouse_id" : "delivery_warehouse_id");
+    }
+    return has_room(ask->view, shipment, new_articles, ask->at_utc_us)
+               ? HUB_OK
+               : fault_set(fault, HUB_E_LIMIT_REACHED, "shipment");
+}
+
+static uint32_t receiver_of(const struct view *view, uint32_t source,
+                            const struct body_shipment *shipment)
+{
+    return shipment->delivery_source.size_bytes == 0
+               ? source
+               : source_find(&view->sources, shipment->delivery_source).n;
+}
+
+/* The warehouses it leaves from and goes to; that one stands where the shipment goes. */
+static enum hub_status take_dock(const struct ask *ask, const struct body_shipment *shipment,
+                                 struct checked *checked, struct route *route, struct fault *fault)
+{
+    route->dock.from =
+        dock_find(ask, route->source, shipment->warehouse_id, "shipment.warehouse_id", checked);
+    route->dock.to =
+        dock_find(ask, receiver_of(ask->view, route->source, shipment),
+                  shipment->delivery_warehouse_id, "shipment.delivery_warehouse_id", checked);
+    return route->dock.to == 0 ||
+                   area_contains(route->area,
+                                 stock_warehouse(&ask->view->stock, route->dock.to)->area)
+               ? HUB_OK
+               : fault_set(fault, HUB_E_DESTINATION_DIFFERS, "shipment.delivery_warehouse_id");
 }
 
 static struct route route_of(const struct view *view, struct slice source,
@@ -275,12 +361,13 @@ enum hub_status shipment_decide(const struct ask *ask, const struct message *mes
                                 struct checked *checked, struct proposal *out, struct fault *fault)
 {
     const struct body_shipment *shipment = &message->as.shipment;
+    struct load loads[SHIPMENT_LINES_MAX] = {{.pledge = 0}};
     enum hub_status status = check_shipment(ask, shipment, fault);
     if (status == HUB_OK) {
         status = take_destination(ask, shipment, checked, out, fault);
     }
     if (status == HUB_OK) {
-        status = take_goods(ask, shipment, checked, out, fault);
+        status = take_goods(ask, shipment, checked, loads, out, fault);
     }
     if (status != HUB_OK) {
         return status;
@@ -298,14 +385,13 @@ enum hub_status shipment_decide(const struct ask *ask, const struct message *mes
     if (shipment->expected_utc_us != 0 && shipment->expected_utc_us < ask->at_utc_us) {
         warnings_add(&checked->warnings, HUB_E_EXPECTED_PASSED, "shipment.expected_at");
     }
-    status = plan(ask, &route, shipment, checked, fault);
-    if (status == HUB_OK && !share_fits(ask, message, route.source, checked->new_articles)) {
-        status = fault_set(fault, HUB_E_SHARE_REACHED, "shipment");
+    status = plan(ask, &route, shipment, checked, loads, fault);
+    if (status == HUB_OK) {
+        status = take_dock(ask, shipment, checked, &route, fault);
     }
-    if (status == HUB_OK && !has_room(ask->view, shipment, checked->new_articles, ask->at_utc_us)) {
-        status = fault_set(fault, HUB_E_LIMIT_REACHED, "shipment");
-    }
-    return status;
+    dock_put(&route.dock, out);
+    return status == HUB_OK ? check_room(ask, message, &route, loads, checked->new_articles, fault)
+                            : status;
 }
 
 /* --- its record --- */
@@ -316,7 +402,7 @@ static void copy(char *room, struct slice text)
 }
 
 static void fill(struct shipment *to, const struct body_shipment *from, const struct record *record,
-                 uint32_t event, uint32_t kecamatan)
+                 const struct route *route, uint32_t kecamatan)
 {
     to->departs_utc_us = from->departs_utc_us;
     to->departed_utc_us = from->departed_utc_us;
@@ -324,10 +410,14 @@ static void fill(struct shipment *to, const struct body_shipment *from, const st
         to->departed_utc_us = record->at_utc_us;
     }
     to->expected_utc_us = from->expected_utc_us;
-    to->event = event;
+    to->event = route->event;
+    to->from = route->dock.from;
+    to->to = route->dock.to;
     to->kecamatan = kecamatan;
     to->state = from->prepared ? SHIPMENT_PREPARED : SHIPMENT_IN_TRANSIT;
     copy(to->warehouse, from->warehouse_id);
+    copy(to->delivery_warehouse, from->delivery_warehouse_id);
+    copy(to->delivery_source, from->delivery_source);
     copy(to->origin, from->origin_name);
     copy(to->delivery_point, from->delivery_point);
     copy(to->vehicle, from->vehicle);
@@ -336,8 +426,27 @@ static void fill(struct shipment *to, const struct body_shipment *from, const st
     copy(to->waybill, from->waybill_number);
 }
 
-/* Every line's load and goods from the record; false when no decision of ours made it. */
-static bool read_lines(const struct view *view, const struct route *route,
+/* Its warehouses, as the record says that they were known. */
+static bool read_dock(const struct view *view, const struct body_shipment *shipment,
+                      struct slice flags, struct route *route)
+{
+    const struct stock *stock = &view->stock;
+    if (flags.size_bytes > 1) {
+        return false;
+    }
+    const uint8_t known = flags.size_bytes == 0 ? 0 : flags.data[0];
+    const uint32_t receiver = receiver_of(view, route->source, shipment);
+    route->dock.from = (known & DOCK_FROM) == 0
+                           ? 0
+                           : stock_find_warehouse(stock, route->source, shipment->warehouse_id);
+    route->dock.to = (known & DOCK_TO) == 0 || receiver == 0
+                         ? 0
+                         : stock_find_warehouse(stock, receiver, shipment->delivery_warehouse_id);
+    return dock_flags(&route->dock) == known;
+}
+
+/* Every line's load and goods, and the warehouses, from the record; false when no decision of ours made it. */
+static bool read_lines(const struct view *view, struct route *route,
                        const struct body_shipment *shipment, struct slice subject,
                        struct load *loads, struct goods *goods)
 {
@@ -354,10 +463,22 @@ static bool read_lines(const struct view *view, const struct route *route,
         if (!relief_take_goods(&subject, &goods[i])) {
             return false;
         }
-        loads[i] = (struct load){.thousandths = goods[i].thousandths,
-                                 .unit_thousandths = goods[i].unit_thousandths};
+        loads[i] = load_of(&view->ledger, &goods[i]);
     }
-    return subject.size_bytes == 0;
+    return read_dock(view, shipment, subject, route);
+}
+
+/* What of it is set aside or sent of its pledge. */
+static void load_pledge(struct view *view, const struct route *route, struct freight *freight,
+                        int64_t at_utc_us, struct view_change *change)
+{
+    struct ledger *ledger = &view->ledger;
+    const struct carrying carrying = {
+        .what = route->carriage, .amount = freight->loaded, .at_utc_us = at_utc_us};
+    const struct pledge *pledge = ledger_pledge(ledger, freight->pledge);
+    freight->line = pledge->line;
+    freight->article = pledge->article;
+    ledger_carry(ledger, freight->pledge, &carrying, &change->ledger);
 }
 
 /* How many lines are of an article that the ledger does not have. */
@@ -376,23 +497,25 @@ static void load_all(struct view *view, const struct route *route, uint32_t plac
                      int64_t at_utc_us, const struct load *loads, const struct goods *goods,
                      uint32_t count, struct view_change *change)
 {
-    struct ledger *ledger = &view->ledger;
+    const struct shipment *shipment = cargo_shipment(&view->cargo, place);
     for (uint32_t i = 0; i < count; i++) {
         struct freight *freight = cargo_load(&view->cargo, place);
         freight->unit_thousandths = loads[i].unit_thousandths;
         freight->loaded = loads[i].thousandths;
         freight->pledge = loads[i].pledge;
         if (freight->pledge == 0) {
-            freight->article = ledger_take_article(ledger, &goods[i].article);
+            freight->article = ledger_take_article(&view->ledger, &goods[i].article);
             change->ledger.unknown = change->ledger.unknown || goods[i].article.known == 0;
-            continue;
+        } else {
+            load_pledge(view, route, freight, at_utc_us, change);
         }
-        const struct carrying carrying = {
-            .what = route->carriage, .amount = freight->loaded, .at_utc_us = at_utc_us};
-        const struct pledge *pledge = ledger_pledge(ledger, freight->pledge);
-        freight->line = pledge->line;
-        freight->article = pledge->article;
-        ledger_carry(ledger, freight->pledge, &carrying, &change->ledger);
+        (void)dock_open(view, shipment->from, freight->article, route->source);
+        (void)dock_open(view, shipment->to, freight->article, route->source);
+        if (route->carriage == CARRY_SEND) {
+            const struct dock_load leaves = {freight->article, freight->loaded,
+                                             shipment->departed_utc_us};
+            dock_leave(view, dock_of_freight(view, shipment, freight), &leaves, &change->stock);
+        }
     }
 }
 
@@ -403,6 +526,7 @@ bool shipment_apply(struct view *view, const struct record *record, const struct
     struct route route = route_of(view, record->source, shipment, record->area);
     struct load loads[SHIPMENT_LINES_MAX] = {{.pledge = 0}};
     struct goods goods[SHIPMENT_LINES_MAX];
+    struct dock_needs needs;
     if (route.source == 0 || route.event == 0 || record->area == AREA_NATION ||
         shipment->lines.count == 0 || shipment->lines.count > SHIPMENT_LINES_MAX ||
         record->subject.size_bytes < KECAMATAN_BYTES) {
@@ -417,8 +541,12 @@ bool shipment_apply(struct view *view, const struct record *record, const struct
         return false;
     }
     const uint32_t articles = view->ledger.articles.used;
+    find_needs(&view->stock, &route.dock, loads, shipment->lines.count, &needs);
+    if (!dock_has_room(&view->stock, &needs)) {
+        return false;
+    }
     const uint32_t place = cargo_take(&view->cargo, route.source, record->number, record->area);
-    fill(cargo_shipment(&view->cargo, place), shipment, record, route.event,
+    fill(cargo_shipment(&view->cargo, place), shipment, record, &route,
          (uint32_t)bytes_get_le(record->subject.data, KECAMATAN_BYTES));
     load_all(view, &route, place, record->at_utc_us, loads, goods, shipment->lines.count, change);
     const struct holding holding = {.shipments = cargo_share(shipment->lines.count),

@@ -1,4 +1,5 @@
 /* What happens to a shipment after it was made. */
+#include "core/dock.h"
 #include "core/relief.h"
 #include "core/shipment.h"
 
@@ -228,6 +229,22 @@ enum hub_status shipment_decide_update(const struct ask *ask, const struct messa
 
 /* --- its record --- */
 
+/* What it is for the warehouses, at the time it happened: out of the one it leaves from, or back there; in good order into the other. */
+static void dock(struct view *view, const struct shipment *shipment, const struct freight *freight,
+                 const struct carrying *carrying, int64_t happened_utc_us,
+                 struct stock_change *change)
+{
+    const struct dock_load load = {freight->article, carrying->amount, happened_utc_us};
+    const uint32_t from = dock_of_freight(view, shipment, freight);
+    if (carrying->what == CARRY_DEPART) {
+        dock_leave(view, from, &load, change);
+    } else if (carrying->what == CARRY_RETURN) {
+        dock_enter(view, from, &load, change);
+    } else if (carrying->what == CARRY_DELIVER) {
+        dock_enter(view, shipment->to, &load, change);
+    }
+}
+
 static void carry(struct view *view, struct count *count, int64_t at_utc_us,
                   struct view_change *change)
 {
@@ -302,6 +319,8 @@ bool shipment_apply_update(struct view *view, const struct record *record,
         update->happened_utc_us == 0 ? record->at_utc_us : update->happened_utc_us;
     for (uint32_t i = 0; i < counts.count; i++) {
         carry(view, &counts.list[i], record->at_utc_us, change);
+        dock(view, shipment, cargo_freight(&view->cargo, counts.list[i].freight),
+             &counts.list[i].carrying, happened_utc_us, &change->stock);
     }
     if (update->deed == SHIPMENT_RECEIVE && update->bast_number.size_bytes > 0) {
         settle(view, &counts, source, record->number, change);

@@ -254,7 +254,9 @@ void source_apply_release(struct sources *sources, struct source_id id, const st
 {
     struct source *source = pool_at(&sources->pool, id.n);
     HUB_ASSERT(source->holding.shipments >= less->shipments);
-    source->holding.shipments -= less->shipments; /* of the others nothing is ever forgotten */
+    HUB_ASSERT(source->holding.stocks >= less->stocks);
+    source->holding.shipments -= less->shipments;
+    source->holding.stocks -= less->stocks; /* of the others nothing is ever forgotten */
 }
 
 const struct gap *source_gap_first(const struct sources *sources, struct source_id id)

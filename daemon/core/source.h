@@ -25,7 +25,8 @@ struct holding {
     uint32_t lines; /* of needs */
     uint32_t pledges;
     uint32_t warehouses;
-    uint32_t stocks; /* entries of its warehouses */
+    uint32_t
+        stocks; /* entries of its warehouses; piles that its shipments and pledges made and nobody counted */
     uint32_t plans;
     uint32_t plan_lines;
     uint32_t activations;

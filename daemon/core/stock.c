@@ -7,7 +7,7 @@
 _Static_assert(sizeof(struct warehouse) == 7UL * 8 + 10UL * 4 + IDENTIFIER_BYTES_MAX +
                                                REGION_NAME_BYTES_MAX + POINT_BYTES_MAX + 20,
                "no padding");
-_Static_assert(sizeof(struct pile) == 7UL * 8 + sizeof(struct movement) * PILE_MOVES_MAX + 6UL * 4,
+_Static_assert(sizeof(struct pile) == 8UL * 8 + sizeof(struct movement) * PILE_MOVES_MAX + 8UL * 4,
                "no padding");
 _Static_assert(sizeof(struct stock_entry) == 3UL * 8 + 6UL * 4, "no padding");
 _Static_assert(sizeof(struct flow) == 40UL * FLOW_SUMS_MAX + 8, "no padding");
@@ -164,14 +164,28 @@ bool pile_is_below(const struct pile *pile)
     return pile->entry_count > 0 && pile->counted < pile->minimum;
 }
 
+/* However absurd the quantities are that somebody ships: a sum is never small because it is too large. */
+static void add_to(uint64_t *sum, uint64_t more)
+{
+    *sum = *sum > UINT64_MAX - more ? UINT64_MAX : *sum + more;
+}
+
+/* A movement into the sums of what came and what went. */
+static void add_movement(const struct movement *move, uint64_t *in, uint64_t *out)
+{
+    if (move->amount > 0) {
+        add_to(in, (uint64_t)move->amount);
+    } else {
+        add_to(out, (uint64_t)-move->amount);
+    }
+}
+
 void pile_moved(const struct pile *pile, uint64_t *out_in, uint64_t *out_out)
 {
     *out_in = pile->folded_in;
     *out_out = pile->folded_out;
     for (uint32_t i = 0; i < pile->move_count; i++) {
-        const int64_t amount = pile->moves[i].amount;
-        *out_in += amount > 0 ? (uint64_t)amount : 0;
-        *out_out += amount < 0 ? (uint64_t)-amount : 0;
+        add_movement(&pile->moves[i], out_in, out_out);
     }
 }
 
@@ -401,6 +415,15 @@ static void move_warehouse(struct stock *stock, uint32_t place, bool puts)
     }
 }
 
+/* (7), also of one that is closed: it may open again when others have taken the room. */
+static void make_all_totals(struct stock *stock, uint32_t place)
+{
+    for (uint32_t at = stock_warehouse(stock, place)->first_pile; at != 0;
+         at = stock_pile(stock, at)->next_in_warehouse) {
+        (void)make_totals(stock, stock_pile(stock, at));
+    }
+}
+
 static void leave_area(struct stock *stock, uint32_t place)
 {
     const struct warehouse *warehouse = stock_warehouse(stock, place);
@@ -496,6 +519,7 @@ uint32_t stock_declare(struct stock *stock, const struct declaring *declaring,
     text_copy(warehouse->name, REGION_NAME_BYTES_MAX + 1, declaring->name);
     text_copy(warehouse->place, POINT_BYTES_MAX + 1, declaring->place);
     enter_area(stock, place);
+    make_all_totals(stock, place);
     move_warehouse(stock, place, true);
     stock_note(stock, place, change);
     return place;
@@ -528,8 +552,7 @@ static void count_pile(struct pile *pile, int64_t as_of_utc_us)
 /* The oldest of those that are known one by one joins the sum of the older ones. */
 static void fold(struct pile *pile, const struct movement *move)
 {
-    pile->folded_in += move->amount > 0 ? (uint64_t)move->amount : 0;
-    pile->folded_out += move->amount < 0 ? (uint64_t)-move->amount : 0;
+    add_movement(move, &pile->folded_in, &pile->folded_out);
     if (move->at_utc_us > pile->folded_last_utc_us) {
         pile->folded_last_utc_us = move->at_utc_us;
     }
@@ -577,6 +600,7 @@ static uint32_t make_pile(struct stock *stock, uint32_t warehouse_place, uint32_
     warehouse->first_pile = place;
     warehouse->pile_count++;
     hash_put(&stock->by_pile, pair_key(warehouse_place, article), place);
+    (void)make_totals(stock, pile);
     return place;
 }
 
@@ -687,15 +711,25 @@ static struct stock_entry first_word(const struct warehouse *warehouse, int64_t 
     };
 }
 
-void stock_count(struct stock *stock, uint32_t warehouse_place, int64_t as_of_utc_us,
-                 const struct counting *counting)
+/* It is counted: who named it first pays no longer (5). Returns that source. */
+static uint32_t take_payer(struct stock *stock, struct pile *pile)
+{
+    const uint32_t payer = pile->payer;
+    if (payer != 0) {
+        pile->payer = 0;
+        stock_warehouse(stock, pile->warehouse)->uncounted--;
+    }
+    return payer;
+}
+
+uint32_t stock_count(struct stock *stock, uint32_t warehouse_place, int64_t as_of_utc_us,
+                     const struct counting *counting)
 {
     const uint32_t place = make_pile(stock, warehouse_place, counting->article);
     struct pile *pile = stock_pile(stock, place);
     uint32_t at = stock_find_entry(stock, place, counting->origin, counting->expires_day);
     struct stock_entry word =
         first_word(stock_warehouse(stock, warehouse_place), as_of_utc_us, counting);
-    (void)make_totals(stock, pile);
     move_in_totals(stock, pile, false);
     if (at != 0 && as_of_utc_us < stock_entry(stock, at)->as_of_utc_us) {
         word = *stock_entry(stock, at); /* an older count that came late (1) */
@@ -719,30 +753,53 @@ void stock_count(struct stock *stock, uint32_t warehouse_place, int64_t as_of_ut
     }
     count_pile(pile, as_of_utc_us);
     move_in_totals(stock, pile, true);
+    return take_payer(stock, pile);
 }
 
-/* --- movements of shipments --- */
+/* --- movements of shipments, and promises --- */
 
-bool stock_has_room_for_move(const struct stock *stock, uint32_t warehouse, uint32_t article)
+bool stock_has_room_for_piles(const struct stock *stock, uint32_t more, uint32_t warehouse,
+                              uint32_t more_of_these)
 {
-    const bool known = article != 0 && stock_find_pile(stock, warehouse, article) != 0;
-    return known || (pool_has(&stock->piles, 1) && pool_has(&stock->totals, TOTALS_PER_PILE));
+    return pool_has(&stock->piles, more) && pool_has(&stock->totals, TOTALS_PER_PILE * more) &&
+           stock_warehouse(stock, warehouse)->uncounted + more_of_these <=
+               UNCOUNTED_PER_WAREHOUSE_MAX;
+}
+
+uint32_t stock_open_pile(struct stock *stock, uint32_t warehouse, uint32_t article, uint32_t payer,
+                         bool *out_made)
+{
+    const uint32_t known = stock_find_pile(stock, warehouse, article);
+    *out_made = known == 0;
+    if (known != 0) {
+        return known;
+    }
+    const uint32_t place = make_pile(stock, warehouse, article);
+    stock_pile(stock, place)->payer = payer;
+    stock_warehouse(stock, warehouse)->uncounted++;
+    return place;
+}
+
+void stock_promise(struct stock *stock, uint32_t pile, uint64_t by, struct stock_change *change)
+{
+    struct pile *held = stock_pile(stock, pile);
+    held->promised += by;
+    note_areas(stock, stock_warehouse(stock, held->warehouse)->area, change);
 }
 
 void stock_move(struct stock *stock, const struct moving *moving, struct stock_change *change)
 {
-    const uint32_t place = make_pile(stock, moving->warehouse, moving->article);
+    const uint32_t place = stock_find_pile(stock, moving->warehouse, moving->article);
     struct warehouse *warehouse = stock_warehouse(stock, moving->warehouse);
     const int64_t amount = (int64_t)moving->amount; /* at most ITEM_THOUSANDTHS_MAX */
-    (void)make_totals(stock, stock_pile(stock, place));
+    HUB_ASSERT(place != 0);                         /* it was opened when the shipment came */
     if (moving->in_kg) {
-        warehouse->moved_in += moving->comes_in ? moving->amount : 0;
-        warehouse->moved_out += moving->comes_in ? 0 : moving->amount;
+        add_to(moving->comes_in ? &warehouse->moved_in : &warehouse->moved_out, moving->amount);
         if (moving->at_utc_us > warehouse->moved_utc_us) {
             warehouse->moved_utc_us = moving->at_utc_us;
         }
     }
     add_move(stock_pile(stock, place),
              (struct movement){moving->at_utc_us, moving->comes_in ? amount : -amount});
-    stock_note(stock, moving->warehouse, change);
+    note_areas(stock, warehouse->area, change);
 }

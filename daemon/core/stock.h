@@ -1,7 +1,7 @@
 /*
  * stock.h - relief goods on hand: warehouses, what was counted in them, what went in and out.
  *
- * Read by: view, warehouse, document_stock, stock_watch; who moves goods between warehouses. Reads: base/, ledger.h (articles).
+ * Read by: view, warehouse, dock, document_stock, stock_watch. Reads: base/, ledger.h (articles).
  * Owns: its pools, in the view's room.
  *
  * A *pile* is one article in one warehouse. An *entry* is what was counted of a pile out of one budget with one day of expiry. A
@@ -16,7 +16,10 @@
  *        (3) the entries of open warehouses hang in the totals of their own area from the oldest to the newest;
  *        (4) what moved stands beside a pile until a count of it, of any entry or complete, is as new as the movement. The
  *            newest PILE_MOVES_MAX are known one by one; older ones are one sum, which a count takes away when it is as new as the last of them.
- * Source: proto/README.md "Stock"; decision 0027.
+ *        (5) a pile that no count named was made by a shipment or a pledge, and its `payer` pays for it until it is counted: what
+ *            is in it is unknown, never nought; (6) a pile's `promised` is what pledges out of it promise and have not sent;
+ *            dock_audit; (7) every pile has its totals in its warehouse's area and those above, so that a count of it needs none.
+ * Source: proto/README.md "Stock"; decisions 0027, 0031.
  */
 #ifndef HUB_CORE_STOCK_H
 #define HUB_CORE_STOCK_H
@@ -59,8 +62,8 @@ struct warehouse {
     uint32_t pile_count;
     uint32_t entry_count;
     uint32_t next_in_area;
-    uint32_t flow; /* 0: it stated none */
-    uint32_t reserved;
+    uint32_t flow;      /* 0: it stated none */
+    uint32_t uncounted; /* piles that nobody counted (5) */
     char id[IDENTIFIER_BYTES_MAX + 8];
     char name[REGION_NAME_BYTES_MAX + 4];
     char place[POINT_BYTES_MAX + 8];
@@ -79,6 +82,7 @@ struct pile {
     int64_t counted_utc_us; /* newest count of any entry, or complete; AS_OF_NONE: never */
     uint64_t folded_in;     /* of movements older than those below */
     uint64_t folded_out;
+    uint64_t promised; /* (6) */
     int64_t folded_last_utc_us;
     struct movement moves[PILE_MOVES_MAX]; /* from the oldest on */
     uint32_t move_count;
@@ -87,6 +91,8 @@ struct pile {
     uint32_t first_entry;
     uint32_t entry_count;
     uint32_t next_in_warehouse;
+    uint32_t payer; /* the source that holds it of its share; 0: it was counted (5) */
+    uint32_t reserved;
 };
 
 struct stock_entry {
@@ -157,9 +163,12 @@ struct stock {
     uint32_t *shop_of_area; /* AREA_CODES entries; 0: none */
 };
 
+/* A shipment's warehouses, those its pledges are promised out of, each in its regency and province; the nation. */
+#define STOCK_CHANGE_SHOPS (2 * (SHIPMENT_LINES_MAX + 2) + 1)
+
 /* What a record changed: the shops whose document it is in, and whose entries. */
 struct stock_change {
-    uint32_t shops[6];
+    uint32_t shops[STOCK_CHANGE_SHOPS];
     uint32_t count;
     uint32_t warehouse; /* 0: none */
 };
@@ -274,9 +283,13 @@ bool stock_has_room_for_count(const struct stock *stock, uint32_t warehouse,
 void stock_begin_count(struct stock *stock, uint32_t warehouse, int64_t as_of_utc_us, bool complete,
                        struct stock_change *change);
 
-/* stock_count - one line of it. Room was asked; of a pile with LOTS_PER_PILE_MAX entries, one of which none is left gives way. */
-void stock_count(struct stock *stock, uint32_t warehouse, int64_t as_of_utc_us,
-                 const struct counting *counting);
+/*
+ * stock_count - one line of it. Room was asked; of a pile with LOTS_PER_PILE_MAX entries, one of which none is left gives way.
+ *
+ * Returns the source that paid for the pile until now (5); 0: nobody did.
+ */
+uint32_t stock_count(struct stock *stock, uint32_t warehouse, int64_t as_of_utc_us,
+                     const struct counting *counting);
 
 /* pile_has_lot_free - can so many more entries of a pile, new ones or ones of which none is left, have something in them, those of which none is left giving way? */
 bool pile_has_lot_free(const struct stock *stock, uint32_t pile, uint32_t more);
@@ -317,10 +330,23 @@ struct moving {
     int64_t at_utc_us;
 };
 
-/* stock_has_room_for_move - can this article have a pile in the warehouse? article: 0 for one that the ledger does not have yet */
-bool stock_has_room_for_move(const struct stock *stock, uint32_t warehouse, uint32_t article);
+/*
+ * stock_has_room_for_piles - for piles that nobody counted
+ *
+ *   more            in all warehouses together
+ *   more_of_these   of them in this warehouse
+ */
+bool stock_has_room_for_piles(const struct stock *stock, uint32_t more, uint32_t warehouse,
+                              uint32_t more_of_these);
 
-/* stock_move - goods came or went (4). Room was asked. */
+/* stock_open_pile - the pile of an article, made when there is none (5). Room was asked. *out_made: it was made. Returns its place. */
+uint32_t stock_open_pile(struct stock *stock, uint32_t warehouse, uint32_t article, uint32_t payer,
+                         bool *out_made);
+
+/* stock_promise - so much more (modulo 2^64: or less) is promised out of a pile (6) */
+void stock_promise(struct stock *stock, uint32_t pile, uint64_t by, struct stock_change *change);
+
+/* stock_move - goods came or went (4), of an article that has its pile */
 void stock_move(struct stock *stock, const struct moving *moving, struct stock_change *change);
 
 /* stock_audit - recompute sums, totals, lists and counts from entries alone; true when all agree. Slow: for tests and verify. */

@@ -29,7 +29,23 @@ static bool pile_agrees(const struct stock *stock, uint32_t place)
             return false; /* (4) */
         }
     }
-    return count == pile->entry_count && sum == pile->counted;
+    return count == pile->entry_count && sum == pile->counted &&
+           (pile->payer == 0) == (count > 0); /* (5) */
+}
+
+/* (7) */
+static bool has_totals(const struct stock *stock, const struct pile *pile)
+{
+    const uint32_t area = warehouse_of(stock, pile)->area;
+    const uint32_t areas[] = {area, area_is_regency(area) ? area_province(area) : area,
+                              AREA_NATION};
+    for (size_t i = 0; i < sizeof areas / sizeof areas[0]; i++) {
+        const uint32_t shop = stock_find_shop(stock, areas[i]);
+        if (shop == 0 || stock_find_total(stock, shop, pile->article) == 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool warehouse_agrees(const struct stock *stock, uint32_t place)
@@ -37,14 +53,18 @@ static bool warehouse_agrees(const struct stock *stock, uint32_t place)
     const struct warehouse *warehouse = stock_warehouse(stock, place);
     uint32_t piles = 0;
     uint32_t entries = 0;
+    uint32_t uncounted = 0;
     for (uint32_t at = warehouse->first_pile; at != 0;
          at = stock_pile(stock, at)->next_in_warehouse) {
-        if (stock_pile(stock, at)->warehouse != place || ++piles > stock->piles.used) {
+        const struct pile *pile = stock_pile(stock, at);
+        if (pile->warehouse != place || ++piles > stock->piles.used || !has_totals(stock, pile)) {
             return false;
         }
-        entries += stock_pile(stock, at)->entry_count;
+        entries += pile->entry_count;
+        uncounted += pile->entry_count == 0 ? 1 : 0;
     }
     return piles == warehouse->pile_count && entries == warehouse->entry_count &&
+           uncounted == warehouse->uncounted &&
            warehouse->complete_as_of_utc_us <= warehouse->newest_as_of_utc_us &&
            (warehouse->flow == 0 || stock_flow(stock, warehouse->flow)->warehouse == place);
 }

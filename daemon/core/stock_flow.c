@@ -61,11 +61,12 @@ bool stock_rate(uint64_t in, uint64_t out, uint32_t *out_thousandths)
     if (in == 0) {
         return false;
     }
-    while (out > UINT64_MAX / 2000) { /* far beyond any posko: the last bits do not count */
+    while (out > UINT64_MAX / 2000 ||
+           in > UINT64_MAX / 2000) { /* absurd, and no reason to overflow */
         out /= 2;
-        in = in / 2 + in % 2;
+        in /= 2;
     }
-    const uint64_t rate = (out * 1000 + in / 2) / in;
+    const uint64_t rate = (out * 1000 + in / 2) / (in == 0 ? 1 : in);
     *out_thousandths = rate > UINT32_MAX ? UINT32_MAX : (uint32_t)rate;
     return true;
 }

@@ -62,9 +62,10 @@ struct candidate {
     uint64_t
         shared; /* what is shared with other candidates: a line, or a pile with a bit above it; 0: nothing */
     uint64_t shared_max; /* how much of that there is */
-    uint64_t counted;    /* of a stock, as the next two */
+    uint64_t counted;    /* of a stock, as the next three */
     uint64_t kept_back;  /* of the item in the warehouse: its minimum or its buffers */
     uint64_t sent_since;
+    uint64_t promised; /* of the item out of the warehouse, and not sent */
     int64_t as_of_utc_us;
     int64_t available_utc_us; /* 0: not said */
     int64_t ends_utc_us;      /* when the promise lapses or the goods spoil; 0: never */

@@ -2,8 +2,8 @@
  * suggest_stock.c - what is counted in warehouses, as candidates for a line.
  *
  * Of an entry is free what was counted and is not kept back as buffer; of all entries of an item in a warehouse together no more
- * than what the warehouse need not keep (the minimum or the buffers, whichever is more) and has not sent since. What arrived
- * since is not counted yet and is not offered.
+ * than what the warehouse need not keep (the minimum or the buffers, whichever is more), has not sent since, and is not promised
+ * out of it by a pledge that has not left. What arrived since is not counted yet and is not offered.
  */
 #include "core/suggest_inside.h"
 
@@ -62,6 +62,7 @@ static void offer_entry(struct search *search, uint32_t place)
         .place = place,
         .counted = entry->counted,
         .kept_back = buffers > pile->minimum ? buffers : pile->minimum,
+        .promised = pile->promised,
         .shared = (uint64_t)1 << 32U | entry->pile,
         .as_of_utc_us = entry->as_of_utc_us,
         .ends_utc_us = end_of(entry->expires_day),
@@ -76,7 +77,9 @@ static void offer_entry(struct search *search, uint32_t place)
         return; /* expired: never */
     }
     pile_moved(pile, &arrived, &candidate.sent_since);
-    candidate.shared_max = less_than(pile->counted, candidate.kept_back + candidate.sent_since);
+    candidate.shared_max =
+        less_than(less_than(less_than(pile->counted, candidate.kept_back), candidate.sent_since),
+                  candidate.promised);
     candidate.available = less_than(entry->counted, entry->buffer);
     if (candidate.available > candidate.shared_max) {
         candidate.available = candidate.shared_max;

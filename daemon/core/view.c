@@ -51,6 +51,17 @@ static void apply_age(struct view *view, const struct record *record, struct vie
     }
 }
 
+/* What is promised out of the piles follows the pledges: here alone (stock.h (6)). */
+static void apply_promises(struct view *view, struct view_change *change)
+{
+    for (uint32_t i = 0; i < change->ledger.promise_count; i++) {
+        if (change->ledger.promises[i].by != 0) {
+            stock_promise(&view->stock, change->ledger.promises[i].pile,
+                          change->ledger.promises[i].by, &change->stock);
+        }
+    }
+}
+
 static void apply_head(struct view *view, const struct record *record)
 {
     view->last = record->seq;
@@ -72,6 +83,7 @@ void view_apply(struct view *view, const struct record *record, const struct mes
         apply_age(view, record, change);
         const bool applied = domain->apply(view, record, message, change);
         HUB_ASSERT(applied); /* (2) */
+        apply_promises(view, change);
     }
     apply_head(view, record);
 }
@@ -116,6 +128,7 @@ enum hub_status view_replay(struct view *view, struct slice bytes, struct arena 
         if (!domain->apply(view, &record, &message, &change)) {
             return HUB_E_LIMIT_REACHED;
         }
+        apply_promises(view, &change);
     }
     apply_head(view, &record);
     return HUB_OK;

@@ -556,6 +556,7 @@ static bool read_throughput(struct slice *subject, const struct body_stock_count
 bool warehouse_apply_count(struct view *view, const struct record *record,
                            const struct message *message, struct view_change *change)
 {
+    static const struct holding one = {.stocks = 1};
     const struct body_stock_count *count = &message->as.stock_count;
     const struct source_id source = source_find(&view->sources, record->word);
     const uint32_t warehouse = stock_find_warehouse(&view->stock, source.n, count->warehouse_id);
@@ -579,7 +580,11 @@ bool warehouse_apply_count(struct view *view, const struct record *record,
     for (uint32_t i = 0; i < list.count; i++) {
         list.lines[i].counting.article = ledger_take_article(&view->ledger, &list.lines[i].article);
         change->ledger.unknown = change->ledger.unknown || list.lines[i].article.known == 0;
-        stock_count(&view->stock, warehouse, count->as_of_utc_us, &list.lines[i].counting);
+        const uint32_t payer =
+            stock_count(&view->stock, warehouse, count->as_of_utc_us, &list.lines[i].counting);
+        if (payer != 0) {
+            source_apply_release(&view->sources, (struct source_id){payer}, &one);
+        }
     }
     if (count->has_throughput) {
         sum.article = ledger_take_article(&view->ledger, &article);

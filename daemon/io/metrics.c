@@ -246,6 +246,7 @@ static void print_realm_tables(FILE *out, const struct realm *realm, bool max)
         TABLE("tallies", view->ledger.tallies),
         TABLE("warehouses", view->stock.warehouses),
         TABLE("stocks", view->stock.entries),
+        TABLE("stock_items", view->stock.piles),
         TABLE("plans", view->tasks.plans),
         TABLE("plan_lines", view->tasks.lines),
         TABLE("activations", view->tasks.activations),

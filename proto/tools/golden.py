@@ -266,7 +266,7 @@ class Golden:
                          quantity=self.goods("sembako", 200000, "paket", "beras 5 kg, minyak 1 l, mi 10"),
                          origin="PLEDGE_ORIGIN_WAREHOUSE", origin_name="Gudang BNPB Silangit",
                          available_at=time("2025-11-28T06:00:00Z"), valid_until=time("2025-12-01T00:00:00Z"),
-                         cluster_id="logistik", note="helikopter pagi")
+                         cluster_id="logistik", note="helikopter pagi", warehouse_id="silangit")
 
     def deed(self, deed, **more):
         pb = self.pb
@@ -385,8 +385,9 @@ class Golden:
             pb.StockFlow(unit="kg", as_of=time("2025-12-28T09:00:00Z"), received_total=24000, issued_total=6000,
                          rate_thousandths=250, from_movements=True))
         item = pb.StockItem(item="mi-instan", item_class="pangan", unit="bungkus", counted=4000000, minimum=5000000,
-                            below_minimum=True, sent_since=400000, arrived_since=200000, entries=[self._stock_entry()])
-        add("noodles", "Counted, sent since and arrived since, side by side.", item)
+                            below_minimum=True, sent_since=400000, arrived_since=200000, promised=900000,
+                            entries=[self._stock_entry()])
+        add("noodles", "Counted, sent since, arrived since and promised, side by side.", item)
         add("uncounted", "It came with a shipment and nobody counted it: no entries, and nothing is known.",
             pb.StockItem(item="beras", item_class="pangan", unit="kg", arrived_since=5000000))
         total = pb.StockTotal(item="mi-instan", item_class="pangan", unit="bungkus", thousandths=4000000, warehouses=1,
@@ -415,7 +416,8 @@ class Golden:
             departed_at=time("2025-11-28T06:20:00Z"), expected_at=time("2025-11-28T15:00:00Z"), vehicle="truk BB 8213 NA",
             carrier="Kodim 0210", driver_contact="kanal 3, Silangit 2", waybill_number="SJ/17/XI/2025",
             lines=[pb.ShipmentLine(pledge=pb.MessageReference(source="bnpb", number=41), thousandths=120000),
-                   pb.ShipmentLine(quantity=self.goods("selimut", 50000, "lembar"))])
+                   pb.ShipmentLine(quantity=self.goods("selimut", 50000, "lembar"))],
+            delivery_warehouse_id="gudang-sibolga", delivery_source="bpbd-12.73")
 
     def shipped(self, deed, **more):
         pb = self.pb
@@ -431,7 +433,8 @@ class Golden:
             departed_at=time("2025-11-28T06:20:00Z"), expected_at=time("2025-11-28T15:00:00Z"),
             arrived_at=time("2025-11-28T15:40:00Z"), ended_at=time("2025-11-28T17:00:00Z"), vehicle="truk BB 8213 NA",
             carrier="Kodim 0210", driver_contact="kanal 3, Silangit 2", waybill_number="SJ/17/XI/2025",
-            bast_number="BAST/12/BPBD/XI/2025", received_by="Posko Sibolga", lines=[self.shipment_line()])
+            bast_number="BAST/12/BPBD/XI/2025", received_by="Posko Sibolga", lines=[self.shipment_line()],
+            delivery_warehouse_id="gudang-sibolga", delivery_source="bpbd-12.73")
 
     def shipment_line(self):
         pb = self.pb
@@ -478,7 +481,7 @@ class Golden:
                                cluster_id="logistik", origin="PLEDGE_ORIGIN_WAREHOUSE",
                                origin_name="Gudang BNPB Silangit", available_at=time("2025-11-28T06:00:00Z"),
                                valid_until=time("2025-12-01T00:00:00Z"), item="sembako", unit="paket",
-                               quantities=self._quantities())
+                               quantities=self._quantities(), warehouse_id="silangit")
 
     def _need_status(self, state="APPROVED"):
         pb = self.pb

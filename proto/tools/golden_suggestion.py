@@ -49,7 +49,8 @@ def last(made):
     """What nobody would take first."""
     return made.pb.Candidate(
         kind="CANDIDATE_KIND_STOCK", stock=stock(made), giver="bpbd-12.73", origin_name="Gudang BPBD Kota Sibolga",
-        counted=20000, kept_back=10000, sent_since=2000, available=8000, as_of=time("2025-11-20T00:00:00Z"),
+        counted=20000, kept_back=10000, sent_since=2000, promised=3000, available=5000,
+        as_of=time("2025-11-20T00:00:00Z"),
         nearness="NEARNESS_KECAMATAN", distance_m=2140, distance_known=True,
         reasons=[f"CANDIDATE_REASON_{name}" for name in ("SPOILS", "LATE", "PART", "SAME_KECAMATAN", "ENDS", "STALE")])
 

@@ -366,6 +366,8 @@ class Invalid:
             pledge(lambda p: p.region_codes.extend(["12"] * 16)))
         add("pledge-cluster-capitals", 202, "pledge.cluster_id", "capitals do not stand in identifiers",
             pledge(lambda p: setattr(p, "cluster_id", "Logistik")))
+        add("pledge-warehouse-capitals", 202, "pledge.warehouse_id", "capitals do not stand in identifiers",
+            pledge(lambda p: setattr(p, "warehouse_id", "Silangit")))
 
         def say(**body):
             return self.golden.message("pmi", 2, "2025-11-28T02:00:00Z", **body)
@@ -473,6 +475,13 @@ class Invalid:
             shipment(lambda s: setattr(s, "kecamatan_code", "12.73.99")), "catalogue")
         add("shipment-warehouse-capitals", 202, "shipment.warehouse_id", "capitals do not stand in identifiers",
             shipment(lambda s: setattr(s, "warehouse_id", "Silangit")))
+        add("shipment-delivery-warehouse-capitals", 202, "shipment.delivery_warehouse_id",
+            "capitals do not stand in identifiers", shipment(lambda s: setattr(s, "delivery_warehouse_id", "Sibolga")))
+        add("shipment-delivery-source-capitals", 202, "shipment.delivery_source",
+            "capitals do not stand in identifiers", shipment(lambda s: (
+                setattr(s, "delivery_warehouse_id", "sibolga"), setattr(s, "delivery_source", "BPBD"))))
+        add("shipment-delivery-source-alone", 201, "shipment.delivery_warehouse_id", "whose warehouse, and not which",
+            shipment(lambda s: setattr(s, "delivery_source", "bpbd-12.73")))
         add("shipment-vehicle-long", 202, "shipment.vehicle", "65 bytes",
             shipment(lambda s: setattr(s, "vehicle", "x" * 65)))
         add("shipment-prepared-and-gone", 202, "shipment.departed_at", "it has left and has not",

@@ -287,6 +287,8 @@ class Judge:
         shipment = tree.get("shipment", {})
         if shipment.get("prepared") and "departed_at" in shipment:
             yield self.say("FIELD_RANGE", "shipment.departed_at", "receipt")
+        if shipment.get("delivery_source") and not shipment.get("delivery_warehouse_id"):
+            yield self.say("FIELD_MISSING", "shipment.delivery_warehouse_id", "receipt")
         for i, line in enumerate(shipment.get("lines", [])):
             path = f"shipment.lines[{i}]"
             yield from self.unit(line.get("quantity", {}), f"{path}.quantity.unit")

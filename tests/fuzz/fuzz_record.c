@@ -7,6 +7,7 @@
  */
 #include "base/assert.h"
 #include "base/bytes.h"
+#include "core/dock.h"
 #include "core/record.h"
 #include "core/share.h"
 #include "stage.h"
@@ -55,6 +56,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
         HUB_ASSERT(picture_audit(&view->picture, &view->sources) && share_audit(view));
         HUB_ASSERT(tasks_audit(&view->tasks, &view->ledger));
+        HUB_ASSERT(stock_audit(&view->stock) && dock_audit(view));
+        HUB_ASSERT(ledger_audit(&view->ledger) && cargo_audit(&view->cargo, &view->ledger));
     }
     return 0;
 }

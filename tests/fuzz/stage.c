@@ -2,6 +2,7 @@
 #include "stage.h"
 
 #include "base/assert.h"
+#include "core/dock.h"
 #include "core/share.h"
 
 #include <stdio.h>
@@ -311,5 +312,7 @@ void stage_check(struct stage *stage)
         HUB_ASSERT(view_equal(live, again));
         HUB_ASSERT(picture_audit(&live->picture, &live->sources) && share_audit(live));
         HUB_ASSERT(tasks_audit(&live->tasks, &live->ledger));
+        HUB_ASSERT(stock_audit(&live->stock) && dock_audit(live));
+        HUB_ASSERT(ledger_audit(&live->ledger) && cargo_audit(&live->cargo, &live->ledger));
     }
 }

@@ -221,6 +221,7 @@ static void want_pledge(const Pusdalops__V1__Pledge *theirs, struct body_pledge 
     wanted->valid_until_utc_us = time_of(theirs->valid_until);
     wanted->cluster_id = slice_of(theirs->cluster_id);
     wanted->note = slice_of(theirs->note);
+    wanted->warehouse_id = slice_of(theirs->warehouse_id);
 }
 
 static void want_pledge_update(const Pusdalops__V1__PledgeUpdate *theirs,
@@ -317,6 +318,8 @@ static void want_shipment(const Pusdalops__V1__Shipment *theirs, struct body_shi
     wanted->waybill_number = slice_of(theirs->waybill_number);
     wanted->lines = (struct shipment_line_list){lines, (uint32_t)theirs->n_lines};
     wanted->prepared = theirs->prepared != 0;
+    wanted->delivery_warehouse_id = slice_of(theirs->delivery_warehouse_id);
+    wanted->delivery_source = slice_of(theirs->delivery_source);
 }
 
 static void want_shipment_update(const Pusdalops__V1__ShipmentUpdate *theirs,
@@ -754,6 +757,7 @@ static const char *pledge_differs(const struct body_pledge *ours, const struct b
     SAME(valid_until_utc_us)
     SAME_BYTES(cluster_id)
     SAME_BYTES(note)
+    SAME_BYTES(warehouse_id)
     return NULL;
 }
 
@@ -907,6 +911,8 @@ static const char *shipment_differs(const struct body_shipment *ours,
     SAME_BYTES(driver_contact)
     SAME_BYTES(waybill_number)
     SAME(prepared)
+    SAME_BYTES(delivery_warehouse_id)
+    SAME_BYTES(delivery_source)
     SAME(lines.count)
     for (uint32_t i = 0; i < wanted->lines.count; i++) {
         const struct sent_shipment_line *one = &ours->lines.items[i];

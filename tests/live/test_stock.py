@@ -99,6 +99,44 @@ def _():
     equal({item: after[item] for item in before}, before, "what was counted before is not called none left by half a count")
 
 
+@case("what ships move stands beside the counts, what a pledge promises out of a warehouse too, also after kill -9", 120)
+def _():
+    one, desks = started()
+    district, member, console = desks["bpbd-12.71"], desks["pmi"], desks["console"]
+    done(member, "stock", "declare", "medan", "--name", "Gudang PMI Medan", "--regency", "12.07")
+    done(member, "stock", "count", "medan", "--item", "beras=900 kg")
+    done(district, "stock", "declare", "belawan", "--name", "Gudang Belawan", "--regency", AREA)
+    done(district, "need", "--event", EVENT, "--regency", AREA, "--item", "beras", "--quantity", "500 kg")
+    done(member, "pledge", "--for", "bpbd-12.71/2/1", "--item", "beras", "--quantity", "300 kg", "--warehouse", "medan")
+
+    def rice(area, warehouse):
+        houses = document(console, area)["warehouses"]
+        items = [item for house in houses if house["warehouse_id"] == warehouse for item in house["items"]]
+        return {name: value for name, value in items[0].items() if name.endswith("_since") or name == "promised"} if items else {}
+
+    def none_but(**said):
+        return {name: said.get(name, 0) for name in ("sent_since", "arrived_since", "promised")}
+    equal(rice("12.07", "medan"), none_but(promised=300000), "promised out of the warehouse")
+    offered = json.loads(done(district, "suggest", "bpbd-12.71/2/1", "--json")[0][0])["candidates"]
+    equal([(one["available"], one["promised"]) for one in offered if "stock" in one], [(600000, 300000)], "and not offered twice")
+    lines, errors = done(member, "ship", "--event", EVENT, "--regency", AREA, "--load", "pmi/3", "--warehouse", "medan",
+                         "--to-warehouse", "belawan", "--to-source", "bpbd-12.71")
+    check("WAREHOUSE_NOT_DECLARED" not in "".join(lines) + errors, "both are known", lines, errors)
+    done(district, "receive", "pmi/4", "--line", "1", "--good", "280", "--lost", "20")
+    equal(rice("12.07", "medan"), none_but(sent_since=300000), "it left")
+    equal(rice(AREA, "belawan"), none_but(arrived_since=280000), "what came in good order came in")
+    text = "\n".join(done(console, "stock", "show", AREA)[0])
+    check("unknown" in text and "280" in text, "nobody counted it: it is unknown, and so much came", text)
+    text = "\n".join(done(console, "shipments", AREA, "--ended")[0])
+    check("medan->bpbd-12.71:belawan" in text, "the shipment says from where to where", text)
+    _, errors = done(member, "ship", "--event", EVENT, "--regency", "12.07", "--goods", "tikar=5", "--warehouse", "lain")
+    check("WAREHOUSE_NOT_DECLARED" in "".join(_) + errors, "a name nobody declared warns and stops nothing", _, errors)
+    before = [document(console, area) for area in (AREA, "12.07", "nation")]
+    one.kill()
+    one.start()
+    equal([document(console, area) for area in (AREA, "12.07", "nation")], before, "the same after kill -9")
+
+
 @case("what posko state of in and out gives the rate and what has stayed; rows of a file say the same", 90)
 def _():
     _, desks = started()

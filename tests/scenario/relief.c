@@ -159,7 +159,7 @@ static bool take_until(const struct story *story, struct line *line, int64_t *ou
     return *out_utc_us != 0;
 }
 
-/* pledge WHO 200 paket sembako [to SOURCE NUMBER LINE] [available TIME or 3 h] [until TIME or 48 h] [standing] */
+/* pledge WHO 200 paket sembako [to SOURCE NUMBER LINE] [available TIME or 3 h] [until TIME or 48 h] [standing] [out-of ID] */
 void story_pledge(struct story *story, struct line *line)
 {
     const char *client = NULL;
@@ -177,6 +177,8 @@ void story_pledge(struct story *story, struct line *line)
             good = take_until(story, line, &letter.valid_until_utc_us);
         } else if (line_is(line, "standing")) {
             letter.event = NULL;
+        } else if (line_is(line, "out-of")) {
+            letter.warehouse = story_keep(story, line_word(line));
         } else if (!story_envelope(story, line, &letter, &client)) {
             return;
         }

@@ -9,6 +9,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "core/dock.h"
 #include "core/share.h"
 
 #include <ctype.h>
@@ -715,7 +716,8 @@ static void look_around(struct story *story)
         const struct view *view = &story->room.hub.realms[i].view;
         if (!(picture_audit(&view->picture, &view->sources) && share_audit(view) &&
               ledger_audit(&view->ledger) && tasks_audit(&view->tasks, &view->ledger) &&
-              stock_audit(&view->stock) && cargo_audit(&view->cargo, &view->ledger))) {
+              stock_audit(&view->stock) && dock_audit(view) &&
+              cargo_audit(&view->cargo, &view->ledger))) {
             story_complain(story, "the sums are not those of the chosen words");
         }
     }

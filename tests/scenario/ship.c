@@ -43,7 +43,7 @@ static bool take_load(struct story *story, struct line *line, const char *source
     return true;
 }
 
-/* ship WHO to CODE [prepared] [by "VEHICLE"] [expected TIME or 9 h] load NUMBER [QUANTITY] ... goods 5 dus mi ... */
+/* ship WHO to CODE [prepared] [by "VEHICLE"] [expected TIME or 9 h] [out-of ID] [into SOURCE ID] load NUMBER [QUANTITY] ... goods 5 dus mi ... */
 void story_ship(struct story *story, struct line *line)
 {
     struct letter_shipment_line loads[SHIPMENT_LINES_MAX] = {{.thousandths = 0}};
@@ -62,6 +62,11 @@ void story_ship(struct story *story, struct line *line)
             letter.vehicle = story_keep(story, line_word(line));
         } else if (line_is(line, "expected")) {
             good = take_expected(story, line, &letter.expected_utc_us);
+        } else if (line_is(line, "out-of")) {
+            letter.warehouse = story_keep(story, line_word(line));
+        } else if (line_is(line, "into")) {
+            letter.delivery_source = story_keep(story, line_word(line));
+            letter.delivery_warehouse = story_keep(story, line_word(line));
         } else if (letter.load_count < SHIPMENT_LINES_MAX &&
                    take_load(story, line, letter.source, &loads[letter.load_count])) {
             letter.load_count++;

@@ -279,12 +279,60 @@ static void expect_flow(struct story *story, struct line *line)
     }
 }
 
+/* The pile of an item in a warehouse; NULL: it has none. */
+static const struct pile *find_pile(const struct view *view, uint32_t warehouse, const char *item)
+{
+    uint32_t at = warehouse == 0 ? 0 : stock_warehouse(&view->stock, warehouse)->first_pile;
+    for (; at != 0; at = stock_pile(&view->stock, at)->next_in_warehouse) {
+        const struct pile *pile = stock_pile(&view->stock, at);
+        if (strcmp(ledger_article(&view->ledger, pile->article)->code, item) == 0) {
+            return pile;
+        }
+    }
+    return NULL;
+}
+
+static void expect_amount(struct story *story, struct line *line, const char *word, uint64_t amount)
+{
+    uint64_t wanted = 0;
+    if (line_is(line, word) && (!take_thousandths(line, &wanted) || wanted != amount)) {
+        story_complain(story, "%s are %llu thousandths", word, (unsigned long long)amount);
+    }
+}
+
+/* pile SOURCE ID ITEM [counted Q, or unknown] [arrived Q] [sent Q] [promised Q] */
+static void expect_pile(struct story *story, struct line *line)
+{
+    const struct view *view = room_view(&story->room, "real");
+    const uint32_t source = source_find(&view->sources, slice_of(line_word(line))).n;
+    const uint32_t place =
+        stock_find_warehouse(&view->stock, source, slice_of(story_keep(story, line_word(line))));
+    const struct pile *pile = find_pile(view, place, line_word(line));
+    uint64_t arrived = 0;
+    uint64_t sent = 0;
+    if (pile == NULL) {
+        story_complain(story, "it has none of it");
+        line->at = line->count;
+        return;
+    }
+    pile_moved(pile, &arrived, &sent);
+    if (line_is(line, "unknown") != (pile->entry_count == 0)) {
+        story_complain(story, "%s counted it", pile->entry_count == 0 ? "nobody" : "somebody");
+    }
+    expect_amount(story, line, "counted", pile->counted);
+    expect_amount(story, line, "arrived", arrived);
+    expect_amount(story, line, "sent", sent);
+    expect_amount(story, line, "promised", pile->promised);
+}
+
 bool story_expect_stock(struct story *story, struct line *line)
 {
     if (line_is(line, "stock")) {
         expect_stock(story, line);
     } else if (line_is(line, "flow")) {
         expect_flow(story, line);
+    } else if (line_is(line, "pile")) {
+        expect_pile(story, line);
     } else {
         return false;
     }

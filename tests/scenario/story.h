@@ -82,7 +82,7 @@ void story_warehouse(struct story *story, struct line *line);
 void story_count(struct story *story, struct line *line);
 void story_stock_rows(struct story *story, struct line *line);
 
-/* story_expect_stock - "expect stock" and "flow"; false when it is neither */
+/* story_expect_stock - "expect stock", "flow" and "pile"; false when it is none of them */
 bool story_expect_stock(struct story *story, struct line *line);
 
 /* story_thousandths - "1.5" as thousandths; false when it is no number, or says more than three places */

@@ -44,20 +44,30 @@ static bool has_reason(const Pusdalops__V1__Candidate *candidate, const char *wo
     return false;
 }
 
-/* KIND GIVER NUMBER [available Q] [take Q] [opens-gap Q] [REASON...] */
+/* What names it: the number of a pledge, the id of a warehouse. */
+static bool is_named(struct line *line, const Pusdalops__V1__Candidate *candidate)
+{
+    uint64_t number = 0;
+    if (candidate->stock != NULL) {
+        return line_is(line, candidate->stock->warehouse_id);
+    }
+    return line_number(line, &number) && candidate->pledge != NULL &&
+           candidate->pledge->number == number;
+}
+
+/* KIND GIVER NUMBER [available Q] [promised Q] [take Q] [opens-gap Q] [REASON...]; a stock has the ID of its warehouse for a number */
 static void expect_candidate(struct story *story, struct line *line,
                              const Pusdalops__V1__Candidate *candidate, const char *kind)
 {
-    uint64_t number = 0;
     const char *giver = line_word(line);
-    if (!line_number(line, &number) || strcmp(giver, candidate->giver) != 0 ||
-        candidate->pledge == NULL || candidate->pledge->number != number ||
+    if (!is_named(line, candidate) || strcmp(giver, candidate->giver) != 0 ||
         strcmp(kind, kinds[candidate->kind]) != 0) {
         story_complain(
             story, "here stands %s of %s, number %llu", kinds[candidate->kind], candidate->giver,
             (unsigned long long)(candidate->pledge == NULL ? 0 : candidate->pledge->number));
     }
     expect_quantity(story, line, "available", candidate->available);
+    expect_quantity(story, line, "promised", candidate->promised);
     expect_quantity(story, line, "take", candidate->proposed);
     expect_quantity(story, line, "opens-gap", candidate->opens_gap);
     while (line_more(line) && line->words[line->at][0] >= 'A' && line->words[line->at][0] <= 'Z') {

@@ -23,6 +23,35 @@ static Google__Protobuf__Timestamp *time_in(const struct draft *draft, uint32_t 
     return time;
 }
 
+/* Quarters of an hour back, or now: so that some of it is before a count and some behind. */
+static Google__Protobuf__Timestamp *time_back(struct dice *dice, const struct draft *draft)
+{
+    if (dice_chance(dice, 500000)) {
+        return NULL;
+    }
+    Google__Protobuf__Timestamp *time = time_in(draft, 0);
+    time->seconds = (time->seconds / 900 - dice_below(dice, 200)) * 900;
+    return time;
+}
+
+/* Its own warehouses, declared or not, and one of those that landed, wherever it stands. */
+static void throw_warehouses(struct run *run, const struct mouth *mouth,
+                             Pusdalops__V1__Shipment *body)
+{
+    static const char *const own[] = {"gudang-1", "gudang-2", "gudang-9"};
+    if (dice_chance(&run->dice, 500000)) {
+        body->warehouse_id = loose(own[dice_below(&run->dice, 8) % 3]);
+    }
+    for (int tries = 0; tries < 6 && run->house_count > 0; tries++) {
+        const struct landed_house *house = &run->houses[dice_below(&run->dice, run->house_count)];
+        if (house->realm == mouth->realm && dice_chance(&run->dice, 700000)) {
+            body->delivery_warehouse_id = loose(own[house->house]);
+            body->delivery_source = loose(house->source);
+            return;
+        }
+    }
+}
+
 /* Of the pledge, or seldom of none. */
 static Line *throw_line(struct dice *dice, const struct landed_pledge *pledge)
 {
@@ -56,6 +85,10 @@ static bool say_shipment(struct run *run, struct mouth *mouth, const struct draf
     body.region_code = node_code(first->area);
     body.prepared = dice_chance(&run->dice, 400000) ? 1 : 0;
     body.vehicle = loose("truk");
+    throw_warehouses(run, mouth, &body);
+    if (!body.prepared) {
+        body.departed_at = time_back(&run->dice, draft);
+    }
     body.expected_at = time_in(draft, 30 + dice_below(&run->dice, 60));
     body.lines = room_take(sizeof *body.lines * LINES_SAID_MAX);
     body.n_lines = 1 + dice_below(&run->dice, LINES_SAID_MAX);
@@ -137,6 +170,7 @@ static bool say_update(struct run *run, struct mouth *mouth, const struct draft 
     body.deed = (Pusdalops__V1__ShipmentDeed)(own ? of_sender[dice_below(&run->dice, 9)]
                                                   : of_receiver[dice_below(&run->dice, 5)]);
     body.reason = loose("ombak tinggi");
+    body.happened_at = time_back(&run->dice, draft);
     if (body.deed == PUSDALOPS__V1__SHIPMENT_DEED__SHIPMENT_DEED_RECEIVE ||
         body.deed == PUSDALOPS__V1__SHIPMENT_DEED__SHIPMENT_DEED_RETURN) {
         throw_counts(run, shipment, &body);

@@ -197,6 +197,9 @@ static void say_pledge(struct run *run, struct mouth *mouth, const struct draft 
         body.available_at =
             time_at(draft->now_us + (int64_t)dice_below(&run->dice, 120) * US_PER_S);
     }
+    if (dice_chance(&run->dice, 500000)) {
+        body.warehouse_id = loose(dice_chance(&run->dice, 700000) ? "gudang-1" : "gudang-2");
+    }
     char *region = node_code(dice_chance(&run->dice, 500000) ? line->area : line->area / 100);
     if (line->area > 99 && dice_chance(&run->dice, 300000)) {
         body.region_codes = &region;

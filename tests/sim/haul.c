@@ -33,6 +33,8 @@ struct haul {
     enum { LOADING, MOVING, THERE, HANDED_OVER, WENT_BACK, CALLED_OFF, GONE } where;
     struct crate crates[LINES_MAX];
     uint32_t count;
+    uint32_t from; /* warehouses; PIER_NONE */
+    uint32_t to;
     uint32_t ended_as; /* the how-many-th that ended; 0: it did not */
     int64_t ended_us;
     bool forgotten;
@@ -111,6 +113,25 @@ static void come_back(struct gift *gift, uint64_t amount)
     }
 }
 
+enum way { LEAVES, RETURNS, COMES };
+
+/* What it is for the warehouses: out of the one that the shipment says, or else the promise; back there; in good order into the other. */
+static void shift(const struct ration *ration, const struct haul *haul, const struct crate *crate,
+                  uint64_t amount, int64_t at_us, enum way how)
+{
+    const uint32_t own = haul->from != PIER_NONE  ? haul->from
+                         : crate->gift == NOWHERE ? PIER_NONE
+                                                  : ration->gifts[crate->gift].house;
+    const struct pier_load load = {crate->goods, amount, at_us};
+    pier_move(ration->pier, how == COMES ? haul->to : own, &load, how != LEAVES);
+}
+
+/* When it happened: as was said, or when the hub heard of it. */
+static int64_t time_of(const struct reading *heard, const Google__Protobuf__Timestamp *said)
+{
+    return said == NULL ? heard->record->at_utc_us : ration_utc_us(said);
+}
+
 /* --- hearing --- */
 
 static void load_gift(const struct ration *ration, const struct reading *heard,
@@ -143,27 +164,48 @@ static void load_gift(const struct ration *ration, const struct reading *heard,
     bring_up(gift);
 }
 
+static void load_line(const struct ration *ration, const struct reading *heard, struct haul *haul,
+                      const Pusdalops__V1__ShipmentLine *line)
+{
+    struct crate *crate = &haul->crates[haul->count++];
+    if (line->pledge != NULL) {
+        load_gift(ration, heard, haul, line, crate);
+    } else {
+        const uint64_t factor = ration_factor_of(line->quantity);
+        *crate = (struct crate){.gift = NOWHERE,
+                                .goods = ration_same(line->quantity->item, "tikar")
+                                             ? SIM_GOODS
+                                             : ration_goods_of(line->quantity),
+                                .words = ration_kept(line->quantity->item),
+                                .factor = factor,
+                                .put = line->quantity->thousandths * factor};
+    }
+    if (haul->where == MOVING) {
+        shift(ration, haul, crate, crate->put,
+              time_of(heard, heard->message->shipment->departed_at), LEAVES);
+    }
+}
+
 static void hear_shipment(struct ration *ration, const struct reading *heard)
 {
     const Pusdalops__V1__Shipment *body = heard->message->shipment;
     HUB_ASSERT(ration->haul_count < HAULS_MAX && body->n_lines <= LINES_MAX);
     struct haul *haul = &ration->hauls[ration->haul_count++];
-    *haul = (struct haul){.event = ration_kept(body->event_id),
-                          .source = ration_kept(heard->message->source),
-                          .number = heard->message->number,
-                          .area = ration_area_of(body->region_code),
-                          .where = body->prepared ? LOADING : MOVING};
+    const char *whose =
+        body->delivery_source[0] == '\0' ? heard->message->source : body->delivery_source;
+    *haul =
+        (struct haul){.event = ration_kept(body->event_id),
+                      .source = ration_kept(heard->message->source),
+                      .number = heard->message->number,
+                      .area = ration_area_of(body->region_code),
+                      .where = body->prepared ? LOADING : MOVING,
+                      .from = pier_house(ration->pier, heard->message->source, body->warehouse_id),
+                      .to = pier_house(ration->pier, whose, body->delivery_warehouse_id)};
+    if (haul->to != PIER_NONE && !pier_stands_in(ration->pier, haul->to, haul->area)) {
+        ration_wrong(ration, heard, "goes to a warehouse that stands elsewhere");
+    }
     for (size_t i = 0; i < body->n_lines; i++) {
-        struct crate *crate = &haul->crates[haul->count++];
-        if (body->lines[i]->pledge != NULL) {
-            load_gift(ration, heard, haul, body->lines[i], crate);
-            continue;
-        }
-        const uint64_t factor = ration_factor_of(body->lines[i]->quantity);
-        *crate = (struct crate){.gift = NOWHERE,
-                                .words = ration_kept(body->lines[i]->quantity->item),
-                                .factor = factor,
-                                .put = body->lines[i]->quantity->thousandths * factor};
+        load_line(ration, heard, haul, body->lines[i]);
     }
 }
 
@@ -190,6 +232,19 @@ static void give_back(struct ration *ration, struct crate *crate, uint64_t amoun
     }
 }
 
+/* So much of a crate, in good order or back: for the gift and for the warehouses. */
+static void come(struct ration *ration, const struct reading *heard, const struct haul *haul,
+                 struct crate *crate, const uint64_t amounts[3], bool back)
+{
+    const int64_t at_us = time_of(heard, heard->message->shipment_update->happened_at);
+    shift(ration, haul, crate, amounts[0], at_us, back ? RETURNS : COMES);
+    if (back) {
+        give_back(ration, crate, amounts[0]);
+    } else {
+        deliver(ration, crate, amounts[0], amounts[1], amounts[2]);
+    }
+}
+
 static void hear_counts(struct ration *ration, const struct reading *heard, struct haul *haul)
 {
     const Pusdalops__V1__ShipmentUpdate *body = heard->message->shipment_update;
@@ -210,19 +265,13 @@ static void hear_counts(struct ration *ration, const struct reading *heard, stru
             ration_wrong(ration, heard, "more came than was under way");
         }
         touched[count->line - 1] = true;
-        if (back) {
-            give_back(ration, crate, good);
-        } else {
-            deliver(ration, crate, good, damaged, lost);
-        }
+        come(ration, heard, haul, crate, (const uint64_t[]){good, damaged, lost}, back);
     }
     for (uint32_t i = 0; body->n_lines == 0 && i < haul->count; i++) {
         const uint64_t there = riding(haul, &haul->crates[i]);
         touched[i] = there > 0;
-        if (there > 0 && back) {
-            give_back(ration, &haul->crates[i], there);
-        } else if (there > 0) {
-            deliver(ration, &haul->crates[i], there, 0, 0);
+        if (there > 0) {
+            come(ration, heard, haul, &haul->crates[i], (const uint64_t[]){there, 0, 0}, back);
         }
     }
     for (uint32_t i = 0; !back && body->bast_number[0] != '\0' && i < haul->count; i++) {
@@ -253,10 +302,15 @@ static void end_it(struct ration *ration, const struct reading *heard, struct ha
 }
 
 /* Off it, or on its way. */
-static void unload(struct ration *ration, struct haul *haul, bool leaves)
+static void unload(struct ration *ration, const struct reading *heard, struct haul *haul,
+                   bool leaves)
 {
+    const int64_t at_us = time_of(heard, heard->message->shipment_update->happened_at);
     for (uint32_t i = 0; i < haul->count; i++) {
         const struct crate *crate = &haul->crates[i];
+        if (leaves) {
+            shift(ration, haul, crate, crate->put, at_us, LEAVES);
+        }
         if (crate->gift != NOWHERE) {
             struct gift *gift = &ration->gifts[crate->gift];
             gift->aboard -= crate->put;
@@ -280,7 +334,8 @@ static void hear_update(struct ration *ration, const struct reading *heard)
     case PUSDALOPS__V1__SHIPMENT_DEED__SHIPMENT_DEED_DEPART:
     case PUSDALOPS__V1__SHIPMENT_DEED__SHIPMENT_DEED_CANCEL:
         allowed = haul->where == LOADING;
-        unload(ration, haul, body->deed == PUSDALOPS__V1__SHIPMENT_DEED__SHIPMENT_DEED_DEPART);
+        unload(ration, heard, haul,
+               body->deed == PUSDALOPS__V1__SHIPMENT_DEED__SHIPMENT_DEED_DEPART);
         break;
     case PUSDALOPS__V1__SHIPMENT_DEED__SHIPMENT_DEED_DELAY:
         allowed = haul->where == LOADING || haul->where == MOVING;
@@ -367,6 +422,16 @@ static bool line_deserves(const struct ration *ration, const Pusdalops__V1__Ship
     }
 }
 
+/* To a warehouse that stands elsewhere. */
+static bool goes_astray(const struct ration *ration, const Pusdalops__V1__Message *message)
+{
+    const Pusdalops__V1__Shipment *body = message->shipment;
+    const char *whose = body->delivery_source[0] == '\0' ? message->source : body->delivery_source;
+    const uint32_t house = pier_house(ration->pier, whose, body->delivery_warehouse_id);
+    return house != PIER_NONE &&
+           !pier_stands_in(ration->pier, house, ration_area_of(body->region_code));
+}
+
 /* Does the place where it is have no such deed? */
 static bool is_the_wrong_time(const struct haul *haul, Pusdalops__V1__ShipmentDeed deed)
 {
@@ -407,7 +472,7 @@ bool haul_deserves(const struct ration *ration, const Pusdalops__V1__Message *me
                 return true;
             }
         }
-        return false;
+        return code == HUB_E_DESTINATION_DIFFERS && goes_astray(ration, message);
     }
     const Pusdalops__V1__ShipmentUpdate *body = message->shipment_update;
     const struct haul *haul = find(ration, body->shipment);
@@ -495,6 +560,10 @@ void haul_compare_document(const struct ration *ration, const Pusdalops__V1__Shi
     const struct haul *haul = find(ration, shown->shipment);
     bool good = haul != NULL && (uint32_t)shown->state == state_on_the_wire(haul) &&
                 shown->n_lines == haul->count && ration_same(shown->event_id, haul->event) &&
+                (haul->from == PIER_NONE ||
+                 ration_same(shown->warehouse_id, larder_name(ration->larder, haul->from))) &&
+                (haul->to == PIER_NONE || ration_same(shown->delivery_warehouse_id,
+                                                      larder_name(ration->larder, haul->to))) &&
                 ration_area_of(shown->area_code) == haul->area &&
                 (shown->ended_at != NULL) == (haul->ended_as != 0);
     for (size_t i = 0; good && i < shown->n_lines; i++) {

@@ -584,6 +584,7 @@ void judge_picture(struct run *run, enum sim_realm realm)
     }
     ration_compare_all(oracle_ration(run->oracles[realm]), view);
     larder_compare(oracle_larder(run->oracles[realm]), view);
+    pier_compare(oracle_ration(run->oracles[realm]), view);
     muster_audit(oracle_muster(run->oracles[realm]), view);
     for (uint32_t place = 1; place <= view->sources.pool.used; place++) {
         const struct source *source = source_at(&view->sources, (struct source_id){place});
@@ -612,6 +613,7 @@ void judge_picture(struct run *run, enum sim_realm realm)
                 ration_compare_document(oracle_ration(run->oracles[realm]), document->logistics);
             } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_STOCK) {
                 larder_compare_document(oracle_larder(run->oracles[realm]), document->stock);
+                pier_compare_document(oracle_ration(run->oracles[realm]), document->stock);
             } else if (document->document_case == PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_SHIPMENT) {
                 haul_compare_document(oracle_ration(run->oracles[realm]), document->shipment);
                 shipments++;

@@ -84,8 +84,8 @@ struct oracle *oracle_make(struct run *run, enum sim_realm realm)
     struct oracle *oracle = room_take(sizeof *oracle);
     (void)realm;
     oracle->run = run;
-    oracle->ration = ration_make(run);
     oracle->larder = larder_make(run);
+    oracle->ration = ration_make(run, oracle->larder);
     oracle->muster = muster_make(run, oracle->ration);
     oracle->reports = room_take(sizeof *oracle->reports * REPORTS_MAX);
     return oracle;
@@ -513,9 +513,10 @@ void oracle_hear(struct oracle *oracle, struct slice bytes)
             ->confirmed[message->verification->level] = message->verification->retract == 0;
         break;
     default:
-        if (!larder_hear(oracle->larder, message) &&
-            !ration_hear(oracle->ration, &record, message) &&
-            !muster_hear(oracle->muster, &record, message)) {
+        if (larder_hear(oracle->larder, message)) {
+            pier_hear(ration_pier(oracle->ration), message);
+        } else if (!ration_hear(oracle->ration, &record, message) &&
+                   !muster_hear(oracle->muster, &record, message)) {
             judge_broken(oracle->run, "record %llu holds a message without a body",
                          (unsigned long long)record.seq.n);
         }

@@ -319,7 +319,7 @@ static struct view_limits sim_limits(void)
                    .pledges_max = 4096,
                    .reliefs_max = 512,
                    .tallies_max = 4096},
-        .stock = {.warehouses_max = 64, .stocks_max = 2048}, /* a source: 64, and 256 */
+        .stock = {.warehouses_max = 64, .stocks_max = 4096}, /* a source: 64, and 512 */
         .tasks = {.plans_max = 128,
                   .plan_lines_max = 512,
                   .activations_max = 512,

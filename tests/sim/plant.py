@@ -289,6 +289,47 @@ PLANTS = {
         "        put_name(cargo, place);\n        if (shipment->previous_in_area == 0) {",
         "        if (shipment->previous_in_area == 0) {",
     ),
+    "moves-when-the-hub-hears-of-it": (
+        "core/shipment_update.c",
+        "&counts.list[i].carrying, happened_utc_us, &change->stock);",
+        "&counts.list[i].carrying, record->at_utc_us, &change->stock);",
+    ),
+    "damaged-goods-are-stock": (
+        "core/shipment_update.c",
+        "{freight->article, carrying->amount, happened_utc_us};",
+        "{freight->article, carrying->amount + carrying->damaged, happened_utc_us};",
+    ),
+    "what-returns-comes-to-the-receiver": (
+        "core/shipment_update.c",
+        "        dock_enter(view, from, &load, change);\n",
+        "        dock_enter(view, shipment->to, &load, change);\n",
+    ),
+    "sent-by-hand-stays-in-stock": (
+        "core/pledge.c",
+        "    dock_leave(view, dock_of_pledge(view, place), &left, &change->stock); /* sent by hand */\n",
+        "    (void)left;\n",
+    ),
+    "loaded-is-promised-no-more": (
+        "core/ledger.c",
+        "    return pledge->amount - pledge->sent;\n",
+        "    return pledge->amount - pledge->sent - pledge->loaded;\n",
+    ),
+    "the-pledge-says-before-the-waybill": (
+        "core/dock.c",
+        "return shipment->from != 0 ? shipment->from : dock_of_pledge(view, freight->pledge);",
+        "return dock_of_pledge(view, freight->pledge) != 0 ? dock_of_pledge(view, freight->pledge) : shipment->from;",
+    ),
+    "uncounted-counts-in-totals": (
+        "core/stock.c",
+        "if (!warehouse_is_open(warehouse) || pile->entry_count == 0) {",
+        "if (!warehouse_is_open(warehouse)) {",
+    ),
+    "counted-and-still-paid-for": ("core/warehouse.c", "        if (payer != 0) {", "        if (false) {"),
+    "goes-to-a-warehouse-elsewhere": (
+        "core/shipment.c",
+        "    return route->dock.to == 0 ||\n",
+        "    return true ||\n",
+    ),
     "late-count-wins": (
         "core/stock.c",
         "if (at != 0 && as_of_utc_us < stock_entry(stock, at)->as_of_utc_us) {",

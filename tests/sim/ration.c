@@ -10,14 +10,21 @@
 
 #include <stdio.h>
 
-struct ration *ration_make(struct run *run)
+struct ration *ration_make(struct run *run, const struct larder *larder)
 {
     struct ration *ration = room_take(sizeof *ration);
     ration->run = run;
+    ration->larder = larder;
+    ration->pier = pier_make(run, larder);
     ration->wants = room_take(sizeof *ration->wants * RATIONS_MAX);
     ration->gifts = room_take(sizeof *ration->gifts * RATIONS_MAX);
     ration->hauls = haul_make();
     return ration;
+}
+
+struct pier *ration_pier(const struct ration *ration)
+{
+    return ration->pier;
 }
 
 bool ration_same(const char *a, const char *b)
@@ -355,6 +362,7 @@ static void hear_pledge(struct ration *ration, const struct reading *heard)
     const int want = body->line == NULL ? NOWHERE : find_want(ration, body->line);
     HUB_ASSERT(ration->gift_count < RATIONS_MAX);
     const struct gift gift = {
+        .house = pier_house(ration->pier, heard->message->source, body->warehouse_id),
         .event = want == NOWHERE ? ration_kept(body->event_id) : ration->wants[want].event,
         .source = ration_kept(heard->message->source),
         .number = heard->message->number,
@@ -399,6 +407,7 @@ void ration_offer(struct ration *ration, const struct offered *offered,
     HUB_ASSERT(ration->gift_count < RATIONS_MAX);
     ration->changed_at_turn = ration->run->turn;
     ration->gifts[ration->gift_count++] = (struct gift){
+        .house = PIER_NONE,
         .event = offered->event,
         .source = offered->source,
         .number = offered->number,
@@ -495,6 +504,11 @@ static void hear_quantity(struct ration *ration, const struct reading *heard, st
     case PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_DISPATCH:
         allowed = gift->for_line != NOWHERE &&
                   may_leave(said, gift->promised - gift->left - gift->aboard);
+        pier_move(ration->pier, gift->house,
+                  &(const struct pier_load){
+                      gift->goods, said == 0 ? gift->promised - gift->aboard - gift->left : said,
+                      heard->record->at_utc_us},
+                  false);
         gift->left = said == 0 ? gift->promised - gift->aboard : gift->left + said;
         gift->set_aside = gift->set_aside > gift->left + gift->aboard ? gift->set_aside
                                                                       : gift->left + gift->aboard;
@@ -701,7 +715,7 @@ static bool update_deserves(const struct ration *ration, const struct sim_client
 bool ration_deserves(const struct ration *ration, const struct sim_client *client,
                      const Pusdalops__V1__Message *message, enum hub_status code)
 {
-    if (ration->changed_at_turn == ration->run->turn) {
+    if (ration->changed_at_turn == ration->run->turn || larder_moved_now(ration->larder)) {
         return true; /* before or after that? We cannot say */
     }
     switch ((int)message->body_case) {

@@ -1,12 +1,14 @@
 /*
  * ration.h - what the second model of relief goods remembers; shared by its two files.
  *
- * Read by: ration.c, haul.c. Reads: sim.h.
+ * Read by: ration.c, haul.c, pier.c. Reads: sim.h.
  */
 #ifndef TESTS_SIM_RATION_H
 #define TESTS_SIM_RATION_H
 
 #include "sim.h"
+
+#include "core/dock.h"
 
 #define RATIONS_MAX 4096U
 
@@ -42,6 +44,7 @@ struct gift {
     uint64_t good;
     uint64_t damaged;
     uint64_t lost;
+    uint32_t house;    /* of its giver, that it is promised out of; PIER_NONE */
     uint32_t only_for; /* the area it is offered for; 0: everywhere */
     int64_t from_us;
     int64_t until_us;
@@ -59,6 +62,8 @@ struct ration {
     struct haul *hauls;
     uint32_t haul_count;
     uint32_t ends; /* how many of them are over */
+    struct pier *pier;
+    const struct larder *larder;
     uint64_t changed_at_turn;
 };
 
@@ -101,5 +106,21 @@ bool haul_deserves(const struct ration *ration, const Pusdalops__V1__Message *me
 void haul_forget(struct ration *ration, int64_t at_utc_us);
 /* haul_compare - every shipment that is held, and no other */
 void haul_compare(const struct ration *ration, const struct view *view);
+
+/* --- pier.c --- */
+
+struct pier_load {
+    uint32_t goods; /* SIM_GOODS: mats */
+    uint64_t amount;
+    int64_t at_us;
+};
+
+struct pier *pier_make(struct run *run, const struct larder *larder);
+/* pier_house - the warehouse of a source, PIER_NONE for "" and for one that nobody declared */
+uint32_t pier_house(const struct pier *pier, const char *source, const char *id);
+/* pier_stands_in - does it stand in the area, or in a regency of it? */
+bool pier_stands_in(const struct pier *pier, uint32_t house, uint32_t area);
+/* pier_move - goods came in or went out; of PIER_NONE nothing moves */
+void pier_move(struct pier *pier, uint32_t house, const struct pier_load *load, bool in);
 
 #endif

@@ -248,6 +248,8 @@ struct console;
 struct oracle;
 struct ration;
 struct larder;
+struct pier;
+#define PIER_NONE UINT32_MAX /* no warehouse, or one that nobody declared */
 struct muster;
 
 struct plants {
@@ -479,6 +481,11 @@ bool larder_hear(struct larder *larder, const Pusdalops__V1__Message *message);
 /* larder_deserves - was this count refused for what is so: its warehouse has been closed? */
 bool larder_deserves(const struct larder *larder, const Pusdalops__V1__Message *message,
                      enum hub_status code);
+/* larder_house - of that name, PIER_NONE when nobody declared it; larder_area, larder_name - of one; larder_moved_now - in this turn */
+uint32_t larder_house(const struct larder *larder, const char *source, const char *id);
+uint32_t larder_area(const struct larder *larder, uint32_t house);
+const char *larder_name(const struct larder *larder, uint32_t house);
+bool larder_moved_now(const struct larder *larder);
 /* larder_compare - every entry, and the stock's own audit */
 void larder_compare(const struct larder *larder, const struct view *view);
 /* larder_compare_document - one of the documents of a realm, as an internal client reads it */
@@ -526,7 +533,7 @@ bool carrier_came_late(const struct post *post, uint32_t code);
 
 /* --- ration.c: the ledger once more, naively --- */
 
-struct ration *ration_make(struct run *run);
+struct ration *ration_make(struct run *run, const struct larder *larder);
 /* ration_hear - a message of the journal; false: it is not about relief goods */
 bool ration_hear(struct ration *ration, const struct record *record,
                  const Pusdalops__V1__Message *message);
@@ -562,6 +569,12 @@ bool ration_has_left(const struct ration *ration, const char *source, uint64_t n
                      uint32_t part);
 /* haul_compare_document - a shipment as an internal client reads it */
 void haul_compare_document(const struct ration *ration, const Pusdalops__V1__ShipmentStatus *shown);
+/* pier_hear - a count, after the larder heard it; pier_compare - what moved and is promised of every pile; of a document the same */
+void pier_hear(struct pier *pier, const Pusdalops__V1__Message *message);
+void pier_compare(const struct ration *ration, const struct view *view);
+void pier_compare_document(const struct ration *ration, const Pusdalops__V1__StockStatus *shown);
+/* ration_pier - where goods leave and come in */
+struct pier *ration_pier(const struct ration *ration);
 /* haul_documents - how many shipments are held */
 uint32_t haul_documents(const struct ration *ration);
 /* ration_judge_lapses - nothing promised is over by then that the hub did not say so of */

@@ -243,6 +243,7 @@ static void put_pledge(struct encoder *encoder, const struct letter *letter)
     put_when(encoder, 8, letter->valid_until_utc_us);
     put_text(encoder, 9, letter->cluster);
     put_text(encoder, 10, letter->note);
+    put_text(encoder, 11, letter->warehouse);
 }
 
 static void put_pledge_update(struct encoder *encoder, const struct letter *letter)
@@ -414,6 +415,8 @@ static void put_shipment(struct encoder *encoder, const struct letter *letter)
         put_load(encoder, &letter->loads[i]);
     }
     put_number(encoder, 15, letter->prepared ? 1 : 0);
+    put_text(encoder, 16, letter->delivery_warehouse);
+    put_text(encoder, 17, letter->delivery_source);
 }
 
 static void put_shipment_update(struct encoder *encoder, const struct letter *letter)

@@ -173,6 +173,8 @@ struct letter {
     const char *contact;
     const char *waybill;
     bool prepared;
+    const char *delivery_warehouse;
+    const char *delivery_source;
     /* of a shipment's update: with about_source and about_number, deed, bast and note */
     const struct letter_count *counts;
     uint32_t count_count;

@@ -297,6 +297,7 @@ static void a_pledge_says_where_it_may_go(void)
         .valid_until_us = T0_US + 1,
         .cluster_id = "logistik",
         .note = "truk",
+        .warehouse_id = "gudang-1",
     };
     struct pusdalops_message *message = NULL;
     CHECK(pusdalops_pledge_new(&pledge, &message) == PUSDALOPS_OK);
@@ -310,6 +311,7 @@ static void a_pledge_says_where_it_may_go(void)
     CHECK(read->pledge->line->line == 2 && (int)read->pledge->origin == 1);
     CHECK(strcmp(read->pledge->quantity->contents, "beras 5 kg") == 0);
     CHECK(strcmp(read->pledge->cluster_id, "logistik") == 0 && read->pledge->valid_until != NULL);
+    CHECK(strcmp(read->pledge->warehouse_id, "gudang-1") == 0);
     pusdalops__v1__message__free_unpacked(read, NULL);
     pledge.valid_until_us = T0_US - 1;
     CHECK(pusdalops_pledge_new(&pledge, &message) == PUSDALOPS_E_FIELD);
@@ -317,6 +319,9 @@ static void a_pledge_says_where_it_may_go(void)
     pledge.cluster_id = "Logistik";
     CHECK(pusdalops_pledge_new(&pledge, &message) == PUSDALOPS_E_FIELD);
     pledge.cluster_id = NULL;
+    pledge.warehouse_id = "Gudang 1";
+    CHECK(pusdalops_pledge_new(&pledge, &message) == PUSDALOPS_E_FIELD);
+    pledge.warehouse_id = NULL;
     pledge.region_count = 17;
     CHECK(pusdalops_pledge_new(&pledge, &message) == PUSDALOPS_E_FIELD);
 }

@@ -15,6 +15,8 @@ static struct pusdalops_shipment truck(void)
                                        .region = "12.73",
                                        .kecamatan = "12.73.01",
                                        .warehouse_id = "silangit",
+                                       .delivery_warehouse_id = "gudang-sibolga",
+                                       .delivery_source = "bpbd-12.73",
                                        .vehicle = "truk BB 8213 NA",
                                        .driver_contact = "kanal 3",
                                        .departed_at_us = 1000000,
@@ -46,7 +48,9 @@ static void a_shipment_is_written_with_its_lines(void)
     CHECK(read != NULL && read->body_case == PUSDALOPS__V1__MESSAGE__BODY_SHIPMENT);
     const Pusdalops__V1__Shipment *made = read->shipment;
     CHECK(strcmp(made->region_code, "12.73") == 0 && strcmp(made->vehicle, shipment.vehicle) == 0 &&
-          strcmp(made->warehouse_id, "silangit") == 0 && made->departed_at->seconds == 1 &&
+          strcmp(made->warehouse_id, "silangit") == 0 &&
+          strcmp(made->delivery_warehouse_id, "gudang-sibolga") == 0 &&
+          strcmp(made->delivery_source, "bpbd-12.73") == 0 && made->departed_at->seconds == 1 &&
           made->expected_at->seconds == 2 && made->departs_at == NULL && made->prepared == 0);
     CHECK(made->n_lines == 2 && made->lines[0]->pledge->number == 41 &&
           made->lines[0]->thousandths == 120000 && made->lines[0]->quantity == NULL &&
@@ -56,9 +60,9 @@ static void a_shipment_is_written_with_its_lines(void)
 
 static void a_shipment_that_cannot_be_is_refused_before_it_is_sent(void)
 {
-    struct pusdalops_shipment wrong[8];
+    struct pusdalops_shipment wrong[10];
     struct pusdalops_message *message = NULL;
-    for (size_t i = 0; i < 8; i++) {
+    for (size_t i = 0; i < 10; i++) {
         wrong[i] = truck();
     }
     wrong[0].event_id = NULL;
@@ -66,7 +70,9 @@ static void a_shipment_that_cannot_be_is_refused_before_it_is_sent(void)
     wrong[2].region = "nation";
     wrong[3].region = "1273";
     wrong[4].kecamatan = "12.73";
-    wrong[5].prepared = true; /* and has left */
+    wrong[5].prepared = true;              /* and has left */
+    wrong[8].delivery_warehouse_id = NULL; /* whose, and not which */
+    wrong[9].delivery_warehouse_id = "Gudang Sibolga";
     wrong[6].expected_at_us = 999999;
     wrong[7].vehicle = "01234567890123456789012345678901234567890123456789012345678901234";
     for (size_t i = 0; i < 8; i++) {

@@ -170,6 +170,67 @@ static void whatever_calls_for_somebody_stands_in_the_list_and_in_the_counts(voi
     end();
 }
 
+/* Of the first warehouse shown that has this id; NULL: it is not among them, or has no such item. */
+static const Pusdalops__V1__StockItem *item_of(const Status *status, const char *id,
+                                               const char *item)
+{
+    for (size_t i = 0; i < status->n_warehouses; i++) {
+        const Pusdalops__V1__WarehouseStock *house = status->warehouses[i];
+        for (size_t j = 0; strcmp(house->warehouse_id, id) == 0 && j < house->n_items; j++) {
+            if (strcmp(house->items[j]->item, item) == 0) {
+                return house->items[j];
+            }
+        }
+    }
+    return NULL;
+}
+
+static void what_came_and_nobody_counted_is_unknown_and_stands_as_long_as_it_moved(void)
+{
+    static const struct letter_shipment_line goods = {
+        .quantity = {"sarden", 40 * UNIT, NULL, NULL}};
+    static const struct letter ship = {.kind = BODY_SHIPMENT,
+                                       .event = ACEH_EVENT,
+                                       .region = "11.06",
+                                       .loads = &goods,
+                                       .load_count = 1,
+                                       .warehouse = "banda",
+                                       .delivery_warehouse = "jantho",
+                                       .delivery_source = DISTRICT};
+    static const struct letter pledge = {
+        .kind = BODY_PLEDGE, .quantity = {"selimut", 3 * UNIT, NULL, NULL}, .warehouse = "banda"};
+    static const struct letter back = {.kind = BODY_SHIPMENT_UPDATE,
+                                       .about_source = "pmi",
+                                       .about_number = 4,
+                                       .deed = 4}; /* received */
+    begin();
+    two_warehouses();
+    CHECK_NUMBER(aceh_code(store_hand_in(&room, "pmi", &ship)), 0);
+    const Status *status = read_status(1106, ACCESS_INTERNAL);
+    CHECK(item_of(status, "jantho", "sarden") == NULL); /* on its way, and nothing of it is there */
+    CHECK_NUMBER(item_of(status, "banda", "sarden")->sent_since, 40 * UNIT);
+    CHECK_NUMBER(status->n_totals, 2); /* counted by nobody: in no total, and not as nought */
+    room_wait(&room, US_PER_S);
+    room_forget_feed(&room);
+    CHECK_NUMBER(aceh_code(store_hand_in(&room, "pmi", &back)), 0);
+    room_wait(&room, US_PER_S);
+    bool told = false;
+    for (uint32_t i = 0; i < room.feed_count; i++) {
+        told = told || strcmp(room.feed[i].topic, "real/11/11.06/stock/") == 0;
+    }
+    CHECK(told); /* the stock of where it came to is published anew */
+    status = read_status(1106, ACCESS_INTERNAL);
+    const Pusdalops__V1__StockItem *item = item_of(status, "jantho", "sarden");
+    CHECK(item != NULL && item->n_entries == 0 && item->counted == 0 && !item->below_minimum);
+    CHECK(item != NULL && item->arrived_since == 40 * UNIT && item->promised == 0);
+    CHECK_NUMBER(status->alarms->below_minimum, 0);
+    CHECK_NUMBER(aceh_code(store_hand_in(&room, "pmi", &pledge)), 0);
+    status = read_status(1106, ACCESS_INTERNAL);
+    CHECK_NUMBER(item_of(status, "banda", "selimut")->promised, 3 * UNIT);
+    CHECK_NUMBER(read_status(1106, ACCESS_PUBLIC)->n_warehouses, 0);
+    end();
+}
+
 static void after_a_restart_the_alarms_are_there_at_once(void)
 {
     begin();
@@ -223,6 +284,7 @@ int main(void)
     SAY(a_regency_shows_entries_and_the_public_only_totals);
     SAY(whatever_calls_for_somebody_stands_in_the_list_and_in_the_counts);
     SAY(words_of_no_catalogue_are_not_for_the_public);
+    SAY(what_came_and_nobody_counted_is_unknown_and_stands_as_long_as_it_moved);
     SAY(after_a_restart_the_alarms_are_there_at_once);
     SAY(more_than_fits_is_cut_and_the_document_stays_within_its_bytes);
     return tap_done();

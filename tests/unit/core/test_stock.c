@@ -261,7 +261,9 @@ static void moved(uint32_t warehouse, int64_t at_h, uint64_t amount, bool comes_
                                   .comes_in = comes_in,
                                   .in_kg = true,
                                   .at_utc_us = NOON_US + at_h * HOUR_US};
-    CHECK(stock_has_room_for_move(&stock, warehouse, RICE));
+    bool made = false;
+    CHECK(stock_has_room_for_piles(&stock, 1, warehouse, 1));
+    (void)stock_open_pile(&stock, warehouse, RICE, 1, &made);
     stock_move(&stock, &moving, &change);
     CHECK_NUMBER(change.count, 3);
 }
@@ -320,6 +322,20 @@ static void older_movements_are_one_sum_that_a_count_takes_away_as_a_whole(void)
     check_moved(warehouse, 101365, 2730);
     count(warehouse, &after);
     check_moved(warehouse, 1365 - 5, 2730 - 10);
+    CHECK(stock_audit(&stock));
+}
+
+/* Somebody ships what there is not in the world: a sum is never small because it is too large. */
+static void absurd_movements_stay_at_the_end_of_their_sums(void)
+{
+    a_new_stock();
+    const uint32_t warehouse = declare("a", BEKASI, false);
+    for (uint32_t i = 0; i < 18500; i++) { /* times 10^15 is more than 2^64 */
+        moved(warehouse, 1, ITEM_THOUSANDTHS_MAX, i % 2 == 0);
+        moved(warehouse, 1, ITEM_THOUSANDTHS_MAX, i % 2 != 0);
+    }
+    check_moved(warehouse, UINT64_MAX, UINT64_MAX);
+    CHECK(stock_warehouse(&stock, warehouse)->moved_in == UINT64_MAX);
     CHECK(stock_audit(&stock));
 }
 
@@ -497,6 +513,7 @@ int main(void)
     SAY(a_closed_warehouse_counts_nowhere_and_one_that_moves_takes_its_goods_along);
     SAY(a_pile_full_of_lots_gives_the_place_of_one_that_is_used_up);
     SAY(what_moved_stands_beside_the_count_until_a_newer_one);
+    SAY(absurd_movements_stay_at_the_end_of_their_sums);
     SAY(older_movements_are_one_sum_that_a_count_takes_away_as_a_whole);
     SAY(the_rates_that_were_published_come_out);
     SAY(nothing_stayed_at_halim_by_the_sums_of_26_and_28_december);

@@ -32,7 +32,7 @@ static void begin_with(uint32_t stocks_max)
 {
     struct hub_settings settings = room_settings();
     settings.limits.stock.stocks_max = stocks_max;
-    settings.limits.ledger.articles_max = 1024;
+    settings.limits.ledger.articles_max = 8192;
     settings.limits.shipments_max = 8192;
     aceh_open(&room, &settings);
     store_sit(&room);
@@ -580,10 +580,10 @@ static void absurd_quantities_overflow_nothing(void)
     two_warehouses();
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         lines[i] =
-            (struct letter_shipment_line){.quantity = {"beras", ITEM_THOUSANDTHS_MAX, "kg", NULL}};
+            (struct letter_shipment_line){.quantity = {"beras", GOODS_THOUSANDTHS_MAX, "kg", NULL}};
     }
     ACCEPTED("pmi", SHIP(lines), .warehouse = "gudang");
-    CHECK_NUMBER(warehouse_now("pmi", "gudang")->moved_out, 30 * ITEM_THOUSANDTHS_MAX);
+    CHECK_NUMBER(warehouse_now("pmi", "gudang")->moved_out, 30 * GOODS_THOUSANDTHS_MAX);
     CHECK(stock_rate(60 * ITEM_THOUSANDTHS_MAX, 30 * ITEM_THOUSANDTHS_MAX, &rate));
     CHECK_NUMBER(rate, 500);
     CHECK(stock_rate(1, UINT64_MAX, &rate));

@@ -284,7 +284,7 @@ static void world_rest(void *self, const struct hub *hub)
     if (run->crashed) {
         return;
     }
-    for (int realm = 0; realm < SIM_REALMS; realm++) {
+    for (int realm = 0; realm < SIM_REALMS && !run->crashed; realm++) {
         const struct view *view = &hub->realms[realm].view;
         const uint32_t written = run->stores[realm].count + going_of(run, (uint32_t)realm);
         if (view->last.n != written && !run->append_failed) {

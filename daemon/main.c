@@ -314,6 +314,7 @@ static int open_door(struct daemon *daemon)
             error);
         return EXIT_OURS;
     }
+    daemon->sockets.unread = unread_new();
     daemon->real.sockets = &daemon->sockets;
     daemon->real.config = &daemon->config;
     daemon->real.keys = daemon->options.lab ? NULL : &daemon->keys;
@@ -321,7 +322,7 @@ static int open_door(struct daemon *daemon)
     daemon->sockets.listeners =
         listeners_new(daemon->options.lab ? 0 : daemon->config.limits.client_subscriptions,
                       real_door(&daemon->real));
-    if (daemon->sockets.listeners == NULL) {
+    if (daemon->sockets.listeners == NULL || daemon->sockets.unread == NULL) {
         log_error("socket.memory", "next=\"start again\"");
         return EXIT_OURS;
     }
@@ -519,6 +520,7 @@ static void close_all(struct daemon *daemon)
     real_free(&daemon->real);
     zap_stop(daemon->zap);
     socket_context_end(daemon->zmq_context);
+    unread_free(daemon->sockets.unread);
     for (uint32_t i = 0; i < daemon->real.realm_count; i++) {
         store_close(daemon->real.stores[i]);
     }

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define RETRY_UNREAD_MS 1000
+
 /* One request while it is answered. */
 struct talk {
     struct hub *hub;
@@ -26,6 +28,20 @@ static struct envelope envelope_of(const struct talk *talk)
     return (struct envelope){talk->request.request_id, talk->hub->settings.epoch};
 }
 
+/* A long answer has its reader beside it, for whom it is counted, and what is said in its place to one who reads nothing. */
+static void put_instead(const struct talk *talk, struct effect *effect)
+{
+    struct arena *turn = &talk->hub->turn;
+    const struct slice user = talk->event->as.request.user;
+    struct fault fault;
+    const uint8_t *kept =
+        arena_copy(turn, user.data, user.size_bytes); /* it leaves after the request */
+    HUB_ASSERT(kept != NULL);
+    effect->as.reply.user = (struct slice){kept, user.size_bytes};
+    fault_set(&fault, HUB_E_ANSWERS_UNREAD, "%s", "");
+    effect->as.reply.instead = answer_problem(turn, envelope_of(talk), &fault, RETRY_UNREAD_MS);
+}
+
 /* A reply waits for everything of this turn in its realm: what it says may rest on records not yet durable. */
 static void reply(struct talk *talk, const struct realm *realm, struct seq after,
                   struct slice payload)
@@ -33,12 +49,15 @@ static void reply(struct talk *talk, const struct realm *realm, struct seq after
     if (talk->event->as.request.door != DOOR_SUBMIT) {
         return;
     }
-    const struct effect effect = {
+    struct effect effect = {
         .kind = EFFECT_REPLY,
         .realm = realm == NULL ? 0 : realm->place,
         .after = after,
         .as.reply = {.to = talk->event->as.request.peer, .payload = payload},
     };
+    if (payload.size_bytes > REPLY_SHORT_BYTES) {
+        put_instead(talk, &effect);
+    }
     outbox_put(talk->outbox, &effect);
 }
 

@@ -16,8 +16,9 @@
 #define IN_FLIGHT_MAX                                                                              \
     512 /* requests of one connection without their answers; more may lose an answer */
 #define DECODE_BYTES_MAX                                                                           \
-    ((size_t)1024 * 1024)            /* room one request may take up while it is decoded */
-#define ELEMENTS_MAX           8192  /* fields in one request, of every depth together */
+    ((size_t)1024 * 1024)           /* room one request may take up while it is decoded */
+#define ELEMENTS_MAX           8192 /* fields in one request, of every depth together */
+#define REPLY_SHORT_BYTES      1024 /* a longer one is counted until it is read; met: ANSWERS_UNREAD */
 #define PAGE_BYTES_MAX         49152 /* documents in one snapshot or replay page */
 #define PAGE_SCAN_MAX          20000 /* entries looked at for one snapshot page */
 #define PAGE_MESSAGES_MAX      256
@@ -68,6 +69,10 @@
 #define SHIPMENT_KEPT_US                                                                           \
     (7LL * 86400 *                                                                                 \
      1000000) /* a shipment that ended is held so much longer; met: SHIPMENT_UNKNOWN */
+
+#define ACTIVATION_KEPT_US                                                                         \
+    (30LL * 86400 *                                                                                \
+     1000000) /* an activation that ended is held so much longer; met: TASK_UNKNOWN */
 
 /* Relief logistics. Met: FIELD_RANGE for what one message holds; LIMIT_REACHED. */
 #define NEED_LINES_MAX 32 /* of one need */

@@ -38,6 +38,8 @@ struct effect {
         struct {
             struct peer to;
             struct slice payload;
+            struct slice user;    /* of a long one: the User-Id of whom it is for */
+            struct slice instead; /* of a long one: said to whoever does not read; else empty */
         } reply;
         struct {
             enum lane lane;

@@ -128,6 +128,12 @@ static void print_sockets(FILE *out, const struct real *real)
             sockets->dropped_odd);
     counter(out, "pusdalops_dropped_unroutable", "Replies to peers that were gone or did not read.",
             sockets->dropped_unroutable);
+    counter(out, "pusdalops_answers_unread_refused",
+            "Long answers that were not given, since the client did not read the others.",
+            sockets->unread_refused);
+    head(out, "pusdalops_answers_unread_bytes", "gauge",
+         "Long answers that wait for their clients to read.");
+    (void)fprintf(out, "pusdalops_answers_unread_bytes %zu\n", unread_bytes(sockets->unread));
     counter(out, "pusdalops_dropped_feed", "Publications that could not be sent.",
             sockets->dropped_feed);
     print_listeners(out, real);

@@ -429,6 +429,15 @@ void socket_hear_listeners(struct sockets *sockets)
 
 /* --- speaking --- */
 
+static bool send_frame(void *socket, zmq_msg_t *frame, int flags)
+{
+    if (zmq_msg_send(frame, socket, flags | ZMQ_DONTWAIT) < 0) {
+        zmq_msg_close(frame);
+        return false;
+    }
+    return true;
+}
+
 static bool send_bytes(void *socket, const void *data, size_t size_bytes, int flags)
 {
     zmq_msg_t frame;
@@ -438,11 +447,24 @@ static bool send_bytes(void *socket, const void *data, size_t size_bytes, int fl
     if (size_bytes > 0) {
         memcpy(zmq_msg_data(&frame), data, size_bytes);
     }
-    if (zmq_msg_send(&frame, socket, flags | ZMQ_DONTWAIT) < 0) {
-        zmq_msg_close(&frame);
-        return false;
+    return send_frame(socket, &frame, flags);
+}
+
+/* The last frame of a reply: a long one is counted until its client reads, and not sent to one that does not (5). */
+static bool send_answer(struct sockets *sockets, const struct effect *effect)
+{
+    void *socket = sockets->zmq[SOCKET_SUBMIT];
+    const struct slice payload = effect->as.reply.payload;
+    const struct slice instead = effect->as.reply.instead;
+    zmq_msg_t frame;
+    if (instead.size_bytes == 0) {
+        return send_bytes(socket, payload.data, payload.size_bytes, 0);
     }
-    return true;
+    if (unread_frame(sockets->unread, effect->as.reply.user, payload, &frame)) {
+        return send_frame(socket, &frame, 0);
+    }
+    sockets->unread_refused++;
+    return send_bytes(socket, instead.data, instead.size_bytes, 0);
 }
 
 void socket_reply(struct sockets *sockets, const struct effect *effect)
@@ -459,7 +481,7 @@ void socket_reply(struct sockets *sockets, const struct effect *effect)
         sockets->dropped_unroutable++;
         return;
     }
-    if (!send_bytes(socket, payload.data, payload.size_bytes, 0)) {
+    if (!send_answer(sockets, effect)) {
         sockets->dropped_unroutable++;
         return;
     }

@@ -6,7 +6,7 @@
  * Holds: (1) with CURVE no socket is bound before its mechanism, its ZAP domain and the enforcement of that domain were set
  *        and read back; (2) a receive or send never waits; (3) a reply whose first frame cannot be sent is dropped
  *        whole, so that no frame is ever taken for an address; (4) routing ids are libzmq's own: a client that
- *        chose one is not heard.
+ *        chose one is not heard; (5) long answers that a client leaves unread are bounded in bytes, see unread.h.
  * Source: libzmq 4.3.4 as packaged: without a handler, or without the domain enforced, CURVE admits every key.
  */
 #ifndef HUB_IO_SOCKET_H
@@ -16,6 +16,7 @@
 #include "io/config.h"
 #include "io/keys.h"
 #include "io/listeners.h"
+#include "io/unread.h"
 #include "io/zap.h"
 
 enum socket_name {
@@ -34,7 +35,9 @@ struct sockets {
     uint64_t spoken_bytes[SOCKET_COUNT];
     uint64_t dropped_odd; /* of a wrong number of frames, or with a routing id of their own */
     uint64_t dropped_unroutable; /* replies to peers that are gone or do not read */
+    uint64_t unread_refused;     /* long answers, to clients that did not read the others */
     uint64_t dropped_feed;
+    struct unread *unread;       /* the owner's, set as well; it outlives the context */
     struct listeners *listeners; /* the owner's, who sets it before the first turn */
     char closed_at[LANE_COUNT][CONFIG_ENDPOINT_ROOM]; /* "", or where it is to be opened again */
 };

@@ -1,6 +1,7 @@
 """Whatever a peer sends, admitted or not: the hub lives, stays small, and answers an honest client meanwhile."""
 import os
 import random
+import re
 import socket
 import struct
 import time
@@ -11,7 +12,7 @@ from clients import Client, NoAnswer, PubNode, open_socket
 from messages import T0, report
 from schema import ACCEPTED, CODE, DEAD, PROTO, Reply, Request
 from tap import case, check, equal, note
-from world import declare, hub, main, wait_until
+from world import SLOWER, declare, hub, main, wait_until
 
 GROWTH_MIB = 48
 
@@ -279,6 +280,62 @@ def _(world):
             world.serve()
     world.unhurt("deaf peers", growth=96)
     deaf.close()
+
+
+@case("a console that asks for everything and never reads: a bounded heap of answers, then a word instead", seconds=120)
+def _(_world):
+    # libzmq bounds what waits for a peer in messages, 4096 of them: pages are 48 KiB each.
+    one = hub(**{"feed.heartbeat_interval_ms": 1000})
+    one.start()
+    declare(one)
+    asked = 4000
+    deaf = open_socket(zmq.DEALER, one, one.roster.keys["console"][0], rcvhwm=1, sndhwm=0)
+    deaf.connect(one.endpoints["submit"])
+    request = Request()
+    request.snapshot.realm, request.snapshot.topic_prefix = "real", "real/"
+    unread = lambda: float(re.search(rb"^pusdalops_answers_unread_bytes (\S+)$", one.http("/metrics")[2], re.M)[1])
+    with Client(one, "integrator") as honest, Client(one, "console") as second:
+        page = honest.snapshot_page()
+        check(page.ByteSize() > 25_000, "a full page", page.ByteSize())
+        honest.hello()
+        before = one.rss_mib()
+        for number in range(1, asked + 1):
+            request.request_id = number
+            deaf.send(request.SerializeToString())
+            if number % 100 == 0:
+                equal(honest.hello().hello.client, "integrator", "another is served")
+        wait_until(lambda: unread() > 16 << 20, what="answers lie unread")
+        grown = one.rss_mib() - before
+        note(f"{asked} pages asked for and not read: memory +{grown:.0f} MiB, {unread() / (1 << 20):.1f} MiB of answers")
+        check(unread() <= 32 << 20, "the answers that lie unread are bounded", unread())
+        check(grown < 64, "and so is memory", grown)
+
+        def press():
+            nonlocal asked
+            asked += 1
+            request.request_id = asked
+            deaf.send(request.SerializeToString())
+            told = second.snapshot_page()
+            return told if told.HasField("problem") else None
+
+        told = wait_until(press, what="its second connection is told")
+        equal((told.problem.code, told.problem.fault), (CODE["ANSWERS_UNREAD"], 3), "what it is told")
+        check(told.problem.retry_after_ms > 0, "and when to ask again", told)
+        check(honest.snapshot_page().HasField("snapshot"), "another client has its page")
+        pages = told_too = 0
+        for _ in range(asked):
+            check(deaf.poll(int(5000 * SLOWER)), f"every question has its answer: {pages} and {told_too} of {asked}")
+            reply = Reply.FromString(deaf.recv())
+            pages += reply.HasField("snapshot")
+            told_too += reply.HasField("problem") and reply.problem.code == CODE["ANSWERS_UNREAD"]
+        note(f"read at last: {pages} pages, {told_too} times the word instead")
+        equal(pages + told_too, asked, "a page or the word instead")
+        check(pages > 300 and told_too > 300, "both", pages, told_too)
+        wait_until(lambda: unread() == 0, what="nothing is unread")
+        check(second.snapshot_page().HasField("snapshot"), "it has its pages again")
+    deaf.close()
+    equal(one.stop(), 0, "a good end")
+    one.close()
 
 
 @case("garbage and floods on intake: counted, never answered, the honest one served", seconds=60)

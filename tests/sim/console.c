@@ -399,7 +399,7 @@ void console_reply(struct run *run, struct hand *hand, const Pusdalops__V1__Repl
         take_page(console, reply->snapshot);
     } else if (reply->body_case == PUSDALOPS__V1__REPLY__BODY_REPLAY && hand->kind == HAND_REPLAY) {
         take_replay(run, console, reply->replay);
-    } else {
+    } else if (!net_is_unread(reply)) { /* of that one it asks again */
         judge_broken(run, "%s got reply kind %d: %s", run->clients[console->client].name,
                      (int)reply->body_case, reply->problem == NULL ? "" : reply->problem->name);
     }

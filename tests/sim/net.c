@@ -54,6 +54,12 @@ void net_send(struct run *run, uint32_t client, enum door door, struct slice pay
     carry(run, &parcel);
 }
 
+bool net_is_unread(const Pusdalops__V1__Reply *reply)
+{
+    return reply->body_case == PUSDALOPS__V1__REPLY__BODY_PROBLEM &&
+           reply->problem->code == HUB_E_ANSWERS_UNREAD && reply->problem->retry_after_ms > 0;
+}
+
 void net_reply(struct run *run, uint32_t client, struct slice payload)
 {
     struct parcel parcel = {.kind = PARCEL_REPLY, .client = client, .payload = room_copy(payload)};

@@ -239,6 +239,14 @@ static uint32_t world_hear(void *self, int64_t wake_mono_us, struct event *event
     return heard + net_deliver(run, events + heard, max - heard);
 }
 
+/* Of what waits for a client only the network knows: now and then it hears the word for one that does not read. */
+static struct slice said_of(struct run *run, const struct effect *effect)
+{
+    const struct slice instead = effect->as.reply.instead;
+    const bool unread = instead.size_bytes > 0 && !run->calm && dice_chance(&run->dice, 5000);
+    return unread ? instead : effect->as.reply.payload;
+}
+
 static void world_speak(void *self, const struct effect *effect)
 {
     struct run *run = self;
@@ -257,8 +265,9 @@ static void world_speak(void *self, const struct effect *effect)
         if (run->plants.wrong_peer && dice_chance(&run->dice, 20000)) {
             client = (client + 1) % run->client_count;
         }
-        judge_reply(run, client, effect->as.reply.payload);
-        net_reply(run, client, effect->as.reply.payload);
+        const struct slice said = said_of(run, effect);
+        judge_reply(run, client, said);
+        net_reply(run, client, said);
     } else {
         judge_publish(run, effect);
         net_publish(run, effect);

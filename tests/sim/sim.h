@@ -403,6 +403,8 @@ struct slice write_inquiry(uint64_t id, const char *realm, const char *source, u
 struct hand *net_hand(struct run *run, uint32_t client);
 void net_send(struct run *run, uint32_t client, enum door door, struct slice payload);
 void net_reply(struct run *run, uint32_t client, struct slice payload);
+/* net_is_unread - the hub says that answers lie unread, in place of one */
+bool net_is_unread(const Pusdalops__V1__Reply *reply);
 void net_publish(struct run *run, const struct effect *effect);
 /* net_deliver - hand over what is due to clients; frames for the hub go into events */
 uint32_t net_deliver(struct run *run, struct event *events, uint32_t max);

@@ -183,6 +183,9 @@ static uint32_t count_tasks(const struct view *view)
 static bool task_is_asked_for(const struct search *search, const struct task *task)
 {
     const struct activity_filter *filter = search->filter;
+    if (task->activation == 0) {
+        return false; /* a free place */
+    }
     const uint32_t event = tasks_activation(&search->view->tasks, task->activation)->event;
     return task->state != TASK_REFUSED && task->state != TASK_CANCELLED &&
            (!filter->has_event || event == filter->event) &&
@@ -194,11 +197,11 @@ static Activity *build_task(struct search *search, uint32_t place)
     struct arena *arena = search->desk->arena;
     const struct task *task = tasks_task(&search->view->tasks, place);
     const struct duty *duty = &task->duty;
-    const struct activation *activation = tasks_activation(&search->view->tasks, task->activation);
     search->looked_at++;
     if (!task_is_asked_for(search, task)) {
         return NULL;
     }
+    const struct activation *activation = tasks_activation(&search->view->tasks, task->activation);
     Activity *out = begin_row(search, PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_TASK,
                               activation->source, activation->number, task->line);
     out->member = copy_source(search, duty->member);

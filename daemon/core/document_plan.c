@@ -139,8 +139,9 @@ static Pusdalops__V1__TaskCounts *build_counts(const struct desk *desk,
     out->done = activation->counts[TASK_DONE];
     out->refused = activation->counts[TASK_REFUSED];
     out->cancelled = activation->counts[TASK_CANCELLED];
-    for (uint32_t i = 0; i < activation->task_count; i++) {
-        const struct task *task = tasks_task(&desk->realm->view.tasks, activation->first_task + i);
+    uint32_t at = activation->first_task;
+    for (; at != 0; at = tasks_task(&desk->realm->view.tasks, at)->next) {
+        const struct task *task = tasks_task(&desk->realm->view.tasks, at);
         out->silent += task_is_silent(task, desk->at_utc_us) ? 1 : 0; /* (3) */
     }
     return out;
@@ -172,9 +173,9 @@ struct document document_activation(const struct desk *desk, uint32_t place,
         return document;
     }
     out->tasks = build_room(desk->arena, activation->task_count, sizeof *out->tasks);
-    for (uint32_t i = 0; i < activation->task_count; i++) {
-        out->tasks[out->n_tasks++] =
-            build_task(desk, tasks_task(&view->tasks, activation->first_task + i));
+    uint32_t at = activation->first_task;
+    for (; at != 0; at = tasks_task(&view->tasks, at)->next) {
+        out->tasks[out->n_tasks++] = build_task(desk, tasks_task(&view->tasks, at));
     }
     return document;
 }

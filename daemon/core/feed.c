@@ -132,10 +132,34 @@ void feed_note_stock(struct feed *feed, const struct stock_change *change)
     }
 }
 
-void feed_note_tasks(struct feed *feed, const struct tasks_change *change)
+/*
+ * A thing was forgotten. Its place may be another's next; and whoever heard of its document as the last of the topic and asks for
+ * it would ask for ever: the topic ends with the last document that there still is.
+ */
+static void forget(struct realm *realm, enum shelf_name name, uint32_t place, uint32_t area)
 {
-    mark_on(feed, SHELF_PLANS, change->plan);
-    mark_on(feed, SHELF_ACTIVATIONS, change->activation);
+    const struct shelf *kind = feed_shelf(name);
+    struct shelf_state *shelf = &realm->feed.shelf[name];
+    uint64_t *topic_last = &realm->feed.topic_last[kind->kind][area];
+    const uint64_t gone = shelf->sequence[place];
+    uint64_t last = 0;
+    shelf->sequence[place] = 0;
+    if (gone == 0 || gone != *topic_last) {
+        return;
+    }
+    for (uint32_t at = kind->first(realm, area); at != 0; at = kind->next(realm, at)) {
+        last = shelf->sequence[at] > last ? shelf->sequence[at] : last;
+    }
+    *topic_last = last;
+}
+
+void feed_note_tasks(struct realm *realm, const struct tasks_change *change)
+{
+    for (uint32_t i = 0; i < change->dropped_count; i++) {
+        forget(realm, SHELF_ACTIVATIONS, change->dropped[i], change->dropped_area[i]);
+    }
+    mark_on(&realm->feed, SHELF_PLANS, change->plan);
+    mark_on(&realm->feed, SHELF_ACTIVATIONS, change->activation);
 }
 
 void feed_note_offers(struct feed *feed, const struct view *view,
@@ -148,33 +172,12 @@ void feed_note_offers(struct feed *feed, const struct view *view,
     }
 }
 
-/*
- * A shipment was forgotten. Its place may be another's next; and whoever heard of its document as the last of the topic and asks for
- * it would ask for ever: the topic ends with the last document that there still is.
- */
-static void forget_shipment(struct feed *feed, const struct view *view, uint32_t place,
-                            uint32_t area)
-{
-    struct shelf_state *shelf = &feed->shelf[SHELF_SHIPMENTS];
-    const uint64_t gone = shelf->sequence[place];
-    uint64_t last = 0;
-    shelf->sequence[place] = 0;
-    if (gone == 0 || gone != feed->topic_last[TOPIC_SHIPMENT][area]) {
-        return;
-    }
-    for (uint32_t at = view->cargo.first_of_area[area]; at != 0;
-         at = cargo_shipment(&view->cargo, at)->next_in_area) {
-        last = shelf->sequence[at] > last ? shelf->sequence[at] : last;
-    }
-    feed->topic_last[TOPIC_SHIPMENT][area] = last;
-}
-
-void feed_note_cargo(struct feed *feed, const struct view *view, const struct cargo_change *change)
+void feed_note_cargo(struct realm *realm, const struct cargo_change *change)
 {
     for (uint32_t i = 0; i < change->dropped_count; i++) {
-        forget_shipment(feed, view, change->dropped[i], change->dropped_area[i]);
+        forget(realm, SHELF_SHIPMENTS, change->dropped[i], change->dropped_area[i]);
     }
-    mark_on(feed, SHELF_SHIPMENTS, change->shipment);
+    mark_on(&realm->feed, SHELF_SHIPMENTS, change->shipment);
 }
 
 static void mark_reliefs(struct feed *feed, const struct view *view, uint32_t spot_place)
@@ -192,9 +195,16 @@ static void mark_reliefs(struct feed *feed, const struct view *view, uint32_t sp
 void feed_note_displaced(struct feed *feed, const struct view *view,
                          const struct picture_change *change)
 {
-    if (view->ledger.reliefs.used > 0) {
-        mark_reliefs(feed, view, change->spot);
-        mark_reliefs(feed, view, change->other_spot);
+    if (view->ledger.reliefs.used == 0) {
+        return;
+    }
+    mark_reliefs(feed, view, change->spot);
+    mark_reliefs(feed, view, change->other_spot);
+    if (change->event != 0) { /* it may have begun on another day */
+        uint32_t spot = picture_disaster(&view->picture, change->event)->first_spot;
+        for (; spot != 0; spot = picture_spot(&view->picture, spot)->next_in_event) {
+            mark_reliefs(feed, view, spot);
+        }
     }
 }
 

@@ -28,8 +28,8 @@ void feed_note_change(struct feed *feed, const struct picture *picture,
 /* feed_note_ledger - remember which documents of relief logistics a record changed */
 void feed_note_ledger(struct feed *feed, const struct ledger_change *change);
 
-/* feed_note_tasks - remember which plan or activation a record changed */
-void feed_note_tasks(struct feed *feed, const struct tasks_change *change);
+/* feed_note_tasks - remember which plan or activation a record changed, and which ones it made the view forget */
+void feed_note_tasks(struct realm *realm, const struct tasks_change *change);
 
 /* feed_note_offers - remember the activations whose offers a record changed */
 void feed_note_offers(struct feed *feed, const struct view *view,
@@ -38,9 +38,9 @@ void feed_note_offers(struct feed *feed, const struct view *view,
 void feed_note_board(struct realm *realm);
 
 /* feed_note_cargo - remember which shipment a record changed, and which it made the view forget */
-void feed_note_cargo(struct feed *feed, const struct view *view, const struct cargo_change *change);
+void feed_note_cargo(struct realm *realm, const struct cargo_change *change);
 
-/* feed_note_displaced - a report changed the picture of an area: the estimate in its documents of relief logistics may differ */
+/* feed_note_displaced - a report changed the picture of an area, or a declaration the beginning of an event: the estimate in its documents of relief logistics may differ */
 void feed_note_displaced(struct feed *feed, const struct view *view,
                          const struct picture_change *change);
 

@@ -260,7 +260,8 @@ static uint32_t count_activations(const struct realm *realm)
 
 static uint32_t area_of_activation(const struct realm *realm, uint32_t place)
 {
-    return tasks_activation(&realm->view.tasks, place)->area;
+    const struct activation *activation = tasks_activation(&realm->view.tasks, place);
+    return activation->source == 0 ? AREA_CODES : activation->area; /* a free place has none */
 }
 
 static uint32_t first_activation(const struct realm *realm, uint32_t area)

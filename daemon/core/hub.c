@@ -5,6 +5,7 @@
 #include "core/hub_own.h"
 #include "core/hub_query.h"
 #include "core/hub_submit.h"
+#include "core/standard.h"
 
 #include <stdio.h>
 
@@ -262,6 +263,19 @@ static bool spot_turns_stale(const struct picture *picture, const struct spot *s
     return false;
 }
 
+/* From a later day of the event on people need more: the estimates in the documents of relief logistics turn, without any word. */
+static void check_estimates(const struct hub *hub, struct realm *realm, uint32_t place)
+{
+    const struct picture *picture = &realm->view.picture;
+    const struct disaster *disaster =
+        picture_disaster(picture, picture_spot(picture, place)->event);
+    const int64_t turns_at_us = disaster->started_utc_us + STANDARD_FIRST_DAYS * 86400 * US_PER_S;
+    if (turns_at_us > hub->stale_since_utc_us && turns_at_us <= hub->stale_until_utc_us) {
+        const struct picture_change change = {.spot = place};
+        feed_note_displaced(&realm->feed, &realm->view, &change);
+    }
+}
+
 /* What was published of this spot may say another age than it has now: then it is published anew. */
 static void check_stale_spot(const struct hub *hub, struct realm *realm, uint32_t place)
 {
@@ -300,6 +314,7 @@ static void check_stale(struct hub *hub, const struct event *event)
             const uint32_t cost = 1 + picture_spot(&realm->view.picture, spot)->cell_count;
             left -= cost < left ? cost : left;
             check_stale_spot(hub, realm, spot);
+            check_estimates(hub, realm, spot);
         }
         before += used;
     }

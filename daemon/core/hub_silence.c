@@ -30,7 +30,7 @@ static uint32_t search_realm(struct hub *hub, struct realm *realm, uint32_t befo
         left -= cost < left ? cost : left; /* (1) */
         if (tasks_turn_silent(tasks, place, silence->since_utc_us, silence->until_utc_us)) {
             const struct tasks_change change = {.activation = place};
-            feed_note_tasks(&realm->feed, &change);
+            feed_note_tasks(realm, &change);
         }
     }
     return left;

@@ -144,9 +144,9 @@ static enum hub_status accept(struct road *road, struct slice bytes, const struc
     view_apply(view, &record, message, &change);
     feed_note_change(&road->realm->feed, &view->picture, &change.picture);
     feed_note_ledger(&road->realm->feed, &change.ledger);
-    feed_note_tasks(&road->realm->feed, &change.tasks);
+    feed_note_tasks(road->realm, &change.tasks);
     feed_note_offers(&road->realm->feed, view, &change.ledger);
-    feed_note_cargo(&road->realm->feed, view, &change.cargo);
+    feed_note_cargo(road->realm, &change.cargo);
     feed_note_displaced(&road->realm->feed, view, &change.picture);
     feed_note_stock(&road->realm->feed, &change.stock);
     if (change.stock.warehouse != 0) {

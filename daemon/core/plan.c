@@ -504,10 +504,10 @@ bool plan_apply_activation(struct view *view, const struct record *record,
         return false;
     }
     const uint32_t place = tasks_activate(&view->tasks, &activating, &change->tasks); /* (1) */
-    const struct activation *activation = tasks_activation(&view->tasks, place);
-    for (uint32_t i = 0; i < activation->task_count; i++) {
-        if (tasks_task(&view->tasks, activation->first_task + i)->duty.thousandths > 0) {
-            offer_goods(view, activation->first_task + i, change);
+    uint32_t at = tasks_activation(&view->tasks, place)->first_task;
+    for (; at != 0; at = tasks_task(&view->tasks, at)->next) {
+        if (tasks_task(&view->tasks, at)->duty.thousandths > 0) {
+            offer_goods(view, at, change);
         }
     }
     cost.articles = view->ledger.articles.used - articles; /* lines may name one together */
@@ -653,7 +653,7 @@ bool plan_apply_update(struct view *view, const struct record *record,
     uint32_t activation = 0;
     uint32_t task = 0;
     if (update->deed <= TASK_NONE || update->deed >= TASK_DEEDS ||
-        !find_named(view, update, &activation, &task) ||
+        record->at_utc_us > INT64_MAX / 2 || !find_named(view, update, &activation, &task) ||
         !is_in_order(view, update, activation, task)) {
         return false;
     }
@@ -661,11 +661,10 @@ bool plan_apply_update(struct view *view, const struct record *record,
         do_deed(view, task, (enum task_deed)update->deed, record, change);
         return true;
     }
-    const struct activation *held = tasks_activation(&view->tasks, activation);
-    for (uint32_t line = 1; line <= held->task_count; line++) {
-        const uint32_t place = tasks_find(&view->tasks, activation, line);
-        if (task_life[tasks_task(&view->tasks, place)->state][TASK_END] != TASK_STATE_NONE) {
-            do_deed(view, place, TASK_END, record, change);
+    uint32_t at = tasks_activation(&view->tasks, activation)->first_task;
+    for (; at != 0; at = tasks_task(&view->tasks, at)->next) {
+        if (task_life[tasks_task(&view->tasks, at)->state][TASK_END] != TASK_STATE_NONE) {
+            do_deed(view, at, TASK_END, record, change);
         }
     }
     tasks_end(&view->tasks, activation, record->at_utc_us, &change->tasks);

@@ -108,6 +108,7 @@ bool share_audit(const struct view *view)
            lines == view->ledger.lines.used && pledges == view->ledger.pledges.used &&
            warehouses == view->stock.warehouses.used && stocks == stocks_kept &&
            plans == view->tasks.plans.used && plan_lines == view->tasks.lines.used &&
-           activations == view->tasks.activations.used && tasks == view->tasks.tasks.used &&
+           activations == tasks_ends(&view->tasks)->held &&
+           tasks == view->tasks.tasks.used - tasks_ends(&view->tasks)->free_tasks &&
            shipments == shipments_held && articles == view->ledger.articles.used;
 }

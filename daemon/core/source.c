@@ -255,8 +255,12 @@ void source_apply_release(struct sources *sources, struct source_id id, const st
     struct source *source = pool_at(&sources->pool, id.n);
     HUB_ASSERT(source->holding.shipments >= less->shipments);
     HUB_ASSERT(source->holding.stocks >= less->stocks);
+    HUB_ASSERT(source->holding.activations >= less->activations);
+    HUB_ASSERT(source->holding.tasks >= less->tasks);
     source->holding.shipments -= less->shipments;
-    source->holding.stocks -= less->stocks; /* of the others nothing is ever forgotten */
+    source->holding.stocks -= less->stocks;
+    source->holding.activations -= less->activations;
+    source->holding.tasks -= less->tasks; /* of the others nothing is ever forgotten */
 }
 
 const struct gap *source_gap_first(const struct sources *sources, struct source_id id)

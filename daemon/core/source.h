@@ -29,7 +29,8 @@ struct holding {
         stocks; /* entries of its warehouses; piles that its shipments and pledges made and nobody counted */
     uint32_t plans;
     uint32_t plan_lines;
-    uint32_t activations;
+    uint32_t
+        activations; /* that are held; these, and below, are dropped some time after their end */
     uint32_t tasks;
     uint32_t
         shipments; /* cargo_share of those that are held; they are dropped some time after their end */

@@ -15,6 +15,7 @@ _Static_assert(sizeof(struct plan_line) == sizeof(struct duty) + 8, "no padding"
 _Static_assert(sizeof(struct activation) == 4UL * 8 + (9UL + TASK_STATES) * 4 + PLAN_NAME_MAX + 8,
                "no padding");
 _Static_assert(sizeof(struct task) == sizeof(struct duty) + 2UL * 8 + 6UL * 4, "no padding");
+_Static_assert(sizeof(struct tasks_ends) == 6UL * 4, "no padding");
 _Static_assert(sizeof(struct plan) % 8 == 0 && sizeof(struct duty) % 8 == 0, "no padding");
 _Static_assert(PLAN_LINES_MAX <= NEED_LINES_MAX, "struct ledger_change holds what one end changes");
 
@@ -50,13 +51,33 @@ static size_t hash_room(uint32_t entries)
     return sizeof(struct hash_slot) * hash_slots_for(entries);
 }
 
+static uint32_t buckets_for(uint32_t activations_max)
+{
+    uint32_t count = 16;
+    while (count < activations_max) {
+        count *= 2U;
+    }
+    return count;
+}
+
 size_t tasks_bytes(const struct tasks_limits *limits)
 {
+    const size_t places =
+        2UL * (buckets_for(limits->activations_max) + (size_t)limits->activations_max + 1) +
+        2UL * AREA_CODES;
     return pool_bytes(sizeof(struct plan), limits->plans_max) +
            pool_bytes(sizeof(struct plan_line), limits->plan_lines_max) +
            pool_bytes(sizeof(struct activation), limits->activations_max) +
-           pool_bytes(sizeof(struct task), limits->tasks_max) + hash_room(limits->plans_max) +
-           2 * hash_room(limits->activations_max) + 2 * sizeof(uint32_t) * AREA_CODES + 512;
+           pool_bytes(sizeof(struct task), limits->tasks_max) +
+           pool_bytes(sizeof(struct tasks_ends), 1) + hash_room(limits->plans_max) +
+           sizeof(uint32_t) * places + 512;
+}
+
+static uint32_t *take_places(struct arena *zeroed, size_t count)
+{
+    uint32_t *places = arena_take(zeroed, sizeof(uint32_t) * count);
+    HUB_ASSERT(places != NULL);
+    return places;
 }
 
 static void make_look_up(struct hash *hash, struct arena *zeroed, uint32_t entries)
@@ -74,11 +95,16 @@ void tasks_init(struct tasks *tasks, struct arena *zeroed, const struct tasks_li
     pool_init(&tasks->activations, zeroed, sizeof(struct activation), limits->activations_max);
     pool_init(&tasks->tasks, zeroed, sizeof(struct task), limits->tasks_max);
     make_look_up(&tasks->by_plan, zeroed, limits->plans_max);
-    make_look_up(&tasks->by_activation, zeroed, limits->activations_max);
-    make_look_up(&tasks->by_pair, zeroed, limits->activations_max);
-    tasks->first_plan_of_area = arena_take(zeroed, sizeof(uint32_t) * AREA_CODES);
-    tasks->first_activation_of_area = arena_take(zeroed, sizeof(uint32_t) * AREA_CODES);
-    HUB_ASSERT(tasks->first_plan_of_area != NULL && tasks->first_activation_of_area != NULL);
+    pool_init(&tasks->ends, zeroed, sizeof(struct tasks_ends), 1);
+    tasks->bucket_count = buckets_for(limits->activations_max);
+    tasks->named = take_places(zeroed, tasks->bucket_count);
+    tasks->next_named = take_places(zeroed, (size_t)limits->activations_max + 1);
+    tasks->active = take_places(zeroed, tasks->bucket_count);
+    tasks->next_active = take_places(zeroed, (size_t)limits->activations_max + 1);
+    tasks->first_plan_of_area = take_places(zeroed, AREA_CODES);
+    tasks->first_activation_of_area = take_places(zeroed, AREA_CODES);
+    const uint32_t ends = pool_take(&tasks->ends);
+    HUB_ASSERT(ends == 1);
 }
 
 /* --- keys: two things may share a hash, then the next key is tried until the thing itself fits --- */
@@ -86,16 +112,6 @@ void tasks_init(struct tasks *tasks, struct arena *zeroed, const struct tasks_li
 static uint64_t plan_key(uint32_t source, struct slice id)
 {
     return hash_bytes(id.data, id.size_bytes) ^ hash_mix(source);
-}
-
-static uint64_t activation_key(uint32_t source, uint64_t number)
-{
-    return hash_mix(hash_mix(number) ^ source);
-}
-
-static uint64_t pair_key(uint32_t plan, uint32_t event)
-{
-    return (uint64_t)plan << 32U | event; /* exact: no two pairs share it */
 }
 
 uint32_t tasks_find_plan(const struct tasks *tasks, uint32_t source, struct slice id)
@@ -112,41 +128,49 @@ uint32_t tasks_find_plan(const struct tasks *tasks, uint32_t source, struct slic
     }
 }
 
-uint32_t tasks_find_activation(const struct tasks *tasks, uint32_t source, uint64_t number)
+static uint32_t *bucket_of_name(const struct tasks *tasks, uint32_t source, uint64_t number)
 {
-    for (uint64_t key = activation_key(source, number);; key++) {
-        const uint32_t place = hash_find(&tasks->by_activation, key);
-        if (place == HASH_NONE) {
-            return 0;
-        }
-        const struct activation *held = tasks_activation(tasks, place);
-        if (held->source == source && held->number == number) {
-            return place;
-        }
-    }
+    const uint64_t key = hash_mix(hash_mix(number) ^ source);
+    return &tasks->named[(uint32_t)key & (tasks->bucket_count - 1)];
 }
 
-/* The first activation of a plan for an event, ended or not. */
-static uint32_t find_pair(const struct tasks *tasks, uint32_t plan, uint32_t event)
+static uint32_t *bucket_of_pair(const struct tasks *tasks, uint32_t plan, uint32_t event)
 {
-    const uint32_t place = hash_find(&tasks->by_pair, pair_key(plan, event));
-    return place == HASH_NONE ? 0 : place;
+    const uint64_t key = hash_mix((uint64_t)plan << 32U | event);
+    return &tasks->active[(uint32_t)key & (tasks->bucket_count - 1)];
+}
+
+uint32_t tasks_find_activation(const struct tasks *tasks, uint32_t source, uint64_t number)
+{
+    uint32_t at = *bucket_of_name(tasks, source, number);
+    for (; at != 0; at = tasks->next_named[at]) {
+        const struct activation *held = tasks_activation(tasks, at);
+        if (held->source == source && held->number == number) {
+            return at;
+        }
+    }
+    return 0;
 }
 
 uint32_t tasks_find_active(const struct tasks *tasks, uint32_t plan, uint32_t event)
 {
-    const uint32_t first = find_pair(tasks, plan, event);
-    if (first == 0) {
-        return 0;
+    uint32_t at = *bucket_of_pair(tasks, plan, event);
+    for (; at != 0; at = tasks->next_active[at]) {
+        const struct activation *held = tasks_activation(tasks, at);
+        if (held->plan == plan && held->event == event) {
+            return at;
+        }
     }
-    const uint32_t latest = tasks_activation(tasks, first)->latest;
-    return tasks_activation(tasks, latest)->ended_utc_us == 0 ? latest : 0;
+    return 0;
 }
 
 uint32_t tasks_find(const struct tasks *tasks, uint32_t activation, uint32_t line)
 {
-    const struct activation *held = tasks_activation(tasks, activation);
-    return line == 0 || line > held->task_count ? 0 : held->first_task + line - 1;
+    uint32_t at = tasks_activation(tasks, activation)->first_task;
+    while (at != 0 && tasks_task(tasks, at)->line != line) {
+        at = tasks_task(tasks, at)->next;
+    }
+    return at;
 }
 
 /* Put a place under the first key from this one on that is free. */
@@ -166,15 +190,29 @@ static void put_plan(struct tasks *tasks, uint32_t place)
     tasks->first_plan_of_area[plan->area] = place;
 }
 
+/* Under its name, and while it is under way under its plan and event. */
 static void put_activation(struct tasks *tasks, uint32_t place)
 {
-    struct activation *activation = tasks_activation(tasks, place);
-    put_under(&tasks->by_activation, activation_key(activation->source, activation->number), place);
-    if (activation->latest != 0) {
-        hash_put(&tasks->by_pair, pair_key(activation->plan, activation->event), place);
+    const struct activation *activation = tasks_activation(tasks, place);
+    uint32_t *bucket = bucket_of_name(tasks, activation->source, activation->number);
+    tasks->next_named[place] = *bucket;
+    *bucket = place;
+    if (activation->ended_utc_us == 0) {
+        bucket = bucket_of_pair(tasks, activation->plan, activation->event);
+        tasks->next_active[place] = *bucket;
+        *bucket = place;
     }
-    activation->next_in_area = tasks->first_activation_of_area[activation->area];
-    tasks->first_activation_of_area[activation->area] = place;
+}
+
+/* Out of the chain that begins in this bucket. */
+static void take_out(uint32_t *bucket, uint32_t *next, uint32_t place)
+{
+    uint32_t *at = bucket;
+    while (*at != place) {
+        at = &next[*at];
+    }
+    *at = next[place];
+    next[place] = 0;
 }
 
 void tasks_index(struct tasks *tasks)
@@ -183,7 +221,14 @@ void tasks_index(struct tasks *tasks)
         put_plan(tasks, place);
     }
     for (uint32_t place = 1; place <= tasks->activations.used; place++) {
+        const struct activation *activation = tasks_activation(tasks, place);
+        if (activation->source == 0) {
+            continue;
+        }
         put_activation(tasks, place);
+        if (activation->previous_in_area == 0) {
+            tasks->first_activation_of_area[activation->area] = place;
+        }
     }
 }
 
@@ -265,15 +310,47 @@ void tasks_prepare(struct tasks *tasks, const struct planning *planning,
 
 bool tasks_has_room_for_activation(const struct tasks *tasks, uint32_t plan)
 {
-    return pool_has(&tasks->activations, 1) &&
-           pool_has(&tasks->tasks, tasks_plan(tasks, plan)->line_count);
+    const struct tasks_ends *ends = tasks_ends(tasks);
+    const uint64_t free_tasks = (uint64_t)ends->free_tasks + tasks->tasks.max - tasks->tasks.used;
+    return ends->held < tasks->activations.max && free_tasks >= tasks_plan(tasks, plan)->line_count;
 }
 
-static void make_task(struct tasks *tasks, uint32_t activation_place, const struct duty *duty)
+static uint32_t take_activation(struct tasks *tasks)
+{
+    struct tasks_ends *ends = tasks_ends(tasks);
+    uint32_t place = ends->free_activation;
+    if (place != 0) {
+        ends->free_activation = tasks_activation(tasks, place)->next_in_queue;
+    } else {
+        place = pool_take(&tasks->activations);
+    }
+    HUB_ASSERT(place != 0); /* room was asked */
+    memset(tasks_activation(tasks, place), 0, sizeof(struct activation));
+    ends->held++;
+    return place;
+}
+
+static uint32_t take_task(struct tasks *tasks)
+{
+    struct tasks_ends *ends = tasks_ends(tasks);
+    uint32_t place = ends->free_task;
+    if (place != 0) {
+        ends->free_task = tasks_task(tasks, place)->next;
+        ends->free_tasks--;
+    } else {
+        place = pool_take(&tasks->tasks);
+    }
+    HUB_ASSERT(place != 0); /* room was asked */
+    memset(tasks_task(tasks, place), 0, sizeof(struct task));
+    return place;
+}
+
+/* The task of the next line, behind the others; returns where the one after it hangs. */
+static uint32_t *make_task(struct tasks *tasks, uint32_t activation_place, uint32_t *at,
+                           const struct duty *duty)
 {
     struct activation *activation = tasks_activation(tasks, activation_place);
-    const uint32_t place = pool_take(&tasks->tasks);
-    HUB_ASSERT(place != 0); /* room was asked */
+    const uint32_t place = take_task(tasks);
     struct task *task = tasks_task(tasks, place);
     task->duty = *duty; /* (2) */
     task->activation = activation_place;
@@ -282,9 +359,20 @@ static void make_task(struct tasks *tasks, uint32_t activation_place, const stru
     task->due_utc_us = duty->within_minutes == 0
                            ? 0
                            : activation->at_utc_us + (int64_t)duty->within_minutes * 60 * US_PER_S;
-    activation->first_task = activation->first_task == 0 ? place : activation->first_task;
     activation->counts[TASK_ASSIGNED]++;
-    HUB_ASSERT(place == activation->first_task + task->line - 1);
+    *at = place;
+    return &task->next;
+}
+
+static void enter_area(struct tasks *tasks, uint32_t place)
+{
+    struct activation *activation = tasks_activation(tasks, place);
+    uint32_t *first = &tasks->first_activation_of_area[activation->area];
+    activation->next_in_area = *first;
+    if (*first != 0) {
+        tasks_activation(tasks, *first)->previous_in_area = place;
+    }
+    *first = place;
 }
 
 uint32_t tasks_activate(struct tasks *tasks, const struct activating *activating,
@@ -292,9 +380,7 @@ uint32_t tasks_activate(struct tasks *tasks, const struct activating *activating
 {
     HUB_ASSERT(tasks_find_active(tasks, activating->plan, activating->event) == 0); /* (4) */
     const struct plan *plan = tasks_plan(tasks, activating->plan);
-    const uint32_t first = find_pair(tasks, activating->plan, activating->event);
-    const uint32_t place = pool_take(&tasks->activations);
-    HUB_ASSERT(place != 0); /* room was asked */
+    const uint32_t place = take_activation(tasks);
     struct activation *activation = tasks_activation(tasks, place);
     activation->at_utc_us = activating->at_utc_us;
     activation->number = activating->number;
@@ -304,14 +390,12 @@ uint32_t tasks_activate(struct tasks *tasks, const struct activating *activating
     activation->event = activating->event;
     activation->area = plan->area;
     memcpy(activation->name, plan->name, sizeof activation->name);
-    activation->latest = first == 0 ? place : 0;
-    if (first != 0) {
-        tasks_activation(tasks, first)->latest = place;
-    }
     put_activation(tasks, place);
+    enter_area(tasks, place);
     uint32_t line = plan->first_line;
+    uint32_t *at = &activation->first_task;
     for (uint32_t i = 0; i < plan->line_count; i++) {
-        make_task(tasks, place, &tasks_line(tasks, line)->duty);
+        at = make_task(tasks, place, at, &tasks_line(tasks, line)->duty);
         line = tasks_line(tasks, line)->next;
     }
     change->activation = place;
@@ -335,10 +419,83 @@ void tasks_do(struct tasks *tasks, uint32_t place, enum task_deed deed, uint32_t
 
 void tasks_end(struct tasks *tasks, uint32_t place, int64_t at_utc_us, struct tasks_change *change)
 {
+    struct tasks_ends *ends = tasks_ends(tasks);
     struct activation *activation = tasks_activation(tasks, place);
     HUB_ASSERT(activation->ended_utc_us == 0);
+    take_out(bucket_of_pair(tasks, activation->plan, activation->event), tasks->next_active, place);
     activation->ended_utc_us = at_utc_us;
+    if (ends->last_ended != 0) {
+        tasks_activation(tasks, ends->last_ended)->next_in_queue = place;
+    } else {
+        ends->first_ended = place;
+    }
+    ends->last_ended = place;
     change->activation = place;
+}
+
+/* --- what ended long ago --- */
+
+static void leave_area(struct tasks *tasks, const struct activation *activation)
+{
+    if (activation->previous_in_area != 0) {
+        tasks_activation(tasks, activation->previous_in_area)->next_in_area =
+            activation->next_in_area;
+    } else {
+        tasks->first_activation_of_area[activation->area] = activation->next_in_area;
+    }
+    if (activation->next_in_area != 0) {
+        tasks_activation(tasks, activation->next_in_area)->previous_in_area =
+            activation->previous_in_area;
+    }
+}
+
+static void free_tasks(struct tasks *tasks, const struct activation *activation)
+{
+    struct tasks_ends *ends = tasks_ends(tasks);
+    uint32_t at = activation->first_task;
+    while (at != 0) {
+        struct task *task = tasks_task(tasks, at);
+        const uint32_t next = task->next;
+        memset(task, 0, sizeof *task);
+        task->next = ends->free_task;
+        ends->free_task = at;
+        ends->free_tasks++;
+        at = next;
+    }
+}
+
+static void drop_first(struct tasks *tasks, struct tasks_change *change)
+{
+    struct tasks_ends *ends = tasks_ends(tasks);
+    const uint32_t place = ends->first_ended;
+    const uint32_t nth = change->dropped_count++;
+    struct activation *activation = tasks_activation(tasks, place);
+    change->dropped[nth] = place;
+    change->dropped_area[nth] = activation->area;
+    change->dropped_source[nth] = activation->source;
+    change->dropped_tasks[nth] = activation->task_count;
+    ends->first_ended = activation->next_in_queue;
+    if (ends->first_ended == 0) {
+        ends->last_ended = 0;
+    }
+    take_out(bucket_of_name(tasks, activation->source, activation->number), tasks->next_named,
+             place);
+    leave_area(tasks, activation);
+    free_tasks(tasks, activation);
+    memset(activation, 0, sizeof *activation);
+    activation->next_in_queue = ends->free_activation;
+    ends->free_activation = place;
+    ends->held--;
+}
+
+void tasks_drop(struct tasks *tasks, int64_t at_utc_us, struct tasks_change *change)
+{
+    const struct tasks_ends *ends = tasks_ends(tasks);
+    while (change->dropped_count < TASKS_DROPS_MAX && ends->first_ended != 0 &&
+           tasks_activation(tasks, ends->first_ended)->ended_utc_us + ACTIVATION_KEPT_US <=
+               at_utc_us) {
+        drop_first(tasks, change);
+    }
 }
 
 /* --- who is silent --- */
@@ -352,8 +509,9 @@ bool tasks_turn_silent(const struct tasks *tasks, uint32_t activation, int64_t f
                        int64_t to_utc_us)
 {
     const struct activation *held = tasks_activation(tasks, activation);
-    for (uint32_t i = 0; held->counts[TASK_ASSIGNED] > 0 && i < held->task_count; i++) {
-        const struct task *task = tasks_task(tasks, held->first_task + i);
+    uint32_t at = held->counts[TASK_ASSIGNED] > 0 ? held->first_task : 0;
+    for (; at != 0; at = tasks_task(tasks, at)->next) {
+        const struct task *task = tasks_task(tasks, at);
         if (task_is_silent(task, to_utc_us) && task->due_utc_us >= from_utc_us) {
             return true;
         }

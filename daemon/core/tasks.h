@@ -6,11 +6,13 @@
  *
  * A *plan* is known by (source, plan_id); its *lines* hang in a list and are those of the version in force. The places of lines that a
  * shorter version does not need stay with the plan. An *activation* is one plan put to work for one event, known by (source, number);
- * its *tasks* stand one behind the other, the first for line 1. Whether a member is silent is no state: it follows from the time.
+ * its *tasks* hang in a list, the first for line 1. Whether a member is silent is no state: it follows from the time.
  *
  * Holds: (1) a version of a plan gives way only to a higher number; (2) a task keeps what its line said when it was activated; (3) the
  *        counts of an activation are those of its tasks by state; (4) a plan has at most one activation under way for an event;
- *        (5) nothing of it changes but by a record; tasks_audit.
+ *        (5) nothing of it changes but by a record; tasks_audit; (6) which activations are held follows from the journal alone: one that
+ *        ended is dropped, with its tasks, by the first records that are taken in more than ACTIVATION_KEPT_US later; (7) the
+ *        ended ones stand in a queue in the order of their ends.
  * Source: proto/README.md "Plans and tasks"; the table of life below.
  */
 #ifndef HUB_CORE_TASKS_H
@@ -89,17 +91,16 @@ struct activation {
     int64_t ended_utc_us; /* 0: under way */
     uint64_t number;
     uint64_t plan_number; /* the version it was */
-    uint32_t source;
+    uint32_t source;      /* 0: a free place */
     uint32_t plan;
     uint32_t event;
     uint32_t area;
     uint32_t first_task;
     uint32_t task_count;
-    uint32_t
-        latest; /* of the first activation of the plan for the event: the last one; otherwise 0 */
+    uint32_t next_in_queue; /* of the ended ones; of the free places */
     uint32_t next_in_area;
     uint32_t counts[TASK_STATES]; /* (3) */
-    uint32_t unused;
+    uint32_t previous_in_area;
     char name[PLAN_NAME_MAX + 8];
 };
 
@@ -108,11 +109,21 @@ struct task {
     int64_t due_utc_us;     /* 0: no time is said */
     uint64_t update_number; /* what brought it into its state; 0: nothing yet */
     uint32_t update_source;
-    uint32_t activation;
-    uint32_t line; /* from 1 */
+    uint32_t activation; /* 0: a free place */
+    uint32_t line;       /* from 1 */
     uint32_t state;
     uint32_t pledge; /* the offer of its goods; 0: none */
-    uint32_t unused;
+    uint32_t next;   /* of the activation; of the free places */
+};
+
+/* The ends of the queues; the one item of a pool, so that it is saved with the others. */
+struct tasks_ends {
+    uint32_t first_ended;
+    uint32_t last_ended;
+    uint32_t free_activation;
+    uint32_t free_task;
+    uint32_t free_tasks; /* how many */
+    uint32_t held;       /* activations that are no free places */
 };
 
 struct tasks_limits {
@@ -127,17 +138,28 @@ struct tasks {
     struct pool lines;
     struct pool activations;
     struct pool tasks;
+    struct pool ends;
     struct hash by_plan;
-    struct hash by_activation;
-    struct hash by_pair;                /* (plan, event) to its first activation */
+    uint32_t bucket_count;
+    uint32_t *named; /* by the key's lowest bits: the first activation of that (source, number) */
+    uint32_t *next_named;               /* by activation */
+    uint32_t *active;                   /* the same of (plan, event): those under way */
+    uint32_t *next_active;              /* by activation */
     uint32_t *first_plan_of_area;       /* AREA_CODES entries */
     uint32_t *first_activation_of_area; /* AREA_CODES entries */
 };
+
+#define TASKS_DROPS_MAX 2U /* activations that one record drops: more than one record makes */
 
 /* What one record changed; 0: nothing. */
 struct tasks_change {
     uint32_t plan;
     uint32_t activation;
+    uint32_t dropped[TASKS_DROPS_MAX];
+    uint32_t dropped_area[TASKS_DROPS_MAX];
+    uint32_t dropped_source[TASKS_DROPS_MAX];
+    uint32_t dropped_tasks[TASKS_DROPS_MAX]; /* how many each had */
+    uint32_t dropped_count;
 };
 
 /* tasks_bytes - the room tasks_init takes */
@@ -172,6 +194,11 @@ static inline struct plan_line *tasks_line(const struct tasks *tasks, uint32_t p
 static inline struct activation *tasks_activation(const struct tasks *tasks, uint32_t place)
 {
     return pool_at(&tasks->activations, place);
+}
+
+static inline struct tasks_ends *tasks_ends(const struct tasks *tasks)
+{
+    return pool_at(&tasks->ends, 1);
 }
 
 static inline struct task *tasks_task(const struct tasks *tasks, uint32_t place)
@@ -227,8 +254,11 @@ uint32_t tasks_activate(struct tasks *tasks, const struct activating *activating
 void tasks_do(struct tasks *tasks, uint32_t place, enum task_deed deed, uint32_t source,
               uint64_t number, struct tasks_change *change);
 
-/* tasks_end - the activation is over; its tasks were cancelled by tasks_do before */
+/* tasks_end - the activation is over: into the queue of those that are dropped (7); its tasks were cancelled by tasks_do before */
 void tasks_end(struct tasks *tasks, uint32_t place, int64_t at_utc_us, struct tasks_change *change);
+
+/* tasks_drop - forget the ended ones whose time has come at this record, the oldest first, TASKS_DROPS_MAX at most (6) */
+void tasks_drop(struct tasks *tasks, int64_t at_utc_us, struct tasks_change *change);
 
 /* tasks_turn_silent - does any task of the activation turn silent, or back, between two moments? */
 bool tasks_turn_silent(const struct tasks *tasks, uint32_t activation, int64_t from_utc_us,

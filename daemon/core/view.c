@@ -43,6 +43,12 @@ static void apply_numbers(struct view *view, const struct record *record)
 /* What ended long ago is forgotten, whatever the record says. */
 static void apply_age(struct view *view, const struct record *record, struct view_change *change)
 {
+    struct tasks_change *tasks = &change->tasks;
+    tasks_drop(&view->tasks, record->at_utc_us, tasks);
+    for (uint32_t i = 0; i < tasks->dropped_count; i++) {
+        const struct holding less = {.activations = 1, .tasks = tasks->dropped_tasks[i]};
+        source_apply_release(&view->sources, (struct source_id){tasks->dropped_source[i]}, &less);
+    }
     cargo_drop(&view->cargo, record->at_utc_us, &change->cargo);
     for (uint32_t i = 0; i < change->cargo.dropped_count; i++) {
         const struct holding held = {.shipments = cargo_share(change->cargo.dropped_lines[i])};
@@ -155,6 +161,7 @@ static const size_t part_at[] = {
     offsetof(struct view, tasks.lines),       offsetof(struct view, tasks.activations),
     offsetof(struct view, tasks.tasks),       offsetof(struct view, cargo.shipments),
     offsetof(struct view, cargo.freights),    offsetof(struct view, cargo.ends),
+    offsetof(struct view, tasks.ends),
 };
 enum { SNAPSHOT_PARTS = (int)(sizeof part_at / sizeof part_at[0]) };
 #define SNAPSHOT_WORDS      10 /* before those of the parts */

@@ -141,11 +141,8 @@ static uint32_t count_silent(const struct story *story, const struct tasks *task
                              const struct activation *activation)
 {
     uint32_t silent = 0;
-    for (uint32_t i = 0; i < activation->task_count; i++) {
-        silent +=
-            task_is_silent(tasks_task(tasks, activation->first_task + i), story->room.at_utc_us)
-                ? 1
-                : 0;
+    for (uint32_t at = activation->first_task; at != 0; at = tasks_task(tasks, at)->next) {
+        silent += task_is_silent(tasks_task(tasks, at), story->room.at_utc_us) ? 1 : 0;
     }
     return silent;
 }

@@ -207,5 +207,6 @@ bool carrier_came_late(const struct post *post, uint32_t code)
                code == HUB_E_DESTINATION_DIFFERS;
     }
     return post->kind == BODY_SHIPMENT_UPDATE &&
-           (code == HUB_E_DEED_NOT_NOW || code == HUB_E_QUANTITY_EXCEEDED);
+           (code == HUB_E_DEED_NOT_NOW || code == HUB_E_QUANTITY_EXCEEDED ||
+            code == HUB_E_SHIPMENT_UNKNOWN); /* ended, and forgotten */
 }

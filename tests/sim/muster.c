@@ -13,6 +13,10 @@
 #define LINES_MAX  32U
 #define MUSTER_MAX 2048U
 
+/* "How long": one that ended is held for so long, and a record forgets so many. */
+#define KEPT_DAYS_US (30LL * 86400 * US_PER_S)
+#define FORGET_MAX   2U
+
 struct job {
     const char *who;
     const char *what;
@@ -43,6 +47,9 @@ struct call {
     struct intent as_it_was;
     int64_t at_us;
     bool over;
+    uint64_t over_as; /* the how manieth that ended */
+    int64_t over_us;
+    bool forgotten;
     enum answer answers[LINES_MAX];
 };
 
@@ -53,6 +60,8 @@ struct muster {
     uint32_t intent_count;
     struct call *calls;
     uint32_t call_count;
+    uint64_t over_count;
+    uint32_t forgotten_count;
     uint64_t changed_at_turn;
 };
 
@@ -94,7 +103,8 @@ static struct intent *find_intent(const struct muster *muster, const char *sourc
     return NULL;
 }
 
-static struct call *find_call(const struct muster *muster, const char *source, uint64_t number)
+/* Also one that was forgotten. */
+static struct call *find_ever(const struct muster *muster, const char *source, uint64_t number)
 {
     for (uint32_t i = 0; i < muster->call_count; i++) {
         if (muster->calls[i].number == number && same(muster->calls[i].source, source)) {
@@ -102,6 +112,32 @@ static struct call *find_call(const struct muster *muster, const char *source, u
         }
     }
     return NULL;
+}
+
+static struct call *find_call(const struct muster *muster, const char *source, uint64_t number)
+{
+    struct call *call = find_ever(muster, source, number);
+    return call == NULL || call->forgotten ? NULL : call;
+}
+
+/* A record forgets those that ended first, when they ended long enough before it. */
+static void forget(struct muster *muster, int64_t at_us)
+{
+    for (uint32_t round = 0; round < FORGET_MAX; round++) {
+        struct call *first = NULL;
+        for (uint32_t i = 0; i < muster->call_count; i++) {
+            struct call *call = &muster->calls[i];
+            if (call->over && !call->forgotten &&
+                (first == NULL || call->over_as < first->over_as)) {
+                first = call;
+            }
+        }
+        if (first == NULL || first->over_us + KEPT_DAYS_US > at_us) {
+            return;
+        }
+        first->forgotten = true;
+        muster->forgotten_count++;
+    }
 }
 
 __attribute__((noreturn)) static void wrong(const struct muster *muster,
@@ -257,6 +293,8 @@ static void hear_update(struct muster *muster, const struct record *record,
         wrong(muster, record, "ended twice");
     }
     call->over = true;
+    call->over_as = ++muster->over_count;
+    call->over_us = record->at_utc_us;
     for (uint32_t i = 1; i <= call->as_it_was.job_count; i++) {
         if (is_open(call->answers[i - 1])) {
             drop(muster, call, i);
@@ -285,8 +323,11 @@ static bool activation_deserves(const struct muster *muster,
 static bool update_deserves(const struct muster *muster, const Pusdalops__V1__TaskUpdate *body,
                             enum hub_status code)
 {
-    const struct call *call = find_call(muster, body->task->source, body->task->number);
+    const struct call *call = find_ever(muster, body->task->source, body->task->number);
     const uint32_t line = body->task->line;
+    if (call != NULL && call->forgotten) {
+        return code == HUB_E_TASK_UNKNOWN;
+    }
     if (call == NULL || line > call->as_it_was.job_count) {
         return code == HUB_E_TASK_UNKNOWN && call != NULL;
     }
@@ -319,6 +360,11 @@ bool muster_deserves(const struct muster *muster, const Pusdalops__V1__Message *
     default:
         return true;
     }
+}
+
+void muster_age(struct muster *muster, const struct record *record)
+{
+    forget(muster, record->at_utc_us);
 }
 
 bool muster_hear(struct muster *muster, const struct record *record,
@@ -429,7 +475,7 @@ uint32_t muster_compare_document(const struct muster *muster,
 
 uint32_t muster_documents(const struct muster *muster)
 {
-    return muster->intent_count + muster->call_count;
+    return muster->intent_count + muster->call_count - muster->forgotten_count;
 }
 
 void muster_audit(const struct muster *muster, const struct view *view)

@@ -498,6 +498,8 @@ void oracle_hear(struct oracle *oracle, struct slice bytes)
     Pusdalops__V1__Message *message = pusdalops__v1__message__unpack(
         scratch_allocator(), record.message.size_bytes, record.message.data);
     HUB_ASSERT(message != NULL);
+    ration_age(oracle->ration, &record);
+    muster_age(oracle->muster, &record);
     switch ((int)message->body_case) {
     case PUSDALOPS__V1__MESSAGE__BODY_EVENT:
         hear_event(oracle, message->event);

@@ -412,7 +412,7 @@ PLANTS = {
         "return is_offered ? PLEDGE_WITHDRAW : PLEDGE_NONE; /* (3) */",
         "return ledger_may(ledger, task->pledge, &withdraw) == HUB_OK ? PLEDGE_WITHDRAW : PLEDGE_NONE;",
     ),
-    "silence-not-published": ("core/hub_silence.c", "            feed_note_tasks(&realm->feed, &change);\n", ""),
+    "silence-not-published": ("core/hub_silence.c", "            feed_note_tasks(realm, &change);\n", ""),
     "offer-of-a-task-not-published": (
         "core/feed.c",
         "        mark_on(feed, SHELF_ACTIVATIONS,\n"
@@ -423,6 +423,23 @@ PLANTS = {
         "core/document_plan.c",
         "out->plan = build_reference(desk, plan->source, activation->plan_number);",
         "out->plan = build_reference(desk, plan->source, plan->number);",
+    ),
+    "ended-activation-forgotten-too-late": (
+        "core/tasks.c",
+        "ended_utc_us + ACTIVATION_KEPT_US <=",
+        "ended_utc_us + 2 * ACTIVATION_KEPT_US <=",
+    ),
+    "ended-shipment-forgotten-too-late": (
+        "core/cargo.c",
+        "shipment->dropped_utc_us = at_utc_us + SHIPMENT_KEPT_US;",
+        "shipment->dropped_utc_us = at_utc_us + 2 * SHIPMENT_KEPT_US;",
+    ),
+    "forgotten-and-yet-the-last-of-its-topic": ("core/feed.c", "    *topic_last = last;\n", "    (void)last;\n"),
+    "estimate-of-a-later-day-not-published": ("core/hub.c", "            check_estimates(hub, realm, spot);\n", ""),
+    "estimate-of-another-beginning-not-published": (
+        "core/feed.c",
+        "    if (change->event != 0) { /* it may have begun on another day */",
+        "    if (false) {",
     ),
     "public-reads-the-tasks": ("core/document_plan.c", "if (access != ACCESS_INTERNAL) { /* (2) */", "if (false) {"),
     "excess-taken-though-refused": ("core/relief.c", "if (ask->roster->refuses_excess) {", "if (false) {"),

@@ -567,11 +567,15 @@ static void hear_update(struct ration *ration, const struct reading *heard)
     }
 }
 
+void ration_age(struct ration *ration, const struct record *record)
+{
+    haul_forget(ration, record->at_utc_us);
+}
+
 bool ration_hear(struct ration *ration, const struct record *record,
                  const Pusdalops__V1__Message *message)
 {
     const struct reading heard = {record, message};
-    haul_forget(ration, record->at_utc_us);
     ration->changed_at_turn = ration->run->turn;
     switch ((int)message->body_case) {
     case PUSDALOPS__V1__MESSAGE__BODY_NEED:

@@ -504,6 +504,8 @@ bool planner_came_late(const struct post *post, const Pusdalops__V1__Receipt *re
 /* --- muster.c: plans and tasks once more, naively --- */
 
 struct muster *muster_make(struct run *run, struct ration *ration);
+/* muster_age - what ended long ago is forgotten by this record, whatever it says */
+void muster_age(struct muster *muster, const struct record *record);
 /* muster_hear - a message of the journal; false: it is not about plans */
 bool muster_hear(struct muster *muster, const struct record *record,
                  const Pusdalops__V1__Message *message);
@@ -536,6 +538,8 @@ bool carrier_came_late(const struct post *post, uint32_t code);
 /* --- ration.c: the ledger once more, naively --- */
 
 struct ration *ration_make(struct run *run, const struct larder *larder);
+/* ration_age - what ended long ago is forgotten by this record, whatever it says */
+void ration_age(struct ration *ration, const struct record *record);
 /* ration_hear - a message of the journal; false: it is not about relief goods */
 bool ration_hear(struct ration *ration, const struct record *record,
                  const Pusdalops__V1__Message *message);

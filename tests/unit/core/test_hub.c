@@ -175,6 +175,90 @@ static void a_clock_stepped_there_and_back_leaves_no_wrong_age(void)
     end();
 }
 
+/* Thousandths of a litre of water a day, by the last estimate that a console has of an area; -1 none was published. */
+static int64_t water_heard(const char *topic)
+{
+    int64_t water = -1;
+    for (uint32_t i = 0; i < room.feed_count; i++) {
+        if (strcmp(room.feed[i].topic, topic) != 0 || room.feed[i].lane != LANE_INTERNAL) {
+            continue;
+        }
+        const Pusdalops__V1__LogisticsStatus *status = room.feed[i].message->logistics;
+        for (size_t k = 0; k < status->n_estimates; k++) {
+            if (strcmp(status->estimates[k]->item, "air-bersih") == 0) {
+                water = (int64_t)status->estimates[k]->thousandths;
+            }
+        }
+    }
+    return water;
+}
+
+/* The event begins anew, so long ago; then a need and its displaced people. */
+static void an_event_since(int64_t begun_for_us)
+{
+    static const struct letter_need_line lines[] = {{.quantity = {"beras", 1000, NULL, NULL}}};
+    const struct letter event = {.kind = BODY_EVENT,
+                                 .source = "bnpb",
+                                 .number = 2,
+                                 .realm = "real",
+                                 .event = ACEH_EVENT,
+                                 .hazard = 103,
+                                 .name = "Banjir dan longsor Sumatra",
+                                 .started_utc_us = room.at_utc_us - begun_for_us,
+                                 .regions = "11 12"};
+    const struct letter need = {.kind = BODY_NEED,
+                                .source = "bpbd-11.06",
+                                .number = 2,
+                                .realm = "real",
+                                .event = ACEH_EVENT,
+                                .region = "11.06",
+                                .as_of_utc_us = room.at_utc_us,
+                                .lines = lines,
+                                .line_count = 1};
+    const struct letter letter =
+        aceh_report(&room, "bpbd-11.06", 1, "11.06", "displaced_persons 100");
+    CHECK_NUMBER(aceh_hand_in(&room, &letter), RECEIPT_ACCEPTED);
+    CHECK_NUMBER(aceh_hand_in(&room, &need), RECEIPT_ACCEPTED);
+    pass_seconds(1);
+    room_forget_feed(&room);
+    CHECK_NUMBER(aceh_hand_in(&room, &event), RECEIPT_ACCEPTED);
+    pass_seconds(1);
+}
+
+static void an_estimate_of_another_beginning_is_published_anew(void)
+{
+    static const char *const topics[] = {"real/11/11.06/logistics/", "real/11/province/logistics/",
+                                         "real/nation/logistics/"};
+    begin();
+    an_event_since(3600 * US_PER_S); /* it was three days before */
+    for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++) {
+        CHECK_NUMBER(water_heard(topics[i]), 700000);
+    }
+    end();
+}
+
+static void an_estimate_of_the_fourth_day_is_published_without_any_record(void)
+{
+    static const char *const topics[] = {"real/11/11.06/logistics/", "real/11/province/logistics/",
+                                         "real/nation/logistics/"};
+    begin();
+    an_event_since(3 * 86400LL * US_PER_S - 10 * US_PER_S);
+    CHECK_NUMBER(water_heard(topics[0]), 700000);
+    room_forget_feed(&room);
+    const uint64_t records = room.journal.count;
+    pass_seconds(5);
+    CHECK_NUMBER(water_heard(topics[0]), -1);
+    pass_seconds(10);
+    for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++) {
+        CHECK_NUMBER(water_heard(topics[i]), 1500000);
+    }
+    room_forget_feed(&room);
+    pass_seconds(5);
+    CHECK_NUMBER(water_heard(topics[0]), -1); /* once is enough */
+    CHECK_NUMBER(room.journal.count, records);
+    end();
+}
+
 /* Beside the chosen word of the official source, the older word of another turns by itself. */
 static void the_word_of_another_source_that_grows_old_is_published_too(void)
 {
@@ -287,6 +371,8 @@ int main(void)
     SAY(a_clock_stepped_back_makes_what_was_old_fresh_and_it_is_published);
     SAY(a_clock_stepped_there_and_back_leaves_no_wrong_age);
     SAY(the_word_of_another_source_that_grows_old_is_published_too);
+    SAY(an_estimate_of_another_beginning_is_published_anew);
+    SAY(an_estimate_of_the_fourth_day_is_published_without_any_record);
     SAY(a_node_gone_silent_is_told_to_those_who_watch_its_regency);
     SAY(a_stepped_clock_is_noted_in_the_journal);
     SAY(the_hub_wants_to_be_woken_when_something_is_due);

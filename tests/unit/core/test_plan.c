@@ -15,6 +15,7 @@
 #define PLAN      "banjir-11.06"
 #define UNIT      1000UL
 #define MINUTE_US (60 * US_PER_S)
+#define DAY_US    (24 * 60 * MINUTE_US)
 
 typedef Pusdalops__V1__PlanStatus PlanStatus;
 typedef Pusdalops__V1__ActivationStatus ActivationStatus;
@@ -784,6 +785,109 @@ static void a_clock_that_is_set_back_takes_the_silence_back(void)
     end();
 }
 
+/* --- what ended long ago --- */
+
+static const struct source *district_now(void)
+{
+    return source_at(&view_now()->sources, source_find(&view_now()->sources, slice_of(DISTRICT)));
+}
+
+static void an_ended_activation_is_forgotten_after_thirty_days_and_its_places_are_taken_again(void)
+{
+    struct hub_settings settings = room_settings();
+    settings.limits.tasks = (struct tasks_limits){
+        .plans_max = 16, .plan_lines_max = 64, .activations_max = 2, .tasks_max = 16};
+    begin_with(&settings);
+    an_activated_plan(); /* 2 */
+    ACCEPTED("pmi", TASK(2, 1, TASK_ACCEPT));
+    ACCEPTED(DISTRICT, TASK(2, 0, TASK_END)); /* 3 */
+    ACCEPTED(DISTRICT, ACTIVATION);           /* 4 */
+    ACCEPTED(DISTRICT, TASK(4, 0, TASK_END)); /* 5 */
+    REFUSED(DISTRICT, HUB_E_LIMIT_REACHED, "plan_activation", ACTIVATION);
+    room_wait(&room, 30 * DAY_US - US_PER_S);
+    ACCEPTED("pmi", OFFER, .deed = PLEDGE_WITHDRAW, .note = "tidak perlu lagi");
+    CHECK(activation_now(2) != 0 && activation_now(4) != 0);
+    REFUSED("tni", HUB_E_DEED_NOT_NOW, "task_update.deed", TASK(2, 2, TASK_ACCEPT));
+    room_wait(&room, 2 * US_PER_S);
+    ACCEPTED(DISTRICT, PLAN_HEAD(three)); /* 6: any record forgets two of them */
+    CHECK(activation_now(2) == 0 && activation_now(4) == 0);
+    CHECK_NUMBER(tasks_ends(&view_now()->tasks)->held, 0);
+    CHECK_NUMBER(district_now()->holding.activations, 0);
+    CHECK_NUMBER(district_now()->holding.tasks, 0);
+    REFUSED("tni", HUB_E_TASK_UNKNOWN, "task_update.task", TASK(2, 2, TASK_ACCEPT));
+    CHECK_NUMBER(offer_now(2, 1)->state, PLEDGE_WITHDRAWN); /* its offers are pledges and stay */
+    CHECK(room_restart(&room));
+    ACCEPTED(DISTRICT, ACTIVATION); /* 7 */
+    CHECK_NUMBER(view_now()->tasks.activations.used, 2);
+    CHECK_NUMBER(view_now()->tasks.tasks.used, 6);
+    CHECK_NUMBER(district_now()->holding.tasks, 3);
+    CHECK_TEXT(task_now(7, 2)->duty.what, three[1].what);
+    ACCEPTED("tni", TASK(7, 2, TASK_FINISH));
+    end();
+}
+
+static void an_activation_that_nobody_ended_is_held_and_a_record_forgets_two_of_the_others(void)
+{
+    begin();
+    ACCEPTED(DISTRICT, PLAN_HEAD(three)); /* 1 */
+    for (uint32_t i = 0; i < 5; i++) {    /* 2, 4, 6, 8, 10, each with its end */
+        ACCEPTED(DISTRICT, ACTIVATION);
+        ACCEPTED(DISTRICT, TASK(2 + 2 * i, 0, TASK_END));
+    }
+    ACCEPTED(DISTRICT, ACTIVATION); /* 12 */
+    for (uint32_t line = 1; line <= 3; line++) {
+        ACCEPTED(DISTRICT, TASK(12, line, TASK_CANCEL));
+    }
+    room_wait(&room, 90 * DAY_US);
+    static const uint32_t held[] = {4, 2, 1, 1}; /* of six */
+    for (size_t i = 0; i < sizeof held / sizeof held[0]; i++) {
+        ACCEPTED(DISTRICT, PLAN_HEAD(three));
+        CHECK_NUMBER(tasks_ends(&view_now()->tasks)->held, held[i]);
+        CHECK(all_agrees(view_now()));
+    }
+    CHECK(activation_now(12) != 0);
+    REFUSED(DISTRICT, HUB_E_PLAN_ACTIVE, "plan_activation.event_id", ACTIVATION);
+    ACCEPTED(DISTRICT, TASK(12, 0, TASK_END));
+    ACCEPTED(DISTRICT, ACTIVATION);
+    end();
+}
+
+static void whoever_asks_for_tasks_that_were_forgotten_is_not_promised_them(void)
+{
+    begin();
+    an_activated_plan(); /* 2 */
+    ACCEPTED(DISTRICT, TASK(2, 0, TASK_END));
+    ACCEPTED(DISTRICT, ACTIVATION); /* 4 */
+    room_wait(&room, US_PER_S);
+    ACCEPTED(DISTRICT, TASK(4, 1, TASK_CANCEL));
+    ACCEPTED(DISTRICT, TASK(4, 0, TASK_END));
+    ACCEPTED(DISTRICT, ACTIVATION); /* 7 */
+    room_wait(&room, US_PER_S);
+    ACCEPTED("tni", TASK(7, 2, TASK_ACCEPT));
+    room_wait(&room, US_PER_S);
+    const struct feed *feed = &room.hub.realms[0].feed;
+    const uint64_t *sequence = feed->shelf[SHELF_ACTIVATIONS].sequence;
+    CHECK_NUMBER(feed->topic_last[TOPIC_TASKS][1106], sequence[activation_now(7)]);
+    ACCEPTED(DISTRICT, TASK(7, 0, TASK_END)); /* the last word of the topic */
+    room_wait(&room, US_PER_S);
+    ACCEPTED(DISTRICT, ACTIVATION);
+    room_wait(&room, US_PER_S);
+    const uint64_t before = feed->topic_last[TOPIC_TASKS][1106];
+    CHECK_NUMBER(before, sequence[activation_now(9)]);
+    ACCEPTED(DISTRICT, TASK(9, 0, TASK_END));
+    room_wait(&room, US_PER_S);
+    const uint64_t last = feed->topic_last[TOPIC_TASKS][1106];
+    CHECK(last > before);
+    room_wait(&room, 31 * DAY_US);
+    for (uint32_t i = 0; i < 2; i++) {
+        ACCEPTED(DISTRICT, PLAN_HEAD(three));
+    }
+    CHECK_NUMBER(tasks_ends(&view_now()->tasks)->held, 0);
+    CHECK_NUMBER(feed->topic_last[TOPIC_TASKS][1106], 0);
+    CHECK(read_activation("console") == NULL);
+    end();
+}
+
 static void the_public_hears_how_many_but_neither_who_nor_with_what(void)
 {
     begin();
@@ -917,6 +1021,9 @@ int main(void)
     SAY(what_has_left_altogether_is_not_refused_any_more);
     SAY(the_end_takes_back_what_nobody_confirmed_and_leaves_what_was_promised);
     SAY(the_end_of_offers_in_every_area_is_one_record);
+    SAY(an_ended_activation_is_forgotten_after_thirty_days_and_its_places_are_taken_again);
+    SAY(an_activation_that_nobody_ended_is_held_and_a_record_forgets_two_of_the_others);
+    SAY(whoever_asks_for_tasks_that_were_forgotten_is_not_promised_them);
     SAY(a_drill_has_plans_and_tasks_of_its_own);
     SAY(a_member_that_says_nothing_shows_as_time_passes_without_any_record);
     SAY(a_clock_that_is_set_back_takes_the_silence_back);

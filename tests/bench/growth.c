@@ -1,7 +1,7 @@
 /*
  * growth.c - what one message costs when there is ever more of everything: instructions, counted one by one.
  *
- *     bench_growth events|reports|sources|clients|lines COUNT
+ *     bench_growth events|reports|sources|clients|lines|tasks|answers|stocks|shipments COUNT
  *
  * The core alone, without sockets and store. It fills a hub, says "ready" and waits for a line; then it steps reports,
  * one a turn, each in measured_message, and one tick that flushes what they changed, in measured_tick. Run under
@@ -38,11 +38,13 @@ enum what {
     WHAT_CLIENTS,
     WHAT_LINES,
     WHAT_TASKS,
+    WHAT_ANSWERS,
     WHAT_STOCKS,
+    WHAT_SHIPMENTS,
     WHAT_COUNT
 };
-static const char *const what_names[WHAT_COUNT] = {"events", "reports", "sources", "clients",
-                                                   "lines",  "tasks",   "stocks"};
+static const char *const what_names[WHAT_COUNT] = {
+    "events", "reports", "sources", "clients", "lines", "tasks", "answers", "stocks", "shipments"};
 
 struct growth {
     enum what what;
@@ -60,6 +62,10 @@ struct growth {
     uint32_t pledges;
     uint32_t plans;
     uint32_t activations;
+    uint32_t answers;
+    uint32_t answered_last; /* how many plans there were at the last answer */
+    uint32_t shipments;
+    uint32_t receipts;
 };
 
 /* --- a hub --- */
@@ -114,7 +120,7 @@ static struct hub_settings settings_for(const struct growth *growth)
                              .plan_lines_max = room + 16384,
                              .activations_max = room + 16384,
                              .tasks_max = room + 16384},
-                   .shipments_max = 32768},
+                   .shipments_max = room + 65536},
         .clients_max = room,
         .heartbeat_interval_ms = 1000,
         .node_heartbeat_interval_ms = 5000,
@@ -255,6 +261,14 @@ static void write_report(struct growth *growth, uint32_t nth, struct handed *out
     }
 }
 
+static void wrap_letter(const struct letter *letter, uint32_t nth, struct handed *out)
+{
+    uint8_t message[POSTING_BYTES_MAX];
+    const struct slice bytes = letter_encode(letter, message, sizeof message);
+    out->size_bytes = posting_wrap(out->bytes, nth, bytes.data, bytes.size_bytes);
+    (void)snprintf(out->user, sizeof out->user, "%s", ROSTER_LAB);
+}
+
 /* A need of one line: the regencies in turn, each numbers its own. */
 static void write_need(struct growth *growth, struct letter *letter)
 {
@@ -283,7 +297,6 @@ static void write_pledge(struct growth *growth, uint32_t nth, struct letter *let
 /* While it is filled needs alone; then a pledge after every need. */
 static void write_relief(struct growth *growth, uint32_t nth, struct handed *out)
 {
-    uint8_t message[POSTING_BYTES_MAX];
     char source[24] = "giver";
     char of[24];
     struct letter letter = {.source = source, .realm = "real"};
@@ -295,9 +308,7 @@ static void write_relief(struct growth *growth, uint32_t nth, struct handed *out
     } else {
         write_pledge(growth, nth, &letter, of);
     }
-    const struct slice bytes = letter_encode(&letter, message, sizeof message);
-    out->size_bytes = posting_wrap(out->bytes, nth, bytes.data, bytes.size_bytes);
-    (void)snprintf(out->user, sizeof out->user, "%s", ROSTER_LAB);
+    wrap_letter(&letter, nth, out);
 }
 
 /* A plan of one line with goods, of the regencies in turn, and after it its activation: each pair is a plan of its own. */
@@ -307,7 +318,6 @@ static void write_plans(struct growth *growth, uint32_t nth, struct handed *out)
                                                  .what = "bring rice",
                                                  .quantity = {"beras", 1000, "kg", NULL},
                                                  .within_minutes = 60};
-    uint8_t message[POSTING_BYTES_MAX];
     char source[24];
     char event[24];
     char plan_id[24];
@@ -328,9 +338,86 @@ static void write_plans(struct growth *growth, uint32_t nth, struct handed *out)
     letter.kind = prepares ? BODY_PLAN : BODY_PLAN_ACTIVATION;
     growth->plans += prepares ? 1 : 0;
     growth->activations += prepares ? 0 : 1;
-    const struct slice bytes = letter_encode(&letter, message, sizeof message);
-    out->size_bytes = posting_wrap(out->bytes, nth, bytes.data, bytes.size_bytes);
-    (void)snprintf(out->user, sizeof out->user, "%s", ROSTER_LAB);
+    wrap_letter(&letter, nth, out);
+}
+
+/* A member takes on the task of an activation that nobody answered yet. */
+static void write_answer(struct growth *growth, uint32_t nth, struct handed *out)
+{
+    char source[24];
+    const uint32_t regencies = growth->postings.count;
+    const uint32_t at = growth->answers++;
+    client_name(at % regencies, source);
+    const struct letter letter = {.kind = BODY_TASK_UPDATE,
+                                  .source = "giver",
+                                  .realm = "real",
+                                  .number = at + 1,
+                                  .line = {source, (uint64_t)(at / regencies) * 2 + 2, 1},
+                                  .deed = TASK_ACCEPT};
+    wrap_letter(&letter, nth, out);
+}
+
+/* While it is filled plans and activations alone; then an answer after each pair. */
+static void write_answers(struct growth *growth, uint32_t nth, struct handed *out)
+{
+    const bool is_full = growth->plans + growth->activations >= growth->count;
+    if (is_full && growth->plans == growth->activations && growth->answers < growth->plans &&
+        growth->answered_last != growth->plans) {
+        growth->answered_last = growth->plans;
+        write_answer(growth, nth, out);
+    } else {
+        write_plans(growth, nth, out);
+    }
+}
+
+/* Goods that nobody promised leave one regency for the same one's posko. */
+static void write_shipment(struct growth *growth, uint32_t nth, struct handed *out)
+{
+    static const struct letter_shipment_line load = {.quantity = {"beras", 50000, "kg", NULL}};
+    char source[24];
+    char event[24];
+    const uint32_t at = growth->shipments++;
+    const uint32_t regency = at % growth->postings.count;
+    client_name(regency, source);
+    event_name(0, event);
+    const struct letter letter = {.kind = BODY_SHIPMENT,
+                                  .source = source,
+                                  .realm = "real",
+                                  .number = ++growth->numbers[regency],
+                                  .event = event,
+                                  .region = growth->postings.of[regency].code,
+                                  .loads = &load,
+                                  .load_count = 1,
+                                  .vehicle = "BL 8000 AA"};
+    wrap_letter(&letter, nth, out);
+}
+
+/* The one that is longest under way is received. */
+static void write_arrival(struct growth *growth, uint32_t nth, struct handed *out)
+{
+    char source[24];
+    const uint32_t at = growth->receipts++;
+    client_name(at % growth->postings.count, source);
+    const struct letter letter = {.kind = BODY_SHIPMENT_UPDATE,
+                                  .source = "receiver",
+                                  .realm = "real",
+                                  .number = at + 1,
+                                  .about_source = source,
+                                  .about_number = at / growth->postings.count + 1,
+                                  .deed = SHIPMENT_RECEIVE,
+                                  .receiver = "posko"};
+    wrap_letter(&letter, nth, out);
+}
+
+/* While it is filled shipments alone; then one is received after each that leaves. */
+static void write_haulage(struct growth *growth, uint32_t nth, struct handed *out)
+{
+    if (growth->shipments >= growth->count &&
+        growth->shipments - growth->count > growth->receipts) {
+        write_arrival(growth, nth, out);
+    } else {
+        write_shipment(growth, nth, out);
+    }
 }
 
 /* The warehouse of an entry: the regencies in turn have one. */
@@ -340,14 +427,6 @@ static uint32_t house_of(const struct growth *growth, uint32_t entry, char id[24
     (void)snprintf(id, 24, "gudang-%u", house / growth->postings.count);
     client_name(house % growth->postings.count, source);
     return house % growth->postings.count;
-}
-
-static void wrap_letter(const struct letter *letter, uint32_t nth, struct handed *out)
-{
-    uint8_t message[POSTING_BYTES_MAX];
-    const struct slice bytes = letter_encode(letter, message, sizeof message);
-    out->size_bytes = posting_wrap(out->bytes, nth, bytes.data, bytes.size_bytes);
-    (void)snprintf(out->user, sizeof out->user, "%s", ROSTER_LAB);
 }
 
 /* A count of one entry, newer than the one before. */
@@ -393,15 +472,15 @@ static void declare_house(struct growth *growth, uint32_t entry)
 
 static void write_one(struct growth *growth, uint32_t nth, struct handed *out)
 {
-    if (growth->what == WHAT_STOCKS) {
-        write_count(growth, nth, out);
-    } else if (growth->what == WHAT_LINES) {
-        write_relief(growth, nth, out);
-    } else if (growth->what == WHAT_TASKS) {
-        write_plans(growth, nth, out);
-    } else {
-        write_report(growth, nth, out);
-    }
+    static void (*const writers[WHAT_COUNT])(struct growth * growth, uint32_t nth,
+                                             struct handed * out) = {
+        [WHAT_EVENTS] = write_report,     [WHAT_REPORTS] = write_report,
+        [WHAT_SOURCES] = write_report,    [WHAT_CLIENTS] = write_report,
+        [WHAT_LINES] = write_relief,      [WHAT_TASKS] = write_plans,
+        [WHAT_ANSWERS] = write_answers,   [WHAT_STOCKS] = write_count,
+        [WHAT_SHIPMENTS] = write_haulage,
+    };
+    writers[growth->what](growth, nth, out);
 }
 
 static void report(struct growth *growth, uint32_t nth)

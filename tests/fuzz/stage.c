@@ -22,7 +22,30 @@ static const struct region regencies[] = {
 static const uint32_t kecamatan[] = {110101, 110102, 110601, 120101, 127101};
 static const uint32_t bps[][2] = {{1101, 1109}, {1106, 1108}, {1275, 1271}};
 static const uint32_t hazards[] = {101, 102, 103};
+static const struct item item_list[] = {
+    {.code = "beras", .name = "Beras", .base_unit = "kg", .class_of = ITEM_CLASS_FOOD},
+    {.code = "mi-instan", .name = "Mi instan", .base_unit = "bungkus", .class_of = ITEM_CLASS_FOOD},
+};
+static const struct item_name item_names[] = {{"beras", 1}, {"mi instan", 2}};
+static const struct unit_word unit_words[] = {{"bungkus", "bungkus"},
+                                              {"dus", "dus"},
+                                              {"kg", "kg"},
+                                              {"lembar", "lembar"},
+                                              {"ton", "ton"}};
+static const struct item_unit item_units[] = {
+    {.item = ITEM_UNIT_OF_ALL, .base_unit = "kg", .unit = "ton", .base_thousandths = 1000000},
+    {.item = 2, .unit = "dus", .base_thousandths = 40000},
+};
 static const struct catalogue catalogue = {
+    .items = {.list = item_list,
+              .count = 2,
+              .names = item_names,
+              .name_count = 2,
+              .words = unit_words,
+              .word_count = 5,
+              .units = item_units,
+              .unit_count = 2,
+              .version = "1"},
     .provinces = provinces,
     .province_count = 2,
     .regencies = regencies,

@@ -224,6 +224,9 @@ static void play_world(struct stage *stage, struct script *script)
     case 2:
         stage->wall_us = STAGE_NOW_US + ((int64_t)play_take(script, 256) - 128) * 600 * US_PER_S;
         break;
+    case 7: /* what ended is forgotten after weeks */
+        stage->wall_us += (int64_t)play_take(script, 256) * 6 * 3600 * US_PER_S;
+        break;
     default:
         stage->mono_us += (int64_t)play_take(script, 256) * 100 * US_PER_MS;
         stage->wall_us += 100 * US_PER_MS;

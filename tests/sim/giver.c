@@ -174,6 +174,10 @@ static void say_decision(struct run *run, struct mouth *mouth, const struct draf
              BODY_NEED_DECISION, true);
 }
 
+/* On behalf of whom: mostly of none. Not everybody is a member, and two of them are not in every registry; see board.c. */
+static const char *const clusters[] = {"",         "",       "",          "",           "logistik",
+                                       "logistik", "pangan", "kesehatan", "pendidikan", "sar"};
+
 static void say_pledge(struct run *run, struct mouth *mouth, const struct draft *draft)
 {
     const struct landed_line *line = throw_line(run, mouth, false, SIM_GOODS);
@@ -190,6 +194,7 @@ static void say_pledge(struct run *run, struct mouth *mouth, const struct draft 
         body.event_id = loose(line->event);
     }
     body.quantity = throw_quantity(&run->dice, line->goods, 12);
+    body.cluster_id = loose(clusters[dice_below(&run->dice, sizeof clusters / sizeof clusters[0])]);
     body.origin = (Pusdalops__V1__PledgeOrigin)dice_below(&run->dice, 4);
     if (dice_chance(&run->dice, 400000)) {
         body.valid_until = time_at(draft->now_us + (int64_t)dice_below(&run->dice, 90) * US_PER_S);

@@ -569,6 +569,41 @@ void judge_publish(struct run *run, const struct effect *effect)
     *last = message->sequence;
 }
 
+/* Who does what, all pages: every promise and every task that is not over for want of a doer, once. */
+static void judge_activities(struct run *run, enum sim_realm realm, uint32_t client)
+{
+    const struct ration *ration = oracle_ration(run->oracles[realm]);
+    const struct muster *muster = oracle_muster(run->oracles[realm]);
+    const char *cursor = "";
+    uint32_t pledges = 0;
+    uint32_t tasks = 0;
+    do {
+        const struct slice answer = outside_ask(run, client, write_activities(1, realm, cursor));
+        Pusdalops__V1__Reply *reply =
+            pusdalops__v1__reply__unpack(NULL, answer.size_bytes, answer.data);
+        if (reply == NULL || reply->body_case != PUSDALOPS__V1__REPLY__BODY_ACTIVITIES) {
+            judge_broken(run, "no page of who does what");
+        }
+        for (size_t i = 0; i < reply->activities->n_activities; i++) {
+            const Pusdalops__V1__Activity *row = reply->activities->activities[i];
+            if (row->kind == PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_PLEDGE) {
+                ration_compare_activity(ration, row);
+                pledges++;
+            } else if (row->kind == PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_TASK) {
+                muster_compare_activity(muster, row);
+                tasks++;
+            }
+        }
+        cursor = (const char *)room_copy(slice_of(reply->activities->cursor)).data;
+        pusdalops__v1__reply__free_unpacked(reply, NULL);
+    } while (cursor[0] != '\0');
+    if (pledges != ration_activities(ration) || tasks != muster_activities(muster)) {
+        judge_broken(run, "who does what tells %u promises and %u tasks, there must be %u and %u",
+                     (unsigned)pledges, (unsigned)tasks, (unsigned)ration_activities(ration),
+                     (unsigned)muster_activities(muster));
+    }
+}
+
 /* --- the picture --- */
 
 void judge_picture(struct run *run, enum sim_realm realm)
@@ -625,6 +660,7 @@ void judge_picture(struct run *run, enum sim_realm realm)
         cursor = (const char *)room_copy(slice_of(reply->snapshot->cursor)).data;
         pusdalops__v1__reply__free_unpacked(reply, NULL);
     } while (cursor[0] != '\0');
+    judge_activities(run, realm, client);
     if (plans_seen != muster_documents(oracle_muster(run->oracles[realm]))) {
         judge_broken(run, "%u plans and activations, there must be %u", (unsigned)plans_seen,
                      (unsigned)muster_documents(oracle_muster(run->oracles[realm])));

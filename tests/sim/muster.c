@@ -473,6 +473,37 @@ uint32_t muster_compare_document(const struct muster *muster,
     return 0;
 }
 
+static bool is_done_by_somebody(enum answer answer)
+{
+    return answer != DECLINED && answer != DROPPED;
+}
+
+uint32_t muster_activities(const struct muster *muster)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < muster->call_count; i++) {
+        const struct call *call = &muster->calls[i];
+        for (uint32_t line = 0; !call->forgotten && line < call->as_it_was.job_count; line++) {
+            count += is_done_by_somebody(call->answers[line]) ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+void muster_compare_activity(const struct muster *muster, const Pusdalops__V1__Activity *row)
+{
+    const struct call *call = find_call(muster, row->reference->source, row->reference->number);
+    const uint32_t line = row->reference->part;
+    if (call == NULL || line == 0 || line > call->as_it_was.job_count ||
+        !is_done_by_somebody(call->answers[line - 1]) ||
+        !same(row->member, call->as_it_was.jobs[line - 1].who) ||
+        !same(row->text, call->as_it_was.jobs[line - 1].what) ||
+        !same(row->event_id, call->event)) {
+        judge_broken(muster->run, "who does what tells the task %s/%llu otherwise than it was said",
+                     row->reference->source, (unsigned long long)row->reference->number);
+    }
+}
+
 uint32_t muster_documents(const struct muster *muster)
 {
     return muster->intent_count + muster->call_count - muster->forgotten_count;

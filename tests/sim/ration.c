@@ -263,6 +263,24 @@ static void judge_warnings(const struct ration *ration, const struct reading *he
     }
 }
 
+/* Was the giver told that it is not in the cluster it speaks for, by one of the registries that are put up in turns? */
+static void judge_cluster(const struct ration *ration, const struct reading *heard,
+                          const struct gift *gift)
+{
+    struct slice told = {NULL, 0};
+    enum hub_status said = HUB_OK;
+    if (warning_of(heard, HUB_E_CLUSTER_UNKNOWN, &told)) {
+        said = HUB_E_CLUSTER_UNKNOWN;
+    }
+    if (warning_of(heard, HUB_E_NOT_A_MEMBER, &told)) {
+        said = said == HUB_OK ? HUB_E_NOT_A_MEMBER : HUB_E_FIELD_TWICE;
+    }
+    if (said != board_says(0, gift->cluster, gift->giver) &&
+        said != board_says(1, gift->cluster, gift->giver)) {
+        ration_wrong(ration, heard, "told otherwise of its cluster than the registries say");
+    }
+}
+
 /* --- hearing records --- */
 
 void ration_sign(struct ration *ration, int at)
@@ -367,6 +385,7 @@ static void hear_pledge(struct ration *ration, const struct reading *heard)
         .source = ration_kept(heard->message->source),
         .number = heard->message->number,
         .giver = ration_kept(heard->message->source),
+        .cluster = ration_kept(body->cluster_id),
         .goods = ration_goods_of(body->quantity),
         .factor = factor,
         .for_line = want,
@@ -386,6 +405,7 @@ static void hear_pledge(struct ration *ration, const struct reading *heard)
     if (gift.until_us != 0 && gift.until_us <= heard->record->at_utc_us) {
         ration_wrong(ration, heard, "a promise that was over when it was made");
     }
+    judge_cluster(ration, heard, &gift);
     ration->gifts[ration->gift_count++] = gift;
 }
 
@@ -413,6 +433,7 @@ void ration_offer(struct ration *ration, const struct offered *offered,
         .number = offered->number,
         .part = offered->part,
         .giver = offered->giver,
+        .cluster = "",
         .goods = ration_goods_of(quantity),
         .factor = ration_factor_of(quantity),
         .for_line = NOWHERE,
@@ -800,8 +821,8 @@ static void compare_gift(const struct ration *ration, const struct view *view,
     }
     if (held == NULL || !same_sums(&sums, &its) || held->line != line ||
         held->state != pledge_state_on_the_wire(gift) ||
-        held->valid_until_utc_us != gift->until_us || held->loaded != gift->aboard ||
-        held->shipped != gift->riding) {
+        !ration_same(held->cluster, gift->cluster) || held->valid_until_utc_us != gift->until_us ||
+        held->loaded != gift->aboard || held->shipped != gift->riding) {
         judge_broken(ration->run, "the promise %s/%llu is another than was said", gift->source,
                      (unsigned long long)gift->number);
     }
@@ -926,6 +947,37 @@ void ration_compare_all(const struct ration *ration, const struct view *view)
     compare_overlaps(ration, view);
     if (!ledger_audit(ledger) || !cargo_audit(&view->cargo, ledger)) {
         judge_broken(ration->run, "the ledger does not add up");
+    }
+}
+
+/* --- who does what --- */
+
+static bool is_under_way(const struct gift *gift)
+{
+    return !gift->taken_back && !gift->lapsed;
+}
+
+uint32_t ration_activities(const struct ration *ration)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < ration->gift_count; i++) {
+        count += is_under_way(&ration->gifts[i]) ? 1 : 0;
+    }
+    return count;
+}
+
+void ration_compare_activity(const struct ration *ration, const Pusdalops__V1__Activity *row)
+{
+    const struct gift *gift = ration_find_gift(ration, row->reference->source,
+                                               row->reference->number, row->reference->part);
+    const bool is_for_line = gift != NULL && gift->for_line != NOWHERE;
+    if (gift == NULL || !is_under_way(gift) || !ration_same(row->member, gift->giver) ||
+        !ration_same(row->cluster_id, gift->cluster) || !ration_same(row->event_id, gift->event) ||
+        row->quantities->pledged != gift->promised || row->quantities->sent != gift->left ||
+        row->quantities->received_good != gift->good || (row->line != NULL) != is_for_line ||
+        (is_for_line && !ration_same(row->line->source, ration->wants[gift->for_line].source))) {
+        judge_broken(ration->run, "who does what tells %s/%llu otherwise than it was said",
+                     row->reference->source, (unsigned long long)row->reference->number);
     }
 }
 

@@ -33,6 +33,7 @@ struct gift {
     uint64_t number;
     uint32_t part; /* of an activation; 0: a pledge */
     const char *giver;
+    const char *cluster; /* "": on behalf of none */
     uint32_t goods;
     uint64_t factor; /* of its unit */
     int for_line;    /* its place in wants; NOWHERE */

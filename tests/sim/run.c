@@ -95,6 +95,22 @@ static void calm_down(struct run *run)
     }
 }
 
+/*
+ * For some seconds the clock is so far ahead that all figures are stale, while nobody says anything: what the hub publishes of its own
+ * accord, there and back, is all that consoles hear.
+ */
+static void lose_the_hour(struct run *run)
+{
+    static const int64_t ahead_us = 2 * 3600 * US_PER_S;
+    for (int back = 0; back < 2; back++) {
+        run->wall_offset_us += back == 0 ? ahead_us : -ahead_us;
+        const int64_t until_us = run->mono_us + 3 * US_PER_S;
+        while (run->mono_us < until_us) {
+            one_turn(run);
+        }
+    }
+}
+
 /* When the faults are over, every honest message gets its receipt and every console the hub's picture. */
 static void settle(struct run *run)
 {
@@ -106,6 +122,9 @@ static void settle(struct run *run)
             judge_broken(run, "not settled: %u honest messages without a receipt, consoles %s",
                          (unsigned)nodes_open(run), consoles_idle(run) ? "idle" : "repairing");
         }
+    }
+    if (dice_chance(&run->dice, 500000)) {
+        lose_the_hour(run);
     }
     for (turns = 0; differs != NULL; turns++) {
         for (int i = 0; i < 10; i++) {

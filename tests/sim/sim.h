@@ -393,6 +393,7 @@ struct slice write_body(const struct draft *draft, uint32_t body_case, ProtobufC
 struct slice write_submit(uint64_t id, const struct slice *messages, size_t count);
 struct slice write_snapshot(uint64_t id, enum sim_realm realm, const char *prefix,
                             const char *cursor);
+struct slice write_activities(uint64_t id, enum sim_realm realm, const char *cursor);
 struct slice write_replay(uint64_t id, const char *realm, const char *topic, uint64_t after);
 struct slice write_heartbeat(uint64_t id, const struct mouth *mouth, int64_t now_us);
 struct slice write_inquiry(uint64_t id, const char *realm, const char *source, uint64_t number);
@@ -517,10 +518,15 @@ uint32_t muster_compare_document(const struct muster *muster,
                                  const Pusdalops__V1__FeedMessage *document, int64_t at_us);
 /* muster_documents - how many there must be */
 uint32_t muster_documents(const struct muster *muster);
+/* muster_activities - how many rows of who does what are of tasks; muster_compare_activity - one of them */
+uint32_t muster_activities(const struct muster *muster);
+void muster_compare_activity(const struct muster *muster, const Pusdalops__V1__Activity *row);
 /* muster_audit - the hub's own audit of its tables */
 void muster_audit(const struct muster *muster, const struct view *view);
 /* --- board.c: clusters and the catalogue, as the administrator puts them up --- */
 
+/* board_says - of a giver who speaks for a cluster, by the first registry (0) or the other: HUB_OK, or the warning it draws */
+enum hub_status board_says(uint32_t which, const char *cluster, const char *giver);
 /* board_of_the_room - what comes into force with the roster of now */
 void board_of_the_room(struct run *run, struct event *event);
 
@@ -538,6 +544,9 @@ bool carrier_came_late(const struct post *post, uint32_t code);
 /* --- ration.c: the ledger once more, naively --- */
 
 struct ration *ration_make(struct run *run, const struct larder *larder);
+/* ration_activities - how many rows of who does what are of pledges; ration_compare_activity - one of them */
+uint32_t ration_activities(const struct ration *ration);
+void ration_compare_activity(const struct ration *ration, const Pusdalops__V1__Activity *row);
 /* ration_age - what ended long ago is forgotten by this record, whatever it says */
 void ration_age(struct ration *ration, const struct record *record);
 /* ration_hear - a message of the journal; false: it is not about relief goods */

@@ -179,6 +179,19 @@ struct slice write_snapshot(uint64_t id, enum sim_realm realm, const char *prefi
     return pack_request(&request, id);
 }
 
+struct slice write_activities(uint64_t id, enum sim_realm realm, const char *cursor)
+{
+    Pusdalops__V1__Request request;
+    pusdalops__v1__request__init(&request);
+    Pusdalops__V1__ActivitiesRequest body;
+    pusdalops__v1__activities_request__init(&body);
+    body.realm = text(sim_realm_names[realm]);
+    body.cursor = text(cursor);
+    request.body_case = PUSDALOPS__V1__REQUEST__BODY_ACTIVITIES;
+    request.activities = &body;
+    return pack_request(&request, id);
+}
+
 struct slice write_replay(uint64_t id, const char *realm, const char *topic, uint64_t after)
 {
     Pusdalops__V1__Request request;

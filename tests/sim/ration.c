@@ -724,7 +724,9 @@ static bool update_deserves(const struct ration *ration, const struct sim_client
         return want != NOWHERE && !is_offered_for(gift, ration->wants[want].area);
     case HUB_E_FIELD_RANGE:
         return body->deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_EXTEND &&
-               (gift->until_us == 0 || ration_utc_us(body->valid_until) < gift->until_us);
+               (gift->until_us == 0 || ration_utc_us(body->valid_until) < gift->until_us ||
+                ration_utc_us(body->valid_until) <=
+                    ration->run->mono_us + ration->run->wall_offset_us);
     case HUB_E_NOT_ALLOTTED:
         return body->deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_DISPATCH &&
                gift->for_line == NOWHERE;

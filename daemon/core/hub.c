@@ -269,7 +269,7 @@ static void check_estimates(const struct hub *hub, struct realm *realm, uint32_t
     const struct picture *picture = &realm->view.picture;
     const struct disaster *disaster =
         picture_disaster(picture, picture_spot(picture, place)->event);
-    const int64_t turns_at_us = disaster->started_utc_us + STANDARD_FIRST_DAYS * 86400 * US_PER_S;
+    const int64_t turns_at_us = disaster->started_utc_us + STANDARD_FIRST_DAYS * 86400LL * US_PER_S;
     if (turns_at_us > hub->stale_since_utc_us && turns_at_us <= hub->stale_until_utc_us) {
         const struct picture_change change = {.spot = place};
         feed_note_displaced(&realm->feed, &realm->view, &change);

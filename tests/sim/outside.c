@@ -440,14 +440,15 @@ void outside_end(struct run *run)
     (void)munmap(run->hub_room, run->hub_room_bytes);
 }
 
-/* Now and then the hub stands still for weeks, and nothing happens meanwhile: what ended long ago is forgotten after that. */
+/* Now and then the hub stands still for days or weeks, and nothing happens meanwhile: what ended long ago is forgotten after that. */
 static void stop(struct run *run)
 {
+    static const int64_t days[] = {1, 3, 8, 31, 35};
     outside_end(run);
     net_cut(run);
     run->restarts++;
-    if (!run->calm && dice_chance(&run->dice, 100000)) {
-        run->mono_us += (int64_t)dice_below(&run->dice, 40) * 86400 * US_PER_S;
+    if (!run->calm && dice_chance(&run->dice, 150000)) {
+        run->mono_us += days[dice_below(&run->dice, 5)] * 86400 * US_PER_S;
     }
     run->start_again_us = run->mono_us + 10 * US_PER_MS + dice_below(&run->dice, 2000000);
 }

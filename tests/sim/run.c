@@ -96,12 +96,12 @@ static void calm_down(struct run *run)
 }
 
 /*
- * For some seconds the clock is so far ahead that all figures are stale, while nobody says anything: what the hub publishes of its own
- * accord, there and back, is all that consoles hear.
+ * For some seconds the clock is days ahead, while nobody says anything: all figures are stale, and the estimates those of a later day.
+ * What the hub publishes of its own accord, there and back, is all that consoles hear.
  */
-static void lose_the_hour(struct run *run)
+static void lose_the_day(struct run *run)
 {
-    static const int64_t ahead_us = 2 * 3600 * US_PER_S;
+    static const int64_t ahead_us = 4 * 86400LL * US_PER_S;
     for (int back = 0; back < 2; back++) {
         run->wall_offset_us += back == 0 ? ahead_us : -ahead_us;
         const int64_t until_us = run->mono_us + 3 * US_PER_S;
@@ -124,7 +124,7 @@ static void settle(struct run *run)
         }
     }
     if (dice_chance(&run->dice, 500000)) {
-        lose_the_hour(run);
+        lose_the_day(run);
     }
     for (turns = 0; differs != NULL; turns++) {
         for (int i = 0; i < 10; i++) {

@@ -11,9 +11,8 @@ static uint32_t count_silent(const struct tasks *tasks, const struct activation 
                              int64_t at_utc_us)
 {
     uint32_t silent = 0;
-    for (uint32_t i = 0; i < activation->task_count; i++) {
-        const struct task *task = tasks_task(tasks, activation->first_task + i);
-        silent += task_is_silent(task, at_utc_us) ? 1 : 0;
+    for (uint32_t at = activation->first_task; at != 0; at = tasks_task(tasks, at)->next) {
+        silent += task_is_silent(tasks_task(tasks, at), at_utc_us) ? 1 : 0;
     }
     return silent;
 }
@@ -22,6 +21,9 @@ static void read_activations(const struct tasks *tasks, int64_t at_utc_us, struc
 {
     for (uint32_t place = 1; place <= tasks->activations.used; place++) {
         const struct activation *activation = tasks_activation(tasks, place);
+        if (activation->source == 0) {
+            continue; /* a free place */
+        }
         if (activation->ended_utc_us != 0) {
             out->activations_ended++;
             continue;

@@ -302,13 +302,13 @@ def _(_world):
         for number in range(1, asked + 1):
             request.request_id = number
             deaf.send(request.SerializeToString())
-            if number % 100 == 0:
+            if number % 25 == 0:  # few in one turn: the room of a turn is memory too
                 equal(honest.hello().hello.client, "integrator", "another is served")
         wait_until(lambda: unread() > 16 << 20, what="answers lie unread")
         grown = one.rss_mib() - before
         note(f"{asked} pages asked for and not read: memory +{grown:.0f} MiB, {unread() / (1 << 20):.1f} MiB of answers")
         check(unread() <= 32 << 20, "the answers that lie unread are bounded", unread())
-        check(grown < 64, "and so is memory", grown)
+        check(grown < 80, "and so is memory: without the bound it is 120 MiB and more", grown)
 
         def press():
             nonlocal asked

@@ -2,6 +2,7 @@
 
 #include "base/assert.h"
 #include "base/bytes.h"
+#include "core/limits.h"
 
 #include <sodium/crypto_generichash.h>
 
@@ -110,6 +111,9 @@ enum hub_status record_decode(struct slice bytes, struct record *out)
     out->by_intake = (data[67] & FLAG_BY_INTAKE) != 0;
     out->seq = (struct seq){bytes_get_le(&data[72], 8)};
     out->at_utc_us = (int64_t)bytes_get_le(&data[80], 8);
+    if (out->at_utc_us < -TIME_MAX_US || out->at_utc_us > TIME_MAX_US) {
+        return HUB_E_READ_FAILED; /* no clock of ours says that: spans are added to it */
+    }
     out->number = bytes_get_le(&data[88], 8);
     out->area = (uint32_t)bytes_get_le(&data[96], 4);
     const uint8_t *at = data + RECORD_HEAD_BYTES;

@@ -58,7 +58,10 @@ static struct stock_looked look(const struct stock *stock, uint32_t place, int64
         return looked;
     }
     looked.area_plus_1 = warehouse->area + 1;
-    looked.alarms.overdue = warehouse_is_overdue(stock, warehouse, at_utc_us) ? 1 : 0;
+    if (warehouse_is_overdue(stock, warehouse, at_utc_us)) {
+        looked.alarms.overdue = 1;
+        looked.stayed = stock_stayed_at(stock_flow(stock, warehouse->flow), at_utc_us);
+    }
     for (uint32_t at = warehouse->first_pile; at != 0;
          at = stock_pile(stock, at)->next_in_warehouse) {
         for (uint32_t entry = stock_pile(stock, at)->first_entry; entry != 0;
@@ -105,8 +108,8 @@ static bool is_same(const struct stock_looked *a, const struct stock_looked *b)
             return false;
         }
     }
-    return a->area_plus_1 == b->area_plus_1 && a->alarms.stale == b->alarms.stale &&
-           a->alarms.overdue == b->alarms.overdue;
+    return a->area_plus_1 == b->area_plus_1 && a->stayed == b->stayed &&
+           a->alarms.stale == b->alarms.stale && a->alarms.overdue == b->alarms.overdue;
 }
 
 bool stock_watch_look(struct stock_watch *watch, const struct stock *stock, uint32_t warehouse,

@@ -30,6 +30,7 @@ struct stock_alarms {
 /* What a warehouse adds, and where. */
 struct stock_looked {
     struct stock_alarms alarms;
+    uint64_t stayed;      /* of one that is overdue: stock_stayed_at */
     uint32_t area_plus_1; /* 0: it adds nothing */
 };
 

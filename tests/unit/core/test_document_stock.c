@@ -170,6 +170,41 @@ static void whatever_calls_for_somebody_stands_in_the_list_and_in_the_counts(voi
     end();
 }
 
+static void what_has_stayed_too_long_is_told_anew_when_it_becomes_more(void)
+{
+    struct letter sums = {.kind = BODY_STOCK_COUNT,
+                          .warehouse = "jantho",
+                          .has_throughput = true,
+                          .received = {"beras", 5 * UNIT, "ton", NULL},
+                          .issued = {"beras", 2 * UNIT, "ton", NULL}};
+    begin();
+    const int64_t hour_us = DAY_US / 24;
+    CHECK(store_declare(&room, DISTRICT, "jantho", "11.06"));
+    sums.as_of_utc_us = room.at_utc_us - 6 * hour_us;
+    CHECK_NUMBER(aceh_code(store_hand_in(&room, DISTRICT, &sums)), 0);
+    sums.as_of_utc_us = room.at_utc_us - 2 * hour_us;
+    sums.received.thousandths = 6 * UNIT;
+    CHECK_NUMBER(aceh_code(store_hand_in(&room, DISTRICT, &sums)), 0);
+    for (int64_t tons = 3; tons <= 4; tons++) { /* the first 5 t are late, then the sixth as well */
+        room_forget_feed(&room);
+        room_wait(&room, tons == 3 ? 2 * DAY_US - 5 * hour_us : 4 * hour_us);
+        room_wait(&room, US_PER_S);
+        room_wait(&room, US_PER_S);
+        int64_t told = -1;
+        for (uint32_t i = 0; i < room.feed_count; i++) {
+            if (strcmp(room.feed[i].topic, "real/11/11.06/stock/") == 0 &&
+                room.feed[i].lane == LANE_INTERNAL) {
+                told = (int64_t)room.feed[i].message->stock->alarm_list[0]->thousandths;
+            }
+        }
+        const Status *status = read_status(1106, ACCESS_INTERNAL);
+        CHECK(status->alarms->overdue == 1 && status->n_alarm_list == 1);
+        CHECK_NUMBER(status->alarm_list[0]->thousandths, tons * 1000 * UNIT);
+        CHECK(tons == 3 || told == tons * 1000 * UNIT);
+    }
+    end();
+}
+
 /* Of the first warehouse shown that has this id; NULL: it is not among them, or has no such item. */
 static const Pusdalops__V1__StockItem *item_of(const Status *status, const char *id,
                                                const char *item)
@@ -283,6 +318,7 @@ int main(void)
     SAY(a_total_says_how_many_know_and_how_old_the_oldest_is);
     SAY(a_regency_shows_entries_and_the_public_only_totals);
     SAY(whatever_calls_for_somebody_stands_in_the_list_and_in_the_counts);
+    SAY(what_has_stayed_too_long_is_told_anew_when_it_becomes_more);
     SAY(words_of_no_catalogue_are_not_for_the_public);
     SAY(what_came_and_nobody_counted_is_unknown_and_stands_as_long_as_it_moved);
     SAY(after_a_restart_the_alarms_are_there_at_once);

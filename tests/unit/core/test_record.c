@@ -72,6 +72,18 @@ static void times_before_1970_and_empty_parts_are_kept(void)
     CHECK_NUMBER(read.bytes.size_bytes, RECORD_HEAD_BYTES);
 }
 
+static void a_time_beyond_every_calendar_is_no_record(void)
+{
+    static const int64_t beyond[] = {TIME_MAX_US + 1, INT64_MAX, -TIME_MAX_US - 1, INT64_MIN};
+    struct record read;
+    for (size_t i = 0; i < sizeof beyond / sizeof beyond[0]; i++) {
+        struct record record = {.kind = RECORD_NOTE, .at_utc_us = beyond[i]};
+        CHECK_NUMBER(record_decode(sealed(&record), &read), HUB_E_READ_FAILED);
+    }
+    struct record record = {.kind = RECORD_NOTE, .at_utc_us = TIME_MAX_US};
+    CHECK_NUMBER(record_decode(sealed(&record), &read), HUB_OK);
+}
+
 static void every_single_bit_that_flips_is_noticed(void)
 {
     struct record record = a_record();
@@ -207,6 +219,7 @@ int main(void)
 {
     SAY(what_is_sealed_is_opened_the_same);
     SAY(times_before_1970_and_empty_parts_are_kept);
+    SAY(a_time_beyond_every_calendar_is_no_record);
     SAY(every_single_bit_that_flips_is_noticed);
     SAY(a_record_cut_or_prolonged_anywhere_is_noticed);
     SAY(another_format_is_not_opened);

@@ -434,7 +434,6 @@ PLANTS = {
         "shipment->dropped_utc_us = at_utc_us + SHIPMENT_KEPT_US;",
         "shipment->dropped_utc_us = at_utc_us + 2 * SHIPMENT_KEPT_US;",
     ),
-    "forgotten-and-yet-the-last-of-its-topic": ("core/feed.c", "    *topic_last = last;\n", "    (void)last;\n"),
     "estimate-of-a-later-day-not-published": ("core/hub.c", "            check_estimates(hub, realm, spot);\n", ""),
     "estimate-of-another-beginning-not-published": (
         "core/feed.c",

@@ -15,7 +15,7 @@
 #define PLAN      "banjir-11.06"
 #define UNIT      1000UL
 #define MINUTE_US (60 * US_PER_S)
-#define DAY_US    (24 * 60 * MINUTE_US)
+#define DAY_US    (24LL * 60 * MINUTE_US)
 
 typedef Pusdalops__V1__PlanStatus PlanStatus;
 typedef Pusdalops__V1__ActivationStatus ActivationStatus;

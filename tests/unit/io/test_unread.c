@@ -119,7 +119,7 @@ static void any_number_of_clients_come_after_each_other(void)
         all = leave(unread, key);
         if (i >= 100 && all) {
             CHECK(zmq_msg_close(&frames[0]) == 0);
-            memcpy(&frames[0], &frames[1], (frame_count - 1) * sizeof frames[0]);
+            memmove(&frames[0], &frames[1], (frame_count - 1) * sizeof frames[0]);
             frame_count--;
         }
     }

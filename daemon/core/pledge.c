@@ -246,6 +246,13 @@ static bool take_record(struct slice subject, struct goods *goods, struct promis
     return true;
 }
 
+/* No decision of ours promises one thing to a line that asks for another. */
+static bool is_of_line(const struct ledger *ledger, uint32_t line, const struct article *article)
+{
+    return line == 0 ||
+           article_is(ledger_article(ledger, ledger_line(ledger, line)->article), article);
+}
+
 bool pledge_apply(struct view *view, const struct record *record, const struct message *message,
                   struct view_change *change)
 {
@@ -270,6 +277,7 @@ bool pledge_apply(struct view *view, const struct record *record, const struct m
     if (!take_record(record->subject, &goods, &promising, &knows_warehouse) ||
         (pledge->has_line && promising.line == 0) ||
         (pledge->event_id.size_bytes > 0 && promising.event == 0) ||
+        !is_of_line(&view->ledger, promising.line, &goods.article) ||
         !ledger_has_room_for_pledge(&view->ledger, promising.line) ||
         !ledger_has_room_for_article(&view->ledger, &goods.article)) {
         return false;

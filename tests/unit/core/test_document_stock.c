@@ -199,8 +199,9 @@ static void what_has_stayed_too_long_is_told_anew_when_it_becomes_more(void)
         }
         const Status *status = read_status(1106, ACCESS_INTERNAL);
         CHECK(status->alarms->overdue == 1 && status->n_alarm_list == 1);
-        CHECK_NUMBER(status->alarm_list[0]->thousandths, tons * 1000 * UNIT);
-        CHECK(tons == 3 || told == tons * 1000 * UNIT);
+        const int64_t late = tons * 1000 * (int64_t)UNIT;
+        CHECK_NUMBER(status->alarm_list[0]->thousandths, late);
+        CHECK(tons == 3 || told == late);
     }
     end();
 }

@@ -12,7 +12,7 @@ _Static_assert(sizeof(struct duty) == 2UL * 8 + 6UL * 4 + sizeof(struct article)
                                           POINT_BYTES_MAX + IDENTIFIER_BYTES_MAX + 24,
                "no padding");
 _Static_assert(sizeof(struct plan_line) == sizeof(struct duty) + 8, "no padding");
-_Static_assert(sizeof(struct activation) == 4UL * 8 + (9UL + TASK_STATES) * 4 + PLAN_NAME_MAX + 8,
+_Static_assert(sizeof(struct activation) == 5UL * 8 + (9UL + TASK_STATES) * 4 + PLAN_NAME_MAX + 8,
                "no padding");
 _Static_assert(sizeof(struct task) == sizeof(struct duty) + 2UL * 8 + 6UL * 4, "no padding");
 _Static_assert(sizeof(struct tasks_ends) == 6UL * 4, "no padding");
@@ -424,6 +424,7 @@ void tasks_end(struct tasks *tasks, uint32_t place, int64_t at_utc_us, struct ta
     HUB_ASSERT(activation->ended_utc_us == 0);
     take_out(bucket_of_pair(tasks, activation->plan, activation->event), tasks->next_active, place);
     activation->ended_utc_us = at_utc_us;
+    activation->dropped_utc_us = at_utc_us + ACTIVATION_KEPT_US;
     if (ends->last_ended != 0) {
         tasks_activation(tasks, ends->last_ended)->next_in_queue = place;
     } else {
@@ -488,12 +489,29 @@ static void drop_first(struct tasks *tasks, struct tasks_change *change)
     ends->held--;
 }
 
+/* After a clock that ran ahead and was set back, nothing waits for the time it had. */
+static void follow_clock(struct tasks *tasks, int64_t at_utc_us)
+{
+    const int64_t latest_utc_us = at_utc_us + ACTIVATION_KEPT_US;
+    uint32_t at = tasks_ends(tasks)->first_ended;
+    if (at == 0 || tasks_activation(tasks, at)->dropped_utc_us <= latest_utc_us) {
+        return;
+    }
+    while (at != 0) {
+        struct activation *activation = tasks_activation(tasks, at);
+        if (activation->dropped_utc_us > latest_utc_us) {
+            activation->dropped_utc_us = latest_utc_us;
+        }
+        at = activation->next_in_queue;
+    }
+}
+
 void tasks_drop(struct tasks *tasks, int64_t at_utc_us, struct tasks_change *change)
 {
     const struct tasks_ends *ends = tasks_ends(tasks);
+    follow_clock(tasks, at_utc_us);
     while (change->dropped_count < TASKS_DROPS_MAX && ends->first_ended != 0 &&
-           tasks_activation(tasks, ends->first_ended)->ended_utc_us + ACTIVATION_KEPT_US <=
-               at_utc_us) {
+           tasks_activation(tasks, ends->first_ended)->dropped_utc_us <= at_utc_us) {
         drop_first(tasks, change);
     }
 }

@@ -11,8 +11,9 @@
  * Holds: (1) a version of a plan gives way only to a higher number; (2) a task keeps what its line said when it was activated; (3) the
  *        counts of an activation are those of its tasks by state; (4) a plan has at most one activation under way for an event;
  *        (5) nothing of it changes but by a record; tasks_audit; (6) which activations are held follows from the journal alone: one that
- *        ended is dropped, with its tasks, by the first records that are taken in more than ACTIVATION_KEPT_US later; (7) the
- *        ended ones stand in a queue in the order of their ends.
+ *        ended is dropped, with its tasks, by the first records that are taken in more than ACTIVATION_KEPT_US later; a clock that
+ *        ran ahead and was set back puts that no further off than ACTIVATION_KEPT_US; (7) the ended ones stand in a queue in the
+ *        order of their ends.
  * Source: proto/README.md "Plans and tasks"; the table of life below.
  */
 #ifndef HUB_CORE_TASKS_H
@@ -89,6 +90,7 @@ struct plan_line {
 struct activation {
     int64_t at_utc_us;
     int64_t ended_utc_us; /* 0: under way */
+    int64_t dropped_utc_us;
     uint64_t number;
     uint64_t plan_number; /* the version it was */
     uint32_t source;      /* 0: a free place */

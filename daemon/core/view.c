@@ -144,7 +144,7 @@ enum hub_status view_replay(struct view *view, struct slice bytes, struct arena 
 
 #define SNAPSHOT_MAGIC 0x50444f5053564957U
 /* Of the tables: one more whenever their bytes change in size or meaning. */
-#define SNAPSHOT_LAYOUT 7
+#define SNAPSHOT_LAYOUT 8
 
 /* Where the parts of a view lie in it, in the order of the snapshot. */
 static const size_t part_at[] = {

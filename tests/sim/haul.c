@@ -68,21 +68,41 @@ static struct haul *find(const struct ration *ration, const Pusdalops__V1__Messa
     return NULL;
 }
 
+static struct haul *first_ended(struct ration *ration)
+{
+    struct haul *first = NULL;
+    for (uint32_t i = 0; i < ration->haul_count; i++) {
+        struct haul *haul = &ration->hauls[i];
+        if (haul->ended_as != 0 && !haul->forgotten &&
+            (first == NULL || haul->ended_as < first->ended_as)) {
+            first = haul;
+        }
+    }
+    return first;
+}
+
+/* When the clock was set back since the first of them ended, it is for all of them as if they ended now. */
+static void follow_clock(struct ration *ration, int64_t at_utc_us)
+{
+    const struct haul *first = first_ended(ration);
+    if (first == NULL || first->ended_us <= at_utc_us) {
+        return;
+    }
+    for (uint32_t i = 0; i < ration->haul_count; i++) {
+        struct haul *haul = &ration->hauls[i];
+        haul->ended_us = haul->ended_us > at_utc_us ? at_utc_us : haul->ended_us;
+    }
+}
+
 void haul_forget(struct ration *ration, int64_t at_utc_us)
 {
+    follow_clock(ration, at_utc_us);
     for (uint32_t round = 0; round < FORGET_MAX; round++) {
-        struct haul *oldest = NULL;
-        for (uint32_t i = 0; i < ration->haul_count; i++) {
-            struct haul *haul = &ration->hauls[i];
-            if (haul->ended_as != 0 && !haul->forgotten &&
-                (oldest == NULL || haul->ended_as < oldest->ended_as)) {
-                oldest = haul;
-            }
-        }
-        if (oldest == NULL || oldest->ended_us + KEPT_DAYS_US > at_utc_us) {
+        struct haul *first = first_ended(ration);
+        if (first == NULL || first->ended_us + KEPT_DAYS_US > at_utc_us) {
             return;
         }
-        oldest->forgotten = true;
+        first->forgotten = true;
     }
 }
 

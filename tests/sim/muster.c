@@ -120,18 +120,37 @@ static struct call *find_call(const struct muster *muster, const char *source, u
     return call == NULL || call->forgotten ? NULL : call;
 }
 
+static struct call *first_over(struct muster *muster)
+{
+    struct call *first = NULL;
+    for (uint32_t i = 0; i < muster->call_count; i++) {
+        struct call *call = &muster->calls[i];
+        if (call->over && !call->forgotten && (first == NULL || call->over_as < first->over_as)) {
+            first = call;
+        }
+    }
+    return first;
+}
+
+/* When the clock was set back since the first of them ended, it is for all of them as if they ended now. */
+static void follow_clock(struct muster *muster, int64_t at_us)
+{
+    const struct call *first = first_over(muster);
+    if (first == NULL || first->over_us <= at_us) {
+        return;
+    }
+    for (uint32_t i = 0; i < muster->call_count; i++) {
+        struct call *call = &muster->calls[i];
+        call->over_us = call->over_us > at_us ? at_us : call->over_us;
+    }
+}
+
 /* A record forgets those that ended first, when they ended long enough before it. */
 static void forget(struct muster *muster, int64_t at_us)
 {
+    follow_clock(muster, at_us);
     for (uint32_t round = 0; round < FORGET_MAX; round++) {
-        struct call *first = NULL;
-        for (uint32_t i = 0; i < muster->call_count; i++) {
-            struct call *call = &muster->calls[i];
-            if (call->over && !call->forgotten &&
-                (first == NULL || call->over_as < first->over_as)) {
-                first = call;
-            }
-        }
+        struct call *first = first_over(muster);
         if (first == NULL || first->over_us + KEPT_DAYS_US > at_us) {
             return;
         }

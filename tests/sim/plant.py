@@ -426,8 +426,8 @@ PLANTS = {
     ),
     "ended-activation-forgotten-too-late": (
         "core/tasks.c",
-        "ended_utc_us + ACTIVATION_KEPT_US <=",
-        "ended_utc_us + 2 * ACTIVATION_KEPT_US <=",
+        "dropped_utc_us = at_utc_us + ACTIVATION_KEPT_US;",
+        "dropped_utc_us = at_utc_us + 2 * ACTIVATION_KEPT_US;",
     ),
     "ended-shipment-forgotten-too-late": (
         "core/cargo.c",

@@ -15,7 +15,8 @@
 #define PLAN      "banjir-11.06"
 #define UNIT      1000UL
 #define MINUTE_US (60 * US_PER_S)
-#define DAY_US    (24LL * 60 * MINUTE_US)
+#define HOUR_US   (60LL * MINUTE_US)
+#define DAY_US    (24 * HOUR_US)
 
 typedef Pusdalops__V1__PlanStatus PlanStatus;
 typedef Pusdalops__V1__ActivationStatus ActivationStatus;
@@ -852,6 +853,26 @@ static void an_activation_that_nobody_ended_is_held_and_a_record_forgets_two_of_
     end();
 }
 
+static void when_the_clock_was_set_back_ended_ones_are_forgotten_thirty_days_later_all_the_same(void)
+{
+    begin();
+    ACCEPTED(DISTRICT, PLAN_HEAD(three)); /* 1 */
+    ACCEPTED(DISTRICT, ACTIVATION);       /* 2 */
+    room.at_utc_us += 3650 * DAY_US;      /* a clock that is ten years ahead, and is mended */
+    ACCEPTED(DISTRICT, TASK(2, 0, TASK_END));
+    room.at_utc_us -= 3650 * DAY_US;
+    ACCEPTED(DISTRICT, ACTIVATION); /* 4 */
+    ACCEPTED(DISTRICT, TASK(4, 0, TASK_END));
+    CHECK(all_agrees(view_now()));
+    room_wait(&room, 30 * DAY_US - HOUR_US);
+    ACCEPTED(DISTRICT, PLAN_HEAD(three));
+    CHECK(activation_now(2) != 0 && activation_now(4) != 0);
+    room_wait(&room, 2 * HOUR_US);
+    ACCEPTED(DISTRICT, PLAN_HEAD(three));
+    CHECK(activation_now(2) == 0 && activation_now(4) == 0);
+    end();
+}
+
 static void whoever_asks_for_tasks_that_were_forgotten_is_not_promised_them(void)
 {
     begin();
@@ -1023,6 +1044,7 @@ int main(void)
     SAY(the_end_of_offers_in_every_area_is_one_record);
     SAY(an_ended_activation_is_forgotten_after_thirty_days_and_its_places_are_taken_again);
     SAY(an_activation_that_nobody_ended_is_held_and_a_record_forgets_two_of_the_others);
+    SAY(when_the_clock_was_set_back_ended_ones_are_forgotten_thirty_days_later_all_the_same);
     SAY(whoever_asks_for_tasks_that_were_forgotten_is_not_promised_them);
     SAY(a_drill_has_plans_and_tasks_of_its_own);
     SAY(a_member_that_says_nothing_shows_as_time_passes_without_any_record);

@@ -55,7 +55,7 @@ static void leave(struct loop *loop, struct outbox *outbox)
 enum loop_end loop_finish(struct loop *loop)
 {
     if (loop->leaving.count > 0) {
-        if (loop->world->settle(loop->world->self, true) != WORLD_DURABLE) {
+        if (!loop->world->settle(loop->world->self)) {
             return LOOP_STORE_FAILED; /* (2) */
         }
         leave(loop, &loop->leaving);

@@ -208,9 +208,9 @@ static uint32_t hear(void *self, int64_t wake_mono_us, struct event *events, uin
 
 /* --- durable, spoken --- */
 
-static enum world_durable settle(void *self, bool wait)
+/* wait: until it is synced, or failed */
+static enum world_durable look_at_stores(const struct real *real, bool wait)
 {
-    const struct real *real = self;
     bool going = false;
     for (uint32_t realm = 0; realm < real->realm_count; realm++) {
         switch (store_settle(real->stores[realm], wait)) {
@@ -226,6 +226,11 @@ static enum world_durable settle(void *self, bool wait)
     return going ? WORLD_GOING : WORLD_DURABLE;
 }
 
+static bool settle(void *self)
+{
+    return look_at_stores(self, true) == WORLD_DURABLE;
+}
+
 static enum world_durable append(void *self, const struct effect *effects, uint32_t count)
 {
     struct real *real = self;
@@ -234,11 +239,11 @@ static enum world_durable append(void *self, const struct effect *effects, uint3
         for (uint32_t i = 0; i < count && !any; i++) {
             any = effects[i].kind == EFFECT_APPEND && effects[i].realm == realm;
         }
-        if (any && !store_append_apart(real->stores[realm], realm, effects, count)) {
+        if (any && !store_append(real->stores[realm], realm, effects, count)) {
             return WORLD_FAILED;
         }
     }
-    return settle(real, false);
+    return look_at_stores(real, false);
 }
 
 static void speak(void *self, const struct effect *effect)

@@ -282,16 +282,16 @@ static bool open_fronts(struct store *store, char *error)
     return good;
 }
 
-static bool complain_about_front(const struct store *store, uint32_t half, enum front_state state,
-                                 char *error)
+static bool complain_about_front(const struct store *store, const struct half *half,
+                                 enum front_state state, char *error)
 {
     char path[PATH_ROOM];
-    store_path(store->folder, front_names[half], path);
+    store_path(store->folder, front_names[half - store->halves], path);
     return state == FRONT_AHEAD
                ? store_complain(
-                     error, path, "it begins behind the end of data.mdb",
-                     "the journal lost its end or is an older one: keep the folder, find the "
-                     "right data.mdb or restore the last backup")
+                     error, path, "it begins behind the end of data.mdb and the other front",
+                     "one of these lost its end or is an older one: keep the folder, find the "
+                     "right files or restore the last backup")
                : store_complain(
                      error, path, "it is damaged before its end",
                      "acknowledged records are in it: keep the folder, restore the last backup");
@@ -310,8 +310,12 @@ static bool open_again(struct store *store, char *error)
     return rc == 0 || store_complain(error, store->folder, mdb_strerror(rc), "check the disk");
 }
 
-/* Both fronts behind what LMDB holds, the one that begins earlier first; the younger one is the active half. */
-static enum front_state scan_fronts(struct store *store)
+/*
+ * Both fronts behind what LMDB holds, the one that begins earlier first; the younger one is the active half.
+ *
+ *   out_half  which was looked at last: the one that is not sound
+ */
+static enum front_state scan_fronts(struct store *store, const struct half **out_half)
 {
     const uint64_t first = front_first(&store->halves[0].front);
     const uint64_t first_of_other = front_first(&store->halves[1].front);
@@ -320,6 +324,7 @@ static enum front_state scan_fronts(struct store *store)
     enum front_state state = FRONT_SOUND;
     for (uint32_t i = 0; state == FRONT_SOUND && i < HALVES; i++) {
         struct front *front = &halves[i]->front;
+        *out_half = halves[i];
         state = front_scan(front, store->last);
         if (state == FRONT_SOUND && front->count > 0) {
             store->last = front->first + front->count - 1;
@@ -331,17 +336,16 @@ static enum front_state scan_fronts(struct store *store)
 /* What stands in the fronts. A reader beside a hub that writes may have to look again. */
 static bool read_fronts(struct store *store, char *error)
 {
-    enum front_state state = scan_fronts(store);
+    const struct half *half = NULL;
+    enum front_state state = scan_fronts(store, &half);
     for (int looks = 1; state != FRONT_SOUND && store->options.read_only && looks < LOOKS_MAX;
          looks++) {
         if (!open_again(store, error)) {
             return false;
         }
-        state = scan_fronts(store);
+        state = scan_fronts(store, &half);
     }
-    return state == FRONT_SOUND ||
-           complain_about_front(store, store_active(store)->front.count > 0 ? store->active : 0,
-                                state, error);
+    return state == FRONT_SOUND || complain_about_front(store, half, state, error);
 }
 
 bool store_look_again(struct store *store)
@@ -655,16 +659,8 @@ static int sync_front(void *front)
     return front_sync(front);
 }
 
-static bool has_worker(struct worker **worker, const char *name)
-{
-    if (*worker == NULL) {
-        *worker = worker_new(name);
-    }
-    return *worker != NULL;
-}
-
 /* Into the active front, or by itself where that has no room. */
-static bool write_turn(struct store *store, const struct turn *turn, bool apart)
+static bool write_turn(struct store *store, const struct turn *turn)
 {
     struct front *front = &store_active(store)->front;
     int rc = 0;
@@ -673,7 +669,8 @@ static bool write_turn(struct store *store, const struct turn *turn, bool apart)
         return end_sync(store, commit_turn(store, turn));
     }
     rc = front_write(front, turn->realm, turn->effects, turn->effect_count, store->last + 1);
-    store->syncing = rc == 0 && apart && has_worker(&store->syncer, "sync");
+    store->syncing =
+        rc == 0 && turn->records >= APART_MIN && store_has_worker(&store->syncer, "sync");
     if (store->syncing) {
         worker_begin(store->syncer, sync_front, front);
         return true;
@@ -681,35 +678,23 @@ static bool write_turn(struct store *store, const struct turn *turn, bool apart)
     return end_sync(store, rc == 0 ? front_sync(front) : rc);
 }
 
-static bool append(struct store *store, const struct turn *turn, bool apart)
+bool store_append(struct store *store, uint32_t realm, const struct effect *effects, uint32_t count)
 {
+    const struct turn turn = measure(realm, effects, count);
     const struct half *half = store_active(store);
     if (store->failed) {
         return false; /* (2) */
     }
     HUB_ASSERT(!store->syncing);
     store_end_read(store);
-    const bool fits = front_has_room(&half->front, turn->records, turn->size_bytes);
+    const bool fits = front_has_room(&half->front, turn.records, turn.size_bytes);
     const bool held = half->front.count > 0 || store_other(store)->front.count > 0;
     const bool crowded = half->tail_count + TURN_EFFECTS_MAX > TAIL_MAX || (!fits && held);
-    if ((crowded && !store_index(store)) || !write_turn(store, turn, apart)) {
+    if ((crowded && !store_index(store)) || !write_turn(store, &turn)) {
         return false;
     }
-    note_turn(store, turn);
+    note_turn(store, &turn);
     return true;
-}
-
-bool store_append(struct store *store, uint32_t realm, const struct effect *effects, uint32_t count)
-{
-    const struct turn turn = measure(realm, effects, count);
-    return append(store, &turn, false);
-}
-
-bool store_append_apart(struct store *store, uint32_t realm, const struct effect *effects,
-                        uint32_t count)
-{
-    const struct turn turn = measure(realm, effects, count);
-    return append(store, &turn, turn.records >= APART_MIN);
 }
 
 enum store_settled store_settle(struct store *store, bool wait)

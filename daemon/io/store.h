@@ -11,7 +11,7 @@
  * into the indexes, in one transaction and beside the loop. What is not yet in the indexes is held in memory (the tails). A turn too
  * large for a front goes into `journal` by itself.
  *
- * Holds: (1) a record that store_append, or store_settle behind it, confirmed is synced; (2) after the first failed append every later one
+ * Holds: (1) a record that was appended is synced when store_settle says so; (2) after the first failed append every later one
  *        fails, without touching the disk: an fdatasync that failed once must not be trusted again; (3) no read
  *        transaction lives longer than a turn; (4) room for the next turns is allocated on the disk before they are
  *        accepted, so a full disk is met at store_is_full and not in a commit; (5) the snapshot is only ever a short cut:
@@ -66,13 +66,13 @@ void store_close(struct store *store);
 enum hub_status store_restore(struct store *store, struct view *view, struct arena *scratch,
                               bool use_snapshot, char *error);
 
-/* store_append - make the APPEND effects of this realm durable, all or none, with one sync; false is for ever (2) */
+/*
+ * store_append - write the APPEND effects of this realm, all or none, with one sync.
+ *
+ * The sync of a larger turn goes on beside the caller: store_settle tells how it ends. False is for ever (2).
+ */
 bool store_append(struct store *store, uint32_t realm, const struct effect *effects,
                   uint32_t count);
-
-/* store_append_apart - the same, but of a larger turn the sync goes on beside the caller: store_settle tells how it ends */
-bool store_append_apart(struct store *store, uint32_t realm, const struct effect *effects,
-                        uint32_t count);
 
 enum store_settled {
     STORE_SYNCED, /* also when nothing was under way */

@@ -399,10 +399,7 @@ bool store_keep_index(struct store *store)
     if (active->tail_count < TAIL_WANTS_INDEX && !front_is_crowded(&active->front)) {
         return true;
     }
-    if (store->mover == NULL) {
-        store->mover = worker_new("index");
-    }
-    if (store->mover == NULL || store_other(store)->front.fd < 0) {
+    if (!store_has_worker(&store->mover, "index") || store_other(store)->front.fd < 0) {
         return store_index(store);
     }
     store->active = 1 - store->active;

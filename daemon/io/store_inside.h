@@ -81,6 +81,15 @@ static inline struct half *store_other(struct store *store)
     return &store->halves[1 - store->active];
 }
 
+/* store_has_worker - the thread of this name, made when first needed; false: the caller does the job itself */
+static inline bool store_has_worker(struct worker **worker, const char *name)
+{
+    if (*worker == NULL) {
+        *worker = worker_new(name);
+    }
+    return *worker != NULL;
+}
+
 /* store_end_move - the other half is in LMDB; false: it could not be written, or (wait false) is not there yet */
 bool store_end_move(struct store *store, bool wait);
 

@@ -26,13 +26,13 @@ struct world {
     /*
      * append - make the APPEND effects of a turn durable, in their order, all or none. The turn before is settled.
      *
-     * WORLD_GOING: they are written, and settle tells when they are synced. WORLD_FAILED, for ever after: nothing may leave any
-     * more; the loop ends.
+     * WORLD_GOING: they are written, and settle waits until they are synced; hear returns when they are. WORLD_FAILED, for ever
+     * after: nothing may leave any more; the loop ends.
      */
     enum world_durable (*append)(void *self, const struct effect *effects, uint32_t count);
 
-    /* settle - is what was appended synced? wait: until it is, or failed. hear returns when it becomes so. */
-    enum world_durable (*settle)(void *self, bool wait);
+    /* settle - wait until what was appended is synced; false: it failed, as with append */
+    bool (*settle)(void *self);
 
     /* speak - send a reply or a publication; what cannot be sent now is dropped and counted, never waited for */
     void (*speak)(void *self, const struct effect *effect);

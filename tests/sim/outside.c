@@ -75,21 +75,15 @@ static enum world_durable sync_turn(struct run *run, const struct effect *effect
     return fails ? WORLD_FAILED : WORLD_DURABLE;
 }
 
-static enum world_durable world_settle(void *self, bool wait)
+static bool world_settle(void *self)
 {
     struct run *run = self;
     const struct effect *effects = run->going;
-    if (run->append_failed) {
-        return WORLD_FAILED;
-    }
-    if (effects == NULL) {
-        return WORLD_DURABLE;
-    }
-    if (!wait) {
-        return WORLD_GOING;
+    if (run->append_failed || effects == NULL) {
+        return !run->append_failed;
     }
     run->going = NULL;
-    return sync_turn(run, effects, run->going_count);
+    return sync_turn(run, effects, run->going_count) == WORLD_DURABLE;
 }
 
 static enum world_durable world_append(void *self, const struct effect *effects, uint32_t count)
@@ -301,8 +295,7 @@ static void world_rest(void *self, const struct hub *hub)
                          (unsigned long long)view->last.n, (unsigned)written);
         }
         /* A view is kept when the journal has all of it. */
-        if (dice_chance(&run->dice, run->odds.snapshot) &&
-            world_settle(run, true) == WORLD_DURABLE && !run->crashed) {
+        if (dice_chance(&run->dice, run->odds.snapshot) && world_settle(run) && !run->crashed) {
             save_view(run, (enum sim_realm)realm, view);
         }
     }

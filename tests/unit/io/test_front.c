@@ -263,7 +263,7 @@ static struct store *open_store(const char *where, bool read_only)
 static void append_turn(struct store *store, uint32_t records, uint32_t text_bytes)
 {
     const uint32_t count = turn_of(effects, records, text_bytes);
-    CHECK(store_append(store, 0, effects, count));
+    CHECK(store_append(store, 0, effects, count) && store_settle(store, true) == STORE_SYNCED);
 }
 
 static bool has_all(struct store *store)
@@ -472,14 +472,18 @@ static bool starts_whole(const char *where)
     return ended_well(child);
 }
 
-static bool is_refused(const char *where)
+/* And the sentence names this file. */
+static bool is_refused(const char *where, const char *name)
 {
     const pid_t child = fork_reader();
     if (child == 0) {
         char error[STORE_ERROR_ROOM];
+        char wanted[400];
         const struct store_options options = {
             .folder = where, .map_bytes = 1U << 28U, .reserve_bytes = RESERVE_BYTES};
-        _exit(store_open(&options, error) == NULL && strstr(error, FRONT_FILE) != NULL ? 0 : 1);
+        const bool refused = store_open(&options, error) == NULL;
+        (void)snprintf(wanted, sizeof wanted, "%s/%s: ", where, name);
+        _exit(refused && strncmp(error, wanted, strlen(wanted)) == 0 ? 0 : 1);
     }
     return ended_well(child);
 }
@@ -523,7 +527,9 @@ static void while_one_front_is_moved_the_other_is_written_and_all_is_found(void)
     take_picture(torn);
     CHECK(starts_whole(moving));
     ruin_block(torn, FRONT_FILE, 12); /* the last turn before the change: acknowledged long ago */
-    CHECK(is_refused(torn));
+    CHECK(is_refused(torn, FRONT_OTHER_FILE));
+    ruin_block(torn, FRONT_FILE, 5);
+    CHECK(is_refused(torn, FRONT_FILE));
     CHECK(write(told[1], "g", 1) == 1 && ended_well(keeper));
     CHECK(store_index(store) && finds_all(store) && is_read_whole(folder));
     append_turn(store, 1, 300);
@@ -570,11 +576,11 @@ static void a_large_turn_is_synced_beside_the_caller_and_its_end_is_told(void)
 {
     struct store *store = begin_store();
     uint32_t count = turn_of(effects, 1, 300);
-    CHECK(store_append_apart(store, 0, effects, count));
+    CHECK(store_append(store, 0, effects, count));
     CHECK(store_settle_fd(store) == -1 && store_settle(store, false) == STORE_SYNCED);
     for (int i = 0; i < 20; i++) {
         count = turn_of(effects, 8, 300);
-        CHECK(store_append_apart(store, 0, effects, count));
+        CHECK(store_append(store, 0, effects, count));
         struct pollfd look = {.fd = store_settle_fd(store), .events = POLLIN};
         CHECK(look.fd >= 0 && (i % 2 == 0 || poll(&look, 1, -1) == 1));
         CHECK(finds_all(store)); /* found before it is synced: a repeat in the next turn is one */
@@ -586,7 +592,7 @@ static void a_large_turn_is_synced_beside_the_caller_and_its_end_is_told(void)
     CHECK(figures.appends == 21 && figures.records == 161);
     CHECK(finds_all(store) && is_read_whole(folder));
     count = turn_of(effects, 8, 300);
-    CHECK(store_append_apart(store, 0, effects, count));
+    CHECK(store_append(store, 0, effects, count));
     store_close(store); /* on its way or not: it arrives */
     CHECK(is_read_whole(folder));
 }

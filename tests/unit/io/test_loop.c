@@ -17,7 +17,7 @@ struct script {
     struct event heard[HEARD_MAX]; /* by the next hear */
     uint32_t heard_count;
     enum world_durable append_says;
-    enum world_durable settle_says;
+    bool sync_ends_well;
     uint64_t written;
     uint64_t durable;
     int64_t mono_us;
@@ -61,12 +61,12 @@ static enum world_durable append(void *self, const struct effect *effects, uint3
     return script.append_says;
 }
 
-static enum world_durable settle(void *self, bool wait)
+static bool settle(void *self)
 {
     (void)self;
-    note(wait ? "wait" : "look", script.written);
-    script.durable = script.settle_says == WORLD_DURABLE ? script.written : script.durable;
-    return script.settle_says;
+    note("wait", script.written);
+    script.durable = script.sync_ends_well ? script.written : script.durable;
+    return script.sync_ends_well;
 }
 
 /* The bytes are still those that were put, a turn later. */
@@ -121,7 +121,7 @@ static void begin(void)
     script.written = journal_last(&script.room.journal, 0);
     script.durable = script.written;
     script.append_says = WORLD_GOING;
-    script.settle_says = WORLD_DURABLE;
+    script.sync_ends_well = true;
 }
 
 static void end(void)
@@ -186,7 +186,7 @@ static void what_is_durable_at_once_leaves_at_once(void)
 static void after_a_failed_sync_nothing_leaves_and_nothing_is_written(void)
 {
     begin();
-    script.settle_says = WORLD_FAILED;
+    script.sync_ends_well = false;
     report(1);
     CHECK(loop_turn(&script.loop) == LOOP_GOES_ON);
     report(2);

@@ -77,7 +77,7 @@ static void append_some(struct store *store, uint32_t some)
         effects[i].as.append.area = told[count].area;
         effects[i].as.append.number = told[count].number;
     }
-    CHECK(store_append(store, 0, effects, some));
+    CHECK(store_append(store, 0, effects, some) && store_settle(store, true) == STORE_SYNCED);
 }
 
 static bool is_record(struct slice record, uint64_t seq)

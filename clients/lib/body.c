@@ -70,6 +70,23 @@ enum pusdalops_status body_quantity(Pusdalops__V1__Quantity **place,
     return from->thousandths == 0 ? PUSDALOPS_E_FIELD : body_counted(place, from);
 }
 
+enum pusdalops_status body_reference(Pusdalops__V1__MessageReference **place,
+                                     const struct pusdalops_reference *from)
+{
+    if (from->source == NULL || !wire_name_check(from->source) || from->number == 0 ||
+        from->line > PUSDALOPS_NEED_LINES_MAX) {
+        return PUSDALOPS_E_FIELD;
+    }
+    *place = malloc(sizeof **place);
+    if (*place == NULL) {
+        return PUSDALOPS_E_MEMORY;
+    }
+    pusdalops__v1__message_reference__init(*place);
+    (*place)->number = from->number;
+    (*place)->part = from->line;
+    return body_text(&(*place)->source, from->source, PUSDALOPS_SOURCE_BYTES_MAX);
+}
+
 bool body_take(size_t size, Pusdalops__V1__Message **message, void **body)
 {
     *message = malloc(sizeof **message);

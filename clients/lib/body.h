@@ -1,7 +1,7 @@
 /*
  * body.h - the pieces that bodies of messages are built from: texts, times, quantities; each in memory of its own.
  *
- * Read by: logistics.c, plan.c. Reads: message.h.
+ * Read by: logistics.c, plan.c, shipment.c. Reads: message.h.
  * Owns: nothing; what is made hangs in the body and goes with it.
  * Holds: (1) a text in a body is a copy, clean and within its limit; what was not said stays as protobuf-c has it.
  */
@@ -26,6 +26,10 @@ enum pusdalops_status body_quantity(Pusdalops__V1__Quantity **place,
 /* body_counted - the same, where nought is a quantity too */
 enum pusdalops_status body_counted(Pusdalops__V1__Quantity **place,
                                    const struct pusdalops_quantity *from);
+
+/* body_reference - an earlier message, its line the part of it; PUSDALOPS_E_FIELD where it has no number or the name cannot be one */
+enum pusdalops_status body_reference(Pusdalops__V1__MessageReference **place,
+                                     const struct pusdalops_reference *from);
 
 /* body_take - memory for a Message and its body of `size` bytes; false without */
 bool body_take(size_t size, Pusdalops__V1__Message **message, void **body);

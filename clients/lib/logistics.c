@@ -294,9 +294,7 @@ static bool update_check(const struct pusdalops_pledge_update *update)
            (update->valid_until_us != 0) == (deed == PLEDGE_EXTEND) &&
            (!body_is_said(update->bast_number) || receives) &&
            (!body_is_said(update->transport) || deed == PLEDGE_DISPATCH) &&
-           (body_is_said(update->reason) || deed != PLEDGE_WITHDRAW) &&
-           update->pledge.number != 0 && update->pledge.source != NULL &&
-           wire_name_check(update->pledge.source);
+           (body_is_said(update->reason) || deed != PLEDGE_WITHDRAW);
 }
 
 static enum pusdalops_status fill_update(Pusdalops__V1__PledgeUpdate *to,
@@ -306,15 +304,7 @@ static enum pusdalops_status fill_update(Pusdalops__V1__PledgeUpdate *to,
     to->thousandths = from->thousandths;
     to->damaged_thousandths = from->damaged_thousandths;
     to->lost_thousandths = from->lost_thousandths;
-    to->pledge = malloc(sizeof *to->pledge);
-    if (to->pledge == NULL) {
-        return PUSDALOPS_E_MEMORY;
-    }
-    pusdalops__v1__message_reference__init(to->pledge);
-    to->pledge->number = from->pledge.number;
-    to->pledge->part = from->pledge.line;
-    enum pusdalops_status status =
-        body_text(&to->pledge->source, from->pledge.source, PUSDALOPS_SOURCE_BYTES_MAX);
+    enum pusdalops_status status = body_reference(&to->pledge, &from->pledge);
     if (status == PUSDALOPS_OK && from->line != NULL) {
         status = put_line(&to->line, from->line);
     }

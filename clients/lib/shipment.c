@@ -104,23 +104,6 @@ enum pusdalops_status pusdalops_shipment_new(const struct pusdalops_shipment *sh
     return body_finish(status, body, out);
 }
 
-static enum pusdalops_status put_reference(Pusdalops__V1__MessageReference **place,
-                                           const struct pusdalops_reference *from)
-{
-    if (from->source == NULL || !wire_name_check(from->source) || from->number == 0 ||
-        from->line > PUSDALOPS_NEED_LINES_MAX) {
-        return PUSDALOPS_E_FIELD;
-    }
-    *place = malloc(sizeof **place);
-    if (*place == NULL) {
-        return PUSDALOPS_E_MEMORY;
-    }
-    pusdalops__v1__message_reference__init(*place);
-    (*place)->number = from->number;
-    (*place)->part = from->line; /* of an offer that an activation made */
-    return body_text(&(*place)->source, from->source, PUSDALOPS_SOURCE_BYTES_MAX);
-}
-
 static enum pusdalops_status fill_line(Pusdalops__V1__ShipmentLine *to,
                                        const struct pusdalops_shipment_line *from)
 {
@@ -132,7 +115,7 @@ static enum pusdalops_status fill_line(Pusdalops__V1__ShipmentLine *to,
         return PUSDALOPS_E_FIELD;
     }
     to->thousandths = from->thousandths;
-    return put_reference(&to->pledge, from->pledge);
+    return body_reference(&to->pledge, from->pledge);
 }
 
 enum pusdalops_status pusdalops_shipment_line(struct pusdalops_message *message,
@@ -184,7 +167,7 @@ static enum pusdalops_status fill_update(Pusdalops__V1__ShipmentUpdate *to,
                                          const struct pusdalops_shipment_update *from)
 {
     to->deed = (Pusdalops__V1__ShipmentDeed)from->deed;
-    enum pusdalops_status status = put_reference(&to->shipment, &from->shipment);
+    enum pusdalops_status status = body_reference(&to->shipment, &from->shipment);
     if (status == PUSDALOPS_OK) {
         status = body_time(&to->happened_at, from->happened_at_us);
     }

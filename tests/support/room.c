@@ -356,6 +356,19 @@ const Receipt *room_hand_in(struct room *room, const char *client, const struct 
     return is_receipt ? reply->receipt : NULL;
 }
 
+const Receipt *room_say(struct room *room, const char *client, const struct letter *letter)
+{
+    struct letter whole = *letter;
+    whole.source = whole.source == NULL ? client : whole.source;
+    whole.realm = whole.realm == NULL ? "real" : whole.realm;
+    if (whole.number == 0) {
+        const struct sources *sources = &room_view(room, whole.realm)->sources;
+        const struct source_id source = source_find(sources, slice_of(whole.source));
+        whole.number = source.n == 0 ? 1 : source_at(sources, source)->highest + 1;
+    }
+    return room_hand_in(room, client, &whole);
+}
+
 /* --- questions --- */
 
 struct slice question_encode(uint64_t request_id, const struct question *question, void *room,
@@ -429,6 +442,31 @@ bool room_restart(struct room *room)
     }
     free(old_room);
     room_call(room, NULL);
+    return same;
+}
+
+uint8_t *room_save(struct room *room, size_t *out_bytes)
+{
+    const struct view *view = room_view(room, "real");
+    *out_bytes = view_snapshot_bytes(view);
+    uint8_t *bytes = malloc(*out_bytes);
+    HUB_ASSERT(bytes != NULL);
+    view_save(view, bytes);
+    return bytes;
+}
+
+bool room_outlives_a_snapshot(struct room *room, bool (*adds_up)(const struct view *view))
+{
+    struct view loaded;
+    size_t saved_bytes = 0;
+    uint8_t *bytes = room_save(room, &saved_bytes);
+    void *memory = calloc(1, view_bytes(&room->settings.limits));
+    HUB_ASSERT(memory != NULL);
+    view_init(&loaded, memory, &room->settings.limits);
+    const bool same = view_load(&loaded, (struct slice){bytes, saved_bytes}) &&
+                      view_equal(room_view(room, "real"), &loaded) && adds_up(&loaded);
+    free(bytes);
+    free(memory);
     return same;
 }
 

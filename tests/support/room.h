@@ -103,6 +103,9 @@ const Reply *room_ask_bytes(struct room *room, const char *client, enum door doo
 /* room_hand_in - a letter of a client on submit; its receipt, or NULL when the request itself was refused */
 const Receipt *room_hand_in(struct room *room, const char *client, const struct letter *letter);
 
+/* room_say - the same, where the letter need not say realm real, the client's own source and its next number */
+const Receipt *room_say(struct room *room, const char *client, const struct letter *letter);
+
 /* A question; what is not set is not on the wire. */
 struct question {
     enum request_kind kind;
@@ -132,6 +135,12 @@ void room_forget_feed(struct room *room);
 
 /* room_restart - the hub dies and comes back from its journal; true when the new views equal the old ones */
 bool room_restart(struct room *room);
+
+/* room_save - the snapshot of realm real, for free() */
+uint8_t *room_save(struct room *room, size_t *out_bytes);
+
+/* room_outlives_a_snapshot - is realm real the same when it is loaded from its snapshot, and does it add up there? */
+bool room_outlives_a_snapshot(struct room *room, bool (*adds_up)(const struct view *view));
 
 /* room_view - the view of a realm */
 const struct view *room_view(struct room *room, const char *realm);

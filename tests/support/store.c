@@ -13,19 +13,6 @@ void store_sit(struct room *room)
     room_call(room, NULL);
 }
 
-const Receipt *store_hand_in(struct room *room, const char *client, const struct letter *letter)
-{
-    struct letter whole = *letter;
-    whole.source = whole.source == NULL ? client : whole.source;
-    whole.realm = whole.realm == NULL ? "real" : whole.realm;
-    if (whole.number == 0) {
-        const struct sources *sources = &room_view(room, whole.realm)->sources;
-        const struct source_id source = source_find(sources, slice_of(whole.source));
-        whole.number = source.n == 0 ? 1 : source_at(sources, source)->highest + 1;
-    }
-    return room_hand_in(room, client, &whole);
-}
-
 bool store_declare(struct room *room, const char *client, const char *id, const char *region)
 {
     const struct letter letter = {.kind = BODY_WAREHOUSE,
@@ -33,7 +20,7 @@ bool store_declare(struct room *room, const char *client, const char *id, const 
                                   .name = "Gudang Logistik",
                                   .warehouse_kind = WAREHOUSE_KIND_WAREHOUSE,
                                   .region = region};
-    const Receipt *receipt = store_hand_in(room, client, &letter);
+    const Receipt *receipt = room_say(room, client, &letter);
     return receipt != NULL && (int)receipt->status == (int)RECEIPT_ACCEPTED;
 }
 
@@ -45,7 +32,7 @@ const Receipt *store_count(struct room *room, const char *client, const char *id
                                   .as_of_utc_us = room->at_utc_us,
                                   .stock_lines = line,
                                   .stock_line_count = 1};
-    return store_hand_in(room, client, &letter);
+    return room_say(room, client, &letter);
 }
 
 const struct stock *store_stock(struct room *room)

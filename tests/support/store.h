@@ -12,9 +12,6 @@
 /* store_sit - members of a cluster: pmi and kemensos, in realms real and drill/x1 */
 void store_sit(struct room *room);
 
-/* store_hand_in - a letter of realm real, unless it says another, of the client's own source with its next number; the receipt */
-const Receipt *store_hand_in(struct room *room, const char *client, const struct letter *letter);
-
 /* store_declare - a warehouse of a client; true when it was accepted */
 bool store_declare(struct room *room, const char *client, const char *id, const char *region);
 

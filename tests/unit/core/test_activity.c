@@ -192,14 +192,7 @@ static void the_pages_hold_each_once(void)
 
 static void handed_in(const char *client, const struct letter *letter)
 {
-    struct letter whole = *letter;
-    const struct source_id source =
-        source_find(&room_view(&room, "real")->sources, slice_of(client));
-    whole.source = client;
-    whole.realm = "real";
-    whole.number =
-        source.n == 0 ? 1 : source_at(&room_view(&room, "real")->sources, source)->highest + 1;
-    const Receipt *receipt = room_hand_in(&room, client, &whole);
+    const Receipt *receipt = room_say(&room, client, letter);
     CHECK_NUMBER(aceh_code(receipt), 0);
 }
 

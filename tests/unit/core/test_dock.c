@@ -6,8 +6,8 @@
 #include "base/assert.h"
 #include "core/share.h"
 #include "core/suggest.h"
+#include "support/said.h"
 #include "support/store.h"
-#include "support/tap.h"
 
 #include <stdlib.h>
 
@@ -43,58 +43,10 @@ static void begin(void)
     begin_with(room_settings().limits.stock.stocks_max);
 }
 
-/* The journal alone gives the same view, and so does a snapshot of it. */
 static void end(void)
 {
-    const size_t saved = view_snapshot_bytes(view_now());
-    uint8_t *bytes = malloc(saved);
-    void *memory = calloc(1, view_bytes(&room.settings.limits));
-    struct view loaded;
-    HUB_ASSERT(bytes != NULL && memory != NULL);
-    CHECK_NUMBER(room.broken, 0);
-    CHECK(adds_up(view_now()));
-    view_save(view_now(), bytes);
-    view_init(&loaded, memory, &room.settings.limits);
-    CHECK(view_load(&loaded, (struct slice){bytes, saved}));
-    CHECK(view_equal(view_now(), &loaded));
-    CHECK(adds_up(&loaded));
-    free(bytes);
-    free(memory);
-    CHECK(room_restart(&room));
-    CHECK(adds_up(view_now()));
-    room_close(&room);
+    said_end(&room, adds_up);
 }
-
-/* --- handing in --- */
-
-static const Receipt *accepted_at(int at, const char *client, const struct letter *letter)
-{
-    const Receipt *receipt = store_hand_in(&room, client, letter);
-    if (!CHECK(receipt != NULL && (int)receipt->status == (int)RECEIPT_ACCEPTED)) {
-        printf("# line %d: code %u field %s\n", at, aceh_code(receipt),
-               receipt == NULL || receipt->problem == NULL ? "" : receipt->problem->field);
-    }
-    return receipt;
-}
-
-#define ACCEPTED(client, ...) accepted_at(__LINE__, client, &(const struct letter){__VA_ARGS__})
-
-static void refused_at(int at, const char *client, enum hub_status code, const char *field,
-                       const struct letter *letter)
-{
-    const uint32_t records = room.journal.count;
-    const Receipt *receipt = store_hand_in(&room, client, letter);
-    const bool as_said = receipt != NULL && (int)receipt->status != (int)RECEIPT_ACCEPTED &&
-                         aceh_code(receipt) == (uint32_t)code &&
-                         strcmp(receipt->problem->field, field) == 0;
-    if (!CHECK(as_said) || !CHECK_NUMBER(room.journal.count, records)) {
-        printf("# line %d: code %u field %s\n", at, aceh_code(receipt),
-               receipt == NULL || receipt->problem == NULL ? "" : receipt->problem->field);
-    }
-}
-
-#define REFUSED(client, code, field, ...)                                                          \
-    refused_at(__LINE__, client, code, field, &(const struct letter){__VA_ARGS__})
 
 static bool warns(const Receipt *receipt, const char *field)
 {
@@ -501,7 +453,7 @@ static uint32_t ship_until_refused(const char *client, uint32_t *out_shipped, bo
                                       .load_count = 1,
                                       .delivery_warehouse = "posko",
                                       .delivery_source = DISTRICT};
-        const Receipt *receipt = store_hand_in(&room, client, &letter);
+        const Receipt *receipt = room_say(&room, client, &letter);
         if (receipt == NULL || (int)receipt->status != (int)RECEIPT_ACCEPTED) {
             return aceh_code(receipt);
         }

@@ -136,7 +136,7 @@ static void whatever_calls_for_somebody_stands_in_the_list_and_in_the_counts(voi
     counted(DISTRICT, "jantho", "sarden", UNIT, NULL, "2025-11-01");
     counted(DISTRICT, "jantho", "Mie Instan", UNIT, "dus", "2026-02-01");
     counted(DISTRICT, "jantho", "biskuit", UNIT, NULL, "2026-07-01");
-    CHECK_NUMBER(aceh_code(store_hand_in(&room, DISTRICT, &sums)), 0);
+    CHECK_NUMBER(aceh_code(room_say(&room, DISTRICT, &sums)), 0);
     CHECK_NUMBER(aceh_code(store_count(&room, DISTRICT, "jantho", &rice)), 0);
     const Status *status = read_status(1106, ACCESS_INTERNAL);
     CHECK(status->alarms->below_minimum == 1 && status->alarms->expired == 1);
@@ -181,10 +181,10 @@ static void what_has_stayed_too_long_is_told_anew_when_it_becomes_more(void)
     const int64_t hour_us = DAY_US / 24;
     CHECK(store_declare(&room, DISTRICT, "jantho", "11.06"));
     sums.as_of_utc_us = room.at_utc_us - 6 * hour_us;
-    CHECK_NUMBER(aceh_code(store_hand_in(&room, DISTRICT, &sums)), 0);
+    CHECK_NUMBER(aceh_code(room_say(&room, DISTRICT, &sums)), 0);
     sums.as_of_utc_us = room.at_utc_us - 2 * hour_us;
     sums.received.thousandths = 6 * UNIT;
-    CHECK_NUMBER(aceh_code(store_hand_in(&room, DISTRICT, &sums)), 0);
+    CHECK_NUMBER(aceh_code(room_say(&room, DISTRICT, &sums)), 0);
     for (int64_t tons = 3; tons <= 4; tons++) { /* the first 5 t are late, then the sixth as well */
         room_forget_feed(&room);
         room_wait(&room, tons == 3 ? 2 * DAY_US - 5 * hour_us : 4 * hour_us);
@@ -241,14 +241,14 @@ static void what_came_and_nobody_counted_is_unknown_and_stands_as_long_as_it_mov
                                        .deed = 4}; /* received */
     begin();
     two_warehouses();
-    CHECK_NUMBER(aceh_code(store_hand_in(&room, "pmi", &ship)), 0);
+    CHECK_NUMBER(aceh_code(room_say(&room, "pmi", &ship)), 0);
     const Status *status = read_status(1106, ACCESS_INTERNAL);
     CHECK(item_of(status, "jantho", "sarden") == NULL); /* on its way, and nothing of it is there */
     CHECK_NUMBER(item_of(status, "banda", "sarden")->sent_since, 40 * UNIT);
     CHECK_NUMBER(status->n_totals, 2); /* counted by nobody: in no total, and not as nought */
     room_wait(&room, US_PER_S);
     room_forget_feed(&room);
-    CHECK_NUMBER(aceh_code(store_hand_in(&room, "pmi", &back)), 0);
+    CHECK_NUMBER(aceh_code(room_say(&room, "pmi", &back)), 0);
     room_wait(&room, US_PER_S);
     bool told = false;
     for (uint32_t i = 0; i < room.feed_count; i++) {
@@ -260,7 +260,7 @@ static void what_came_and_nobody_counted_is_unknown_and_stands_as_long_as_it_mov
     CHECK(item != NULL && item->n_entries == 0 && item->counted == 0 && !item->below_minimum);
     CHECK(item != NULL && item->arrived_since == 40 * UNIT && item->promised == 0);
     CHECK_NUMBER(status->alarms->below_minimum, 0);
-    CHECK_NUMBER(aceh_code(store_hand_in(&room, "pmi", &pledge)), 0);
+    CHECK_NUMBER(aceh_code(room_say(&room, "pmi", &pledge)), 0);
     status = read_status(1106, ACCESS_INTERNAL);
     CHECK_NUMBER(item_of(status, "banda", "selimut")->promised, 3 * UNIT);
     CHECK_NUMBER(read_status(1106, ACCESS_PUBLIC)->n_warehouses, 0);
@@ -300,7 +300,7 @@ static void more_than_fits_is_cut_and_the_document_stays_within_its_bytes(void)
                                           .as_of_utc_us = room.at_utc_us,
                                           .stock_lines = lines,
                                           .stock_line_count = STOCK_LINES_MAX};
-            CHECK_NUMBER(aceh_code(store_hand_in(&room, "bnpb", &letter)), 0);
+            CHECK_NUMBER(aceh_code(room_say(&room, "bnpb", &letter)), 0);
         }
     }
     const Status *status = read_status(1106, ACCESS_INTERNAL);

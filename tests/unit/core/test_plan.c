@@ -6,8 +6,7 @@
 
 #include "base/assert.h"
 #include "core/share.h"
-#include "support/aceh.h"
-#include "support/tap.h"
+#include "support/said.h"
 
 #include <stdlib.h>
 
@@ -52,96 +51,16 @@ static const struct view *view_now(void)
     return room_view(&room, "real");
 }
 
-static uint8_t *saved_view(size_t *out_bytes)
-{
-    *out_bytes = view_snapshot_bytes(view_now());
-    uint8_t *bytes = malloc(*out_bytes);
-    HUB_ASSERT(bytes != NULL);
-    view_save(view_now(), bytes);
-    return bytes;
-}
-
 static bool all_agrees(const struct view *view)
 {
     return ledger_audit(&view->ledger) && tasks_audit(&view->tasks, &view->ledger) &&
            share_audit(view);
 }
 
-/* The sums agree, and the journal alone gives the same view, and so does a snapshot of it. */
 static void end(void)
 {
-    struct view loaded;
-    size_t saved_bytes = 0;
-    uint8_t *bytes = saved_view(&saved_bytes);
-    void *memory = calloc(1, view_bytes(&room.settings.limits));
-    HUB_ASSERT(memory != NULL);
-    CHECK_NUMBER(room.broken, 0);
-    CHECK(all_agrees(view_now()));
-    view_init(&loaded, memory, &room.settings.limits);
-    CHECK(view_load(&loaded, (struct slice){bytes, saved_bytes}));
-    CHECK(view_equal(view_now(), &loaded) && all_agrees(&loaded));
-    free(bytes);
-    free(memory);
-    CHECK(room_restart(&room));
-    CHECK(all_agrees(view_now()));
-    room_close(&room);
+    said_end(&room, all_agrees);
 }
-
-/* --- handing in --- */
-
-/* In realm real, of the client's own source, with its next number: what the letter leaves out. */
-static const Receipt *hand_in(const char *client, const struct letter *letter)
-{
-    struct letter whole = *letter;
-    whole.source = whole.source == NULL ? client : whole.source;
-    whole.realm = whole.realm == NULL ? "real" : whole.realm;
-    if (whole.number == 0) {
-        const struct sources *sources = &room_view(&room, whole.realm)->sources;
-        const struct source_id source = source_find(sources, slice_of(whole.source));
-        whole.number = source.n == 0 ? 1 : source_at(sources, source)->highest + 1;
-    }
-    return room_hand_in(&room, client, &whole);
-}
-
-static const Receipt *accepted_at(int at, const char *client, const struct letter *letter)
-{
-    const Receipt *receipt = hand_in(client, letter);
-    if (!CHECK(receipt != NULL && (int)receipt->status == (int)RECEIPT_ACCEPTED)) {
-        printf("# line %d: code %u field %s\n", at, aceh_code(receipt),
-               receipt == NULL || receipt->problem == NULL ? "" : receipt->problem->field);
-    }
-    return receipt;
-}
-
-#define ACCEPTED(client, ...) accepted_at(__LINE__, client, &(const struct letter){__VA_ARGS__})
-
-/* Refused (or, where the fault is the hub's, put off) with this code at this field, and not a byte of the view is another. */
-static void refused_at(int at, const char *client, enum hub_status code, const char *field,
-                       const struct letter *letter)
-{
-    size_t before_bytes = 0;
-    size_t after_bytes = 0;
-    uint8_t *before = saved_view(&before_bytes);
-    const uint32_t records = room.journal.count;
-    room_forget_feed(&room);
-    const Receipt *receipt = hand_in(client, letter);
-    uint8_t *after = saved_view(&after_bytes);
-    const bool as_said = receipt != NULL && (int)receipt->status != (int)RECEIPT_ACCEPTED &&
-                         aceh_code(receipt) == (uint32_t)code &&
-                         strcmp(receipt->problem->field, field) == 0;
-    const bool same = before_bytes == after_bytes && memcmp(before, after, before_bytes) == 0;
-    if (!CHECK(as_said) || !CHECK(same) || !CHECK_NUMBER(room.journal.count, records)) {
-        printf("# line %d: status %d code %u field %s\n", at,
-               receipt == NULL ? -1 : (int)receipt->status, aceh_code(receipt),
-               receipt == NULL || receipt->problem == NULL ? "" : receipt->problem->field);
-    }
-    CHECK_NUMBER(room.feed_count, 0);
-    free(before);
-    free(after);
-}
-
-#define REFUSED(client, code, field, ...)                                                          \
-    refused_at(__LINE__, client, code, field, &(const struct letter){__VA_ARGS__})
 
 /* --- what the tests speak of --- */
 
@@ -228,7 +147,7 @@ static void a_plan_of_two_lines_with(int at, enum hub_status code, const char *f
                                      const struct letter_plan_line *line)
 {
     const struct letter_plan_line lines[] = {three[1], *line};
-    refused_at(at, DISTRICT, code, field, &(const struct letter){PLAN_HEAD(lines)});
+    said_refused(at, &room, DISTRICT, code, field, &(const struct letter){PLAN_HEAD(lines)});
 }
 
 #define REFUSED_LINE(code, field, ...)                                                             \
@@ -277,37 +196,38 @@ static void a_plan_that_cannot_be_is_refused_and_changes_nothing(void)
     begin();
     struct letter plan = {PLAN_HEAD(three)};
     plan.region = "11.07";
-    refused_at(__LINE__, DISTRICT, HUB_E_REGION_FORBIDS, "plan.region_code", &plan);
-    refused_at(__LINE__, "orari", HUB_E_ROLE_FORBIDS, "plan.region_code", &plan);
-    refused_at(__LINE__, "pmi", HUB_E_ROLE_FORBIDS, "plan.region_code", &plan);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_REGION_FORBIDS, "plan.region_code", &plan);
+    said_refused(__LINE__, &room, "orari", HUB_E_ROLE_FORBIDS, "plan.region_code", &plan);
+    said_refused(__LINE__, &room, "pmi", HUB_E_ROLE_FORBIDS, "plan.region_code", &plan);
     plan.region = "nation";
-    refused_at(__LINE__, "bnpb", HUB_E_REGION_UNKNOWN, "plan.region_code", &plan);
+    said_refused(__LINE__, &room, "bnpb", HUB_E_REGION_UNKNOWN, "plan.region_code", &plan);
     plan.region = NULL;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_MISSING, "plan.region_code", &plan);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_MISSING, "plan.region_code", &plan);
     plan.region = "11.06";
     plan.plan_id = "Banjir";
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_RANGE, "plan.plan_id", &plan);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_RANGE, "plan.plan_id", &plan);
     plan.plan_id = NULL;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_MISSING, "plan.plan_id", &plan);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_MISSING, "plan.plan_id", &plan);
     plan.plan_id = PLAN;
     plan.name = NULL;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_MISSING, "plan.name", &plan);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_MISSING, "plan.name", &plan);
     plan.name = "Banjir";
     plan.hazard = 99;
-    refused_at(__LINE__, DISTRICT, HUB_E_HAZARD_UNKNOWN, "plan.hazards[0].hazard_code", &plan);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_HAZARD_UNKNOWN, "plan.hazards[0].hazard_code",
+                 &plan);
     plan.hazard = 0;
     plan.valid_until_utc_us = -70000000000 * US_PER_S;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_RANGE, "plan.valid_until", &plan);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_RANGE, "plan.valid_until", &plan);
     plan.valid_until_utc_us = TIME_MAX_US + 1;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_RANGE, "plan.valid_until", &plan);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_RANGE, "plan.valid_until", &plan);
     plan.valid_until_utc_us = 0;
     plan.duty_count = 0;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_MISSING, "plan.lines", &plan);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_MISSING, "plan.lines", &plan);
     plan.duties = many;
     plan.duty_count = PLAN_LINES_MAX + 1;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_RANGE, "plan.lines", &plan);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_RANGE, "plan.lines", &plan);
     plan.duty_count = PLAN_LINES_MAX;
-    CHECK_NUMBER(accepted_at(__LINE__, DISTRICT, &plan)->n_warnings, 0);
+    CHECK_NUMBER(said_accepted(__LINE__, &room, DISTRICT, &plan)->n_warnings, 0);
     end();
 }
 
@@ -353,9 +273,9 @@ static void a_plan_stays_with_its_region(void)
     ACCEPTED("pusdalops-11", PLAN_HEAD(three));
     struct letter plan = {PLAN_HEAD(three)};
     plan.region = "11.07";
-    refused_at(__LINE__, "pusdalops-11", HUB_E_PLAN_REGION, "plan.region_code", &plan);
+    said_refused(__LINE__, &room, "pusdalops-11", HUB_E_PLAN_REGION, "plan.region_code", &plan);
     plan.plan_id = "banjir-11.07";
-    accepted_at(__LINE__, "pusdalops-11", &plan);
+    said_accepted(__LINE__, &room, "pusdalops-11", &plan);
     CHECK_NUMBER(view_now()->tasks.plans.used, 2);
     end();
 }
@@ -399,33 +319,44 @@ static void an_activation_that_cannot_be_is_refused_and_changes_nothing(void)
     begin();
     ACCEPTED(DISTRICT, PLAN_HEAD(three));
     struct letter activation = {ACTIVATION};
-    refused_at(__LINE__, "bpbd-11.07", HUB_E_REGION_FORBIDS, "plan_activation.plan_id",
-               &activation);
-    refused_at(__LINE__, "pmi", HUB_E_ROLE_FORBIDS, "plan_activation.plan_id", &activation);
-    refused_at(__LINE__, "orari", HUB_E_ROLE_FORBIDS, "plan_activation.plan_id", &activation);
+    said_refused(__LINE__, &room, "bpbd-11.07", HUB_E_REGION_FORBIDS, "plan_activation.plan_id",
+                 &activation);
+    said_refused(__LINE__, &room, "pmi", HUB_E_ROLE_FORBIDS, "plan_activation.plan_id",
+                 &activation);
+    said_refused(__LINE__, &room, "orari", HUB_E_ROLE_FORBIDS, "plan_activation.plan_id",
+                 &activation);
     activation.plan_id = "gempa";
-    refused_at(__LINE__, DISTRICT, HUB_E_PLAN_UNKNOWN, "plan_activation.plan_id", &activation);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_PLAN_UNKNOWN, "plan_activation.plan_id",
+                 &activation);
     activation.plan_id = NULL;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_MISSING, "plan_activation.plan_id", &activation);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_MISSING, "plan_activation.plan_id",
+                 &activation);
     activation.plan_id = PLAN;
     activation.about_source = "bpbd-11.07";
-    refused_at(__LINE__, DISTRICT, HUB_E_PLAN_UNKNOWN, "plan_activation.plan_id", &activation);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_PLAN_UNKNOWN, "plan_activation.plan_id",
+                 &activation);
     activation.about_source = NULL;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_MISSING, "plan_activation.source", &activation);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_MISSING, "plan_activation.source",
+                 &activation);
     activation.about_source = DISTRICT;
     activation.event = "gempa-2024";
-    refused_at(__LINE__, DISTRICT, HUB_E_EVENT_UNKNOWN, "plan_activation.event_id", &activation);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_EVENT_UNKNOWN, "plan_activation.event_id",
+                 &activation);
     activation.event = NULL;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_MISSING, "plan_activation.event_id", &activation);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_MISSING, "plan_activation.event_id",
+                 &activation);
     activation.event = ACEH_EVENT;
     activation.about_number = 7;
-    refused_at(__LINE__, DISTRICT, HUB_E_PLAN_CHANGED, "plan_activation.number", &activation);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_PLAN_CHANGED, "plan_activation.number",
+                 &activation);
     activation.about_number = 1;
-    accepted_at(__LINE__, DISTRICT, &activation);
-    refused_at(__LINE__, DISTRICT, HUB_E_PLAN_ACTIVE, "plan_activation.event_id", &activation);
+    said_accepted(__LINE__, &room, DISTRICT, &activation);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_PLAN_ACTIVE, "plan_activation.event_id",
+                 &activation);
     ACCEPTED(DISTRICT, PLAN_HEAD(three), .retired = true);
     activation.about_number = 0;
-    refused_at(__LINE__, DISTRICT, HUB_E_PLAN_RETIRED, "plan_activation.plan_id", &activation);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_PLAN_RETIRED, "plan_activation.plan_id",
+                 &activation);
     end();
 }
 
@@ -435,7 +366,7 @@ static void a_plan_for_another_hazard_or_past_its_validity_is_activated_with_a_w
     struct letter plan = {PLAN_HEAD(three)};
     plan.hazard = 101;
     plan.valid_until_utc_us = room.at_utc_us + MINUTE_US;
-    accepted_at(__LINE__, DISTRICT, &plan);
+    said_accepted(__LINE__, &room, DISTRICT, &plan);
     room_wait(&room, 2 * MINUTE_US);
     const Receipt *receipt = ACCEPTED(DISTRICT, ACTIVATION);
     CHECK(aceh_warned(receipt, HUB_E_PLAN_UNFIT, "plan_activation.event_id"));
@@ -480,9 +411,9 @@ static void who_activates_holds_the_tasks_and_offers_of_its_share(void)
     ACCEPTED("bnpb", ACTIVATION);
     struct letter other = {PLAN_HEAD(many)};
     other.plan_id = "lain";
-    accepted_at(__LINE__, DISTRICT, &other);
+    said_accepted(__LINE__, &room, DISTRICT, &other);
     other.plan_id = "lain-lagi";
-    refused_at(__LINE__, DISTRICT, HUB_E_SHARE_REACHED, "plan", &other);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_SHARE_REACHED, "plan", &other);
     end();
 }
 
@@ -556,7 +487,7 @@ static void a_task_update_that_cannot_be_is_refused_and_changes_nothing(void)
     update.line.source = NULL;
     update.line.number = 0;
     update.line.line = 0;
-    refused_at(__LINE__, "pmi", HUB_E_FIELD_MISSING, "task_update.task", &update);
+    said_refused(__LINE__, &room, "pmi", HUB_E_FIELD_MISSING, "task_update.task", &update);
     REFUSED("pmi", HUB_E_FIELD_UNKNOWN_VALUE, "task_update.deed", TASK(2, 1, 0));
     REFUSED("pmi", HUB_E_FIELD_UNKNOWN_VALUE, "task_update.deed", TASK(2, 1, TASK_DEEDS));
     REFUSED("pmi", HUB_E_FIELD_MISSING, "task_update.note", TASK(2, 1, TASK_REFUSE));
@@ -673,7 +604,7 @@ static void the_end_of_offers_in_every_area_is_one_record(void)
     struct letter plan = {PLAN_HEAD(lines)};
     plan.region = "11";
     plan.duty_count = count;
-    accepted_at(__LINE__, "pusdalops-11", &plan);
+    said_accepted(__LINE__, &room, "pusdalops-11", &plan);
     ACCEPTED("pusdalops-11", ACTIVATION_OF("pusdalops-11", PLAN));
     for (uint32_t i = 0; i < count; i++) {
         const struct letter_need_line one[] = {{.quantity = {"beras", UNIT, NULL, NULL}}};
@@ -853,7 +784,8 @@ static void an_activation_that_nobody_ended_is_held_and_a_record_forgets_two_of_
     end();
 }
 
-static void when_the_clock_was_set_back_ended_ones_are_forgotten_thirty_days_later_all_the_same(void)
+static void
+when_the_clock_was_set_back_ended_ones_are_forgotten_thirty_days_later_all_the_same(void)
 {
     begin();
     ACCEPTED(DISTRICT, PLAN_HEAD(three)); /* 1 */
@@ -1011,7 +943,7 @@ static void the_largest_plan_and_activation_fit_into_a_page(void)
     struct letter plan = {PLAN_HEAD(lines)};
     plan.plan_id = name;
     plan.name = text;
-    accepted_at(__LINE__, name, &plan);
+    said_accepted(__LINE__, &room, name, &plan);
     ACCEPTED(name, ACTIVATION_OF(name, name));
     const FeedMessage *message = read_snapshot("console", "real/11/11.06/plans/");
     CHECK(message != NULL &&

@@ -5,8 +5,7 @@
 
 #include "base/assert.h"
 #include "core/share.h"
-#include "support/aceh.h"
-#include "support/tap.h"
+#include "support/said.h"
 
 #include <stdlib.h>
 
@@ -45,100 +44,15 @@ static const struct ledger *ledger_now(void)
     return &room_view(&room, "real")->ledger;
 }
 
-/* The journal alone gives the same view, and so does a snapshot of it. */
-static void check_twins(void)
+static bool adds_up(const struct view *view)
 {
-    const struct view *view = room_view(&room, "real");
-    const size_t view_room = view_bytes(&room.settings.limits);
-    const size_t saved = view_snapshot_bytes(view);
-    uint8_t *bytes = malloc(saved);
-    void *memory = calloc(1, view_room);
-    struct view loaded;
-    HUB_ASSERT(bytes != NULL && memory != NULL);
-    view_save(view, bytes);
-    view_init(&loaded, memory, &room.settings.limits);
-    CHECK(view_load(&loaded, (struct slice){bytes, saved}));
-    CHECK(view_equal(view, &loaded));
-    CHECK(ledger_audit(&loaded.ledger));
-    free(bytes);
-    free(memory);
-    CHECK(room_restart(&room));
-    CHECK(ledger_audit(ledger_now()));
+    return ledger_audit(&view->ledger) && share_audit(view);
 }
 
 static void end(void)
 {
-    CHECK_NUMBER(room.broken, 0);
-    CHECK(ledger_audit(ledger_now()));
-    CHECK(share_audit(room_view(&room, "real")));
-    check_twins();
-    room_close(&room);
+    said_end(&room, adds_up);
 }
-
-/* --- handing in --- */
-
-/* In realm real, of the client's own source, with its next number: what the letter leaves out. */
-static const Receipt *hand_in(const char *client, const struct letter *letter)
-{
-    struct letter whole = *letter;
-    whole.source = whole.source == NULL ? client : whole.source;
-    whole.realm = whole.realm == NULL ? "real" : whole.realm;
-    if (whole.number == 0) {
-        const struct sources *sources = &room_view(&room, whole.realm)->sources;
-        const struct source_id source = source_find(sources, slice_of(whole.source));
-        whole.number = source.n == 0 ? 1 : source_at(sources, source)->highest + 1;
-    }
-    return room_hand_in(&room, client, &whole);
-}
-
-static void accepted_at(int at, const char *client, const struct letter *letter)
-{
-    const Receipt *receipt = hand_in(client, letter);
-    if (!CHECK(receipt != NULL && (int)receipt->status == (int)RECEIPT_ACCEPTED)) {
-        printf("# line %d: code %u field %s\n", at, aceh_code(receipt),
-               receipt == NULL || receipt->problem == NULL ? "" : receipt->problem->field);
-    }
-}
-
-#define ACCEPTED(client, ...) accepted_at(__LINE__, client, &(const struct letter){__VA_ARGS__})
-
-static uint8_t *saved_view(size_t *out_bytes)
-{
-    const struct view *view = room_view(&room, "real");
-    *out_bytes = view_snapshot_bytes(view);
-    uint8_t *bytes = malloc(*out_bytes);
-    HUB_ASSERT(bytes != NULL);
-    view_save(view, bytes);
-    return bytes;
-}
-
-/* Refused with this code at this field, and not a byte of the view is another; nor does anything reach the journal or the feed. */
-static void refused_at(int at, const char *client, enum hub_status code, const char *field,
-                       const struct letter *letter)
-{
-    size_t before_bytes = 0;
-    size_t after_bytes = 0;
-    uint8_t *before = saved_view(&before_bytes);
-    const uint32_t records = room.journal.count;
-    room_forget_feed(&room);
-    const Receipt *receipt = hand_in(client, letter);
-    uint8_t *after = saved_view(&after_bytes);
-    const bool as_said = receipt != NULL && (int)receipt->status == (int)RECEIPT_REFUSED &&
-                         aceh_code(receipt) == (uint32_t)code &&
-                         strcmp(receipt->problem->field, field) == 0;
-    const bool same = before_bytes == after_bytes && memcmp(before, after, before_bytes) == 0;
-    if (!CHECK(as_said) || !CHECK(same) || !CHECK_NUMBER(room.journal.count, records)) {
-        printf("# line %d: status %d code %u field %s\n", at,
-               receipt == NULL ? -1 : (int)receipt->status, aceh_code(receipt),
-               receipt == NULL || receipt->problem == NULL ? "" : receipt->problem->field);
-    }
-    CHECK_NUMBER(room.feed_count, 0);
-    free(before);
-    free(after);
-}
-
-#define REFUSED(client, code, field, ...)                                                          \
-    refused_at(__LINE__, client, code, field, &(const struct letter){__VA_ARGS__})
 
 /* --- what the tests speak of --- */
 
@@ -197,7 +111,7 @@ static void a_need_of_one_line_with(int at, enum hub_status code, const char *fi
                                     const struct letter_need_line *line)
 {
     const struct letter_need_line lines[] = {{.quantity = GOODS("beras", UNIT)}, *line};
-    refused_at(at, DISTRICT, code, field, &(const struct letter){NEED_HEAD(lines)});
+    said_refused(at, &room, DISTRICT, code, field, &(const struct letter){NEED_HEAD(lines)});
 }
 
 #define REFUSED_LINE(code, field, ...)                                                             \
@@ -258,33 +172,33 @@ static void a_need_that_cannot_be_is_refused_and_changes_nothing(void)
     begin();
     struct letter need = {NEED_HEAD(one)};
     need.region = "11.07";
-    refused_at(__LINE__, DISTRICT, HUB_E_REGION_FORBIDS, "need.region_code", &need);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_REGION_FORBIDS, "need.region_code", &need);
     need.region = "11";
-    refused_at(__LINE__, DISTRICT, HUB_E_REGION_FORBIDS, "need.region_code", &need);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_REGION_FORBIDS, "need.region_code", &need);
     need.region = "11.99";
-    refused_at(__LINE__, DISTRICT, HUB_E_REGION_UNKNOWN, "need.region_code", &need);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_REGION_UNKNOWN, "need.region_code", &need);
     need.region = "nation";
-    refused_at(__LINE__, "bnpb", HUB_E_REGION_UNKNOWN, "need.region_code", &need);
+    said_refused(__LINE__, &room, "bnpb", HUB_E_REGION_UNKNOWN, "need.region_code", &need);
     need.region = NULL;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_MISSING, "need.region_code", &need);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_MISSING, "need.region_code", &need);
     need.region = "11.06";
     need.event = "gempa-2024";
-    refused_at(__LINE__, DISTRICT, HUB_E_EVENT_UNKNOWN, "need.event_id", &need);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_EVENT_UNKNOWN, "need.event_id", &need);
     need.event = ACEH_EVENT;
     need.as_of_utc_us = 0;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_MISSING, "need.as_of", &need);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_MISSING, "need.as_of", &need);
     need.as_of_utc_us = room.at_utc_us + 25 * HOUR_US;
-    refused_at(__LINE__, DISTRICT, HUB_E_TIME_AHEAD, "need.as_of", &need);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_TIME_AHEAD, "need.as_of", &need);
     need.as_of_utc_us = room.at_utc_us;
     need.line_count = 0;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_MISSING, "need.lines", &need);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_MISSING, "need.lines", &need);
     need.lines = many;
     need.line_count = NEED_LINES_MAX + 1;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_RANGE, "need.lines", &need);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_RANGE, "need.lines", &need);
     need.line_count = NEED_LINES_MAX;
-    accepted_at(__LINE__, DISTRICT, &need);
-    refused_at(__LINE__, "pmi", HUB_E_ROLE_FORBIDS, "need.region_code", &need);
-    refused_at(__LINE__, "console", HUB_E_ROLE_FORBIDS, "", &need);
+    said_accepted(__LINE__, &room, DISTRICT, &need);
+    said_refused(__LINE__, &room, "pmi", HUB_E_ROLE_FORBIDS, "need.region_code", &need);
+    said_refused(__LINE__, &room, "console", HUB_E_ROLE_FORBIDS, "", &need);
     CHECK_NUMBER(ledger_now()->lines.used, NEED_LINES_MAX);
     end();
 }
@@ -383,54 +297,54 @@ static void a_pledge_that_cannot_be_is_refused_and_changes_nothing(void)
     begin();
     three_lines();
     struct letter pledge = {.kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1)};
-    refused_at(__LINE__, "pmi", HUB_E_FIELD_MISSING, "pledge.quantity", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_FIELD_MISSING, "pledge.quantity", &pledge);
     pledge.quantity = (struct letter_quantity){"beras", 0, NULL, NULL};
-    refused_at(__LINE__, "pmi", HUB_E_FIELD_RANGE, "pledge.quantity.thousandths", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_FIELD_RANGE, "pledge.quantity.thousandths", &pledge);
     pledge.quantity.thousandths = GOODS_THOUSANDTHS_MAX + 1;
-    refused_at(__LINE__, "pmi", HUB_E_FIELD_RANGE, "pledge.quantity.thousandths", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_FIELD_RANGE, "pledge.quantity.thousandths", &pledge);
     pledge.quantity = (struct letter_quantity){"beras", UNIT, "buah", NULL};
-    refused_at(__LINE__, "pmi", HUB_E_UNIT_UNKNOWN, "pledge.quantity.unit", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_UNIT_UNKNOWN, "pledge.quantity.unit", &pledge);
     pledge.quantity = (struct letter_quantity){"selimut", UNIT, NULL, NULL};
-    refused_at(__LINE__, "pmi", HUB_E_ITEM_DIFFERS, "pledge.quantity.item", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_ITEM_DIFFERS, "pledge.quantity.item", &pledge);
     pledge.quantity.item = "beras";
     pledge.line.line = 4;
-    refused_at(__LINE__, "pmi", HUB_E_LINE_UNKNOWN, "pledge.line", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_LINE_UNKNOWN, "pledge.line", &pledge);
     pledge.line.line = 1;
     pledge.event = "gempa-2024";
-    refused_at(__LINE__, "pmi", HUB_E_EVENT_UNKNOWN, "pledge.event_id", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_EVENT_UNKNOWN, "pledge.event_id", &pledge);
     pledge.event = ACEH_EVENT;
     pledge.origin = 4;
-    refused_at(__LINE__, "pmi", HUB_E_FIELD_UNKNOWN_VALUE, "pledge.origin", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_FIELD_UNKNOWN_VALUE, "pledge.origin", &pledge);
     pledge.origin = 3;
     pledge.valid_until_utc_us = room.at_utc_us;
-    refused_at(__LINE__, "pmi", HUB_E_FIELD_RANGE, "pledge.valid_until", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_FIELD_RANGE, "pledge.valid_until", &pledge);
     pledge.valid_until_utc_us = room.at_utc_us + HOUR_US;
     pledge.available_utc_us = room.at_utc_us + 2 * HOUR_US;
-    refused_at(__LINE__, "pmi", HUB_E_FIELD_RANGE, "pledge.valid_until", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_FIELD_RANGE, "pledge.valid_until", &pledge);
     pledge.available_utc_us = 0;
     pledge.valid_until_utc_us = TIME_MAX_US + 1;
-    refused_at(__LINE__, "pmi", HUB_E_FIELD_RANGE, "pledge.valid_until", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_FIELD_RANGE, "pledge.valid_until", &pledge);
     pledge.valid_until_utc_us = 0;
     pledge.available_utc_us = TIME_MAX_US + 1;
-    refused_at(__LINE__, "pmi", HUB_E_FIELD_RANGE, "pledge.available_at", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_FIELD_RANGE, "pledge.available_at", &pledge);
     pledge.available_utc_us = 0;
     pledge.valid_until_utc_us = TIME_MAX_US;
     pledge.cluster = "Klaster Logistik";
-    refused_at(__LINE__, "pmi", HUB_E_FIELD_RANGE, "pledge.cluster_id", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_FIELD_RANGE, "pledge.cluster_id", &pledge);
     pledge.cluster = "klaster-logistik";
     pledge.regions = "11.06 11.99";
-    refused_at(__LINE__, "pmi", HUB_E_REGION_UNKNOWN, "pledge.region_codes[1]", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_REGION_UNKNOWN, "pledge.region_codes[1]", &pledge);
     pledge.regions = "11 11 11 11 11 11 11 11 11 11 11 11 11 11 11 11 11";
-    refused_at(__LINE__, "pmi", HUB_E_FIELD_RANGE, "pledge.region_codes", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_FIELD_RANGE, "pledge.region_codes", &pledge);
     pledge.regions = "nation 11.06";
     CHECK_NUMBER(ledger_now()->pledges.used, 0);
-    refused_at(__LINE__, "console", HUB_E_ROLE_FORBIDS, "", &pledge);
+    said_refused(__LINE__, &room, "console", HUB_E_ROLE_FORBIDS, "", &pledge);
     pledge.source = "mdmc";
-    refused_at(__LINE__, "pmi", HUB_E_SOURCE_FORBIDS, "source", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_SOURCE_FORBIDS, "source", &pledge);
     pledge.source = "hub";
-    refused_at(__LINE__, "pmi", HUB_E_SOURCE_FORBIDS, "source", &pledge);
+    said_refused(__LINE__, &room, "pmi", HUB_E_SOURCE_FORBIDS, "source", &pledge);
     pledge.source = NULL;
-    accepted_at(__LINE__, "pmi", &pledge);
+    said_accepted(__LINE__, &room, "pmi", &pledge);
     end();
 }
 
@@ -547,18 +461,18 @@ static void a_member_pledges_and_does_not_report(void)
 {
     begin();
     struct letter report = aceh_report(&room, "pmi", 0, "11.06", "dead 1");
-    refused_at(__LINE__, "pmi", HUB_E_ROLE_FORBIDS, "report.place.region_code", &report);
+    said_refused(__LINE__, &room, "pmi", HUB_E_ROLE_FORBIDS, "report.place.region_code", &report);
     struct letter event = {.kind = BODY_EVENT,
                            .event = "gempa-1",
                            .hazard = 101,
                            .name = "Gempa",
                            .started_utc_us = room.at_utc_us,
                            .regions = "11.06"};
-    refused_at(__LINE__, "pmi", HUB_E_ROLE_FORBIDS, "event.region_codes[0]", &event);
+    said_refused(__LINE__, &room, "pmi", HUB_E_ROLE_FORBIDS, "event.region_codes[0]", &event);
     event.regions = NULL;
-    refused_at(__LINE__, "pmi", HUB_E_FIELD_MISSING, "event.region_codes", &event);
+    said_refused(__LINE__, &room, "pmi", HUB_E_FIELD_MISSING, "event.region_codes", &event);
     report.source = DISTRICT;
-    accepted_at(__LINE__, DISTRICT, &report);
+    said_accepted(__LINE__, &room, DISTRICT, &report);
     REFUSED("pmi", HUB_E_ROLE_FORBIDS, "verification.level", .kind = BODY_VERIFICATION,
             .about_source = DISTRICT, .about_number = 1, .level = 1);
     end();
@@ -633,10 +547,11 @@ static void a_promise_is_of_the_one_on_whose_behalf_it_is_said(void)
     REFUSED("mdmc", HUB_E_PLEDGE_FORBIDS, "pledge_update.pledge", UPDATE("posko-pmi", 1),
             .deed = PLEDGE_CONFIRM);
     ACCEPTED("pmi", UPDATE("posko-pmi", 1), .deed = PLEDGE_CONFIRM);
-    refused_at(__LINE__, "posko-pmi", HUB_E_PLEDGE_FORBIDS, "shipment.lines[0].pledge", &ship);
+    said_refused(__LINE__, &room, "posko-pmi", HUB_E_PLEDGE_FORBIDS, "shipment.lines[0].pledge",
+                 &ship);
     struct letter behalf = ship;
     behalf.behalf = "pmi";
-    accepted_at(__LINE__, "posko-pmi", &behalf);
+    said_accepted(__LINE__, &room, "posko-pmi", &behalf);
     CHECK_NUMBER(pledge_now("posko-pmi", 1)->loaded, 20 * UNIT);
     ACCEPTED("mdmc", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
              .quantity = GOODS("beras", UNIT));
@@ -681,7 +596,7 @@ static void nobody_takes_for_his_own_line_what_was_given_to_another_area(void)
     three_lines();
     struct letter need = {NEED_HEAD(one)};
     need.region = "11.07";
-    accepted_at(__LINE__, "bpbd-11.07", &need);
+    said_accepted(__LINE__, &room, "bpbd-11.07", &need);
     rice("pmi", 100);
     const struct letter_line_reference theirs = {"bpbd-11.07", 1, 1};
     REFUSED("bpbd-11.07", HUB_E_PLEDGE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
@@ -704,11 +619,11 @@ static void what_was_given_for_one_event_goes_to_another_only_by_its_giver(void)
                            .regions = "11.06",
                            .hazard = 102,
                            .name = "Gempa"};
-    accepted_at(__LINE__, "bnpb", &event);
+    said_accepted(__LINE__, &room, "bnpb", &event);
     ACCEPTED("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .quantity = GOODS("beras", UNIT));
     struct letter need = {NEED_HEAD(one)};
     need.event = "gempa-2026";
-    accepted_at(__LINE__, DISTRICT, &need);
+    said_accepted(__LINE__, &room, DISTRICT, &need);
     const struct letter_line_reference other = {DISTRICT, 2, 1};
     REFUSED(DISTRICT, HUB_E_PLEDGE_FORBIDS, "pledge_update.pledge", UPDATE("pmi", 1),
             .deed = PLEDGE_ALLOT, .line = other);
@@ -719,7 +634,7 @@ static void what_was_given_for_one_event_goes_to_another_only_by_its_giver(void)
 /* --- where there is little room --- */
 
 #define FULL(client, ...)                                                                          \
-    CHECK_NUMBER(aceh_code(hand_in(client, &(const struct letter){__VA_ARGS__})),                  \
+    CHECK_NUMBER(aceh_code(room_say(&room, client, &(const struct letter){__VA_ARGS__})),          \
                  HUB_E_LIMIT_REACHED)
 
 static void when_no_pledge_fits_any_more_those_that_are_there_are_allotted(void)
@@ -760,9 +675,9 @@ static void one_source_names_no_more_new_items_than_its_share(void)
     uint32_t named = 0;
     for (bool taken = true; taken && named < 600; named += taken ? 1 : 0) {
         (void)snprintf(words, sizeof words, "barang %u", named);
-        taken =
-            aceh_code(hand_in("pmi", &(const struct letter){.kind = BODY_PLEDGE,
-                                                            .quantity = GOODS(words, UNIT)})) == 0;
+        taken = aceh_code(room_say(&room, "pmi",
+                                   &(const struct letter){.kind = BODY_PLEDGE,
+                                                          .quantity = GOODS(words, UNIT)})) == 0;
     }
     CHECK_NUMBER(named, share_of(ROLE_MEMBER, 600));
     REFUSED("pmi", HUB_E_SHARE_REACHED, "pledge", .kind = BODY_PLEDGE,
@@ -782,11 +697,11 @@ static void one_giver_leaves_places_at_a_line_for_others(void)
                                  .event = ACEH_EVENT,
                                  .line = OF_LINE(1),
                                  .quantity = GOODS("beras", 1)};
-    while (pledged < PLEDGES_PER_LINE_MAX && aceh_code(hand_in("pmi", &small)) == 0) {
+    while (pledged < PLEDGES_PER_LINE_MAX && aceh_code(room_say(&room, "pmi", &small)) == 0) {
         pledged++;
     }
     CHECK_NUMBER(pledged, PLEDGES_PER_LINE_MAX / GIVER_PARTS);
-    refused_at(__LINE__, "pmi", HUB_E_SHARE_REACHED, "pledge.line", &small);
+    said_refused(__LINE__, &room, "pmi", HUB_E_SHARE_REACHED, "pledge.line", &small);
     ACCEPTED("pmi", .kind = BODY_PLEDGE, .quantity = GOODS("beras", UNIT));
     REFUSED(DISTRICT, HUB_E_SHARE_REACHED, "pledge_update.line", UPDATE("pmi", pledged + 1),
             .deed = PLEDGE_ALLOT, .line = OF_LINE(1));

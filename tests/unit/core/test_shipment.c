@@ -5,8 +5,7 @@
 
 #include "base/assert.h"
 #include "core/share.h"
-#include "support/aceh.h"
-#include "support/tap.h"
+#include "support/said.h"
 
 #include <stdlib.h>
 
@@ -56,88 +55,10 @@ static bool adds_up(const struct view *view)
            share_audit(view);
 }
 
-/* The journal alone gives the same view, and so does a snapshot of it. */
 static void end(void)
 {
-    const size_t view_room = view_bytes(&room.settings.limits);
-    const size_t saved = view_snapshot_bytes(view_now());
-    uint8_t *bytes = malloc(saved);
-    void *memory = calloc(1, view_room);
-    struct view loaded;
-    HUB_ASSERT(bytes != NULL && memory != NULL);
-    CHECK_NUMBER(room.broken, 0);
-    CHECK(adds_up(view_now()));
-    view_save(view_now(), bytes);
-    view_init(&loaded, memory, &room.settings.limits);
-    CHECK(view_load(&loaded, (struct slice){bytes, saved}));
-    CHECK(view_equal(view_now(), &loaded));
-    CHECK(adds_up(&loaded));
-    free(bytes);
-    free(memory);
-    CHECK(room_restart(&room));
-    CHECK(adds_up(view_now()));
-    room_close(&room);
+    said_end(&room, adds_up);
 }
-
-/* --- handing in --- */
-
-static const Receipt *hand_in(const char *client, const struct letter *letter)
-{
-    struct letter whole = *letter;
-    whole.source = whole.source == NULL ? client : whole.source;
-    whole.realm = "real";
-    if (whole.number == 0) {
-        const struct source_id source = source_find(&view_now()->sources, slice_of(whole.source));
-        whole.number = source.n == 0 ? 1 : source_at(&view_now()->sources, source)->highest + 1;
-    }
-    return room_hand_in(&room, client, &whole);
-}
-
-static void accepted_at(int at, const char *client, const struct letter *letter)
-{
-    const Receipt *receipt = hand_in(client, letter);
-    if (!CHECK(receipt != NULL && (int)receipt->status == (int)RECEIPT_ACCEPTED)) {
-        printf("# line %d: code %u field %s\n", at, aceh_code(receipt),
-               receipt == NULL || receipt->problem == NULL ? "" : receipt->problem->field);
-    }
-}
-
-#define ACCEPTED(client, ...) accepted_at(__LINE__, client, &(const struct letter){__VA_ARGS__})
-
-static uint8_t *saved_view(size_t *out_bytes)
-{
-    *out_bytes = view_snapshot_bytes(view_now());
-    uint8_t *bytes = malloc(*out_bytes);
-    HUB_ASSERT(bytes != NULL);
-    view_save(view_now(), bytes);
-    return bytes;
-}
-
-/* Refused with this code at this field, and not a byte of the view is another. */
-static void refused_at(int at, const char *client, enum hub_status code, const char *field,
-                       const struct letter *letter)
-{
-    size_t before_bytes = 0;
-    size_t after_bytes = 0;
-    uint8_t *before = saved_view(&before_bytes);
-    const uint32_t records = room.journal.count;
-    const Receipt *receipt = hand_in(client, letter);
-    uint8_t *after = saved_view(&after_bytes);
-    const bool as_said = receipt != NULL && (int)receipt->status != (int)RECEIPT_ACCEPTED &&
-                         aceh_code(receipt) == (uint32_t)code &&
-                         strcmp(receipt->problem->field, field) == 0;
-    const bool same = before_bytes == after_bytes && memcmp(before, after, before_bytes) == 0;
-    if (!CHECK(as_said) || !CHECK(same) || !CHECK_NUMBER(room.journal.count, records)) {
-        printf("# line %d: status %d code %u field %s\n", at,
-               receipt == NULL ? -1 : (int)receipt->status, aceh_code(receipt),
-               receipt == NULL || receipt->problem == NULL ? "" : receipt->problem->field);
-    }
-    free(before);
-    free(after);
-}
-
-#define REFUSED(client, code, field, ...)                                                          \
-    refused_at(__LINE__, client, code, field, &(const struct letter){__VA_ARGS__})
 
 /* --- what the tests speak of --- */
 
@@ -744,7 +665,7 @@ static const Receipt *ship_lines(const char *client, uint32_t lines)
                                   .region = "11.06",
                                   .loads = buffer,
                                   .load_count = lines};
-    return hand_in(client, &letter);
+    return room_say(&room, client, &letter);
 }
 
 static uint32_t share_held(const char *client)

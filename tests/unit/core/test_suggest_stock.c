@@ -40,7 +40,7 @@ static uint32_t asked(const struct letter_need_line *line)
                                 .as_of_utc_us = room.at_utc_us,
                                 .lines = line,
                                 .line_count = 1};
-    const Receipt *receipt = store_hand_in(&room, DISTRICT, &need);
+    const Receipt *receipt = room_say(&room, DISTRICT, &need);
     CHECK(receipt != NULL && (int)receipt->status == (int)RECEIPT_ACCEPTED);
     return room_view(&room, "real")->ledger.lines.used;
 }
@@ -150,11 +150,11 @@ static void the_nearest_stands_first_and_distances_are_told_where_both_are_known
                            .has_position = true,
                            .latitude_deg = 5.5483,
                            .longitude_deg = 95.3238};
-    store_hand_in(&room, DISTRICT, &house);
+    room_say(&room, DISTRICT, &house);
     house.warehouse = "dekat";
     house.latitude_deg = 5.30;
     house.longitude_deg = 95.61;
-    store_hand_in(&room, DISTRICT, &house);
+    room_say(&room, DISTRICT, &house);
     CHECK(store_declare(&room, DISTRICT, "entah", "11.06"));
     CHECK(store_declare(&room, "pusdalops-11", "provinsi", "11"));
     CHECK(store_declare(&room, "kemensos", "jakarta", "31.75"));
@@ -231,7 +231,7 @@ static void a_count_is_stale_after_a_week_and_a_closed_warehouse_is_none(void)
                                   .warehouse_kind = 1,
                                   .region = "11.06",
                                   .closed = true};
-    store_hand_in(&room, DISTRICT, &closed);
+    room_say(&room, DISTRICT, &closed);
     CHECK_NUMBER(suggested(line)->count, 0);
     end();
 }

@@ -5,8 +5,8 @@
 
 #include "base/assert.h"
 #include "core/share.h"
+#include "support/said.h"
 #include "support/store.h"
-#include "support/tap.h"
 
 #include <stdlib.h>
 
@@ -31,58 +31,15 @@ static void begin(void)
     store_sit(&room);
 }
 
-/* The journal alone gives the same view, and so does a snapshot of it. */
+static bool adds_up(const struct view *view)
+{
+    return stock_audit(&view->stock) && share_audit(view);
+}
+
 static void end(void)
 {
-    const struct view *view = room_view(&room, "real");
-    const size_t saved = view_snapshot_bytes(view);
-    uint8_t *bytes = malloc(saved);
-    void *memory = calloc(1, view_bytes(&room.settings.limits));
-    struct view loaded;
-    HUB_ASSERT(bytes != NULL && memory != NULL);
-    CHECK_NUMBER(room.broken, 0);
-    CHECK(stock_audit(&view->stock));
-    CHECK(share_audit(view));
-    view_save(view, bytes);
-    view_init(&loaded, memory, &room.settings.limits);
-    CHECK(view_load(&loaded, (struct slice){bytes, saved}));
-    CHECK(view_equal(view, &loaded));
-    CHECK(stock_audit(&loaded.stock));
-    free(bytes);
-    free(memory);
-    CHECK(room_restart(&room));
-    CHECK(stock_audit(store_stock(&room)));
-    room_close(&room);
+    said_end(&room, adds_up);
 }
-
-static const Receipt *accepted_at(int at, const char *client, const struct letter *letter)
-{
-    const Receipt *receipt = store_hand_in(&room, client, letter);
-    if (!CHECK(receipt != NULL && (int)receipt->status == (int)RECEIPT_ACCEPTED)) {
-        printf("# line %d: code %u field %s\n", at, aceh_code(receipt),
-               receipt == NULL || receipt->problem == NULL ? "" : receipt->problem->field);
-    }
-    return receipt;
-}
-
-#define ACCEPTED(client, ...) accepted_at(__LINE__, client, &(const struct letter){__VA_ARGS__})
-
-static void refused_at(int at, const char *client, enum hub_status code, const char *field,
-                       const struct letter *letter)
-{
-    const uint32_t records = room.journal.count;
-    const Receipt *receipt = store_hand_in(&room, client, letter);
-    if (!CHECK(receipt != NULL && (int)receipt->status != (int)RECEIPT_ACCEPTED &&
-               aceh_code(receipt) == (uint32_t)code &&
-               strcmp(receipt->problem->field, field) == 0) ||
-        !CHECK_NUMBER(room.journal.count, records)) {
-        printf("# line %d: code %u field %s\n", at, aceh_code(receipt),
-               receipt == NULL || receipt->problem == NULL ? "" : receipt->problem->field);
-    }
-}
-
-#define REFUSED(client, code, field, ...)                                                          \
-    refused_at(__LINE__, client, code, field, &(const struct letter){__VA_ARGS__})
 
 static void refused_line(int at, enum hub_status code, const char *field,
                          struct letter_stock_line line)
@@ -91,7 +48,7 @@ static void refused_line(int at, enum hub_status code, const char *field,
     char path[96];
     (void)snprintf(path, sizeof path, "stock_count.lines[1]%s%s", field[0] == '\0' ? "" : ".",
                    field);
-    refused_at(at, DISTRICT, code, path, &(const struct letter){COUNT(lines)});
+    said_refused(at, &room, DISTRICT, code, path, &(const struct letter){COUNT(lines)});
 }
 
 #define REFUSED_LINE(code, field, ...)                                                             \
@@ -108,7 +65,7 @@ static void a_warehouse_that_cannot_be_is_refused(void)
 #define WITH(member, value, code, field)                                                           \
     house = (struct letter){HOUSE};                                                                \
     house.member = (value);                                                                        \
-    refused_at(__LINE__, DISTRICT, code, "warehouse." field, &house)
+    said_refused(__LINE__, &room, DISTRICT, code, "warehouse." field, &house)
     WITH(warehouse, NULL, HUB_E_FIELD_MISSING, "warehouse_id");
     WITH(warehouse, "Gudang A", HUB_E_FIELD_RANGE, "warehouse_id");
     WITH(warehouse, longer, HUB_E_FIELD_RANGE, "warehouse_id");
@@ -123,10 +80,10 @@ static void a_warehouse_that_cannot_be_is_refused(void)
     WITH(point, longer, HUB_E_FIELD_RANGE, "place");
 #undef WITH
     house = (struct letter){HOUSE, .has_position = true, .latitude_deg = 91.0};
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_RANGE, "warehouse.position", &house);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_RANGE, "warehouse.position", &house);
     house.latitude_deg = 5.3;
     house.longitude_deg = 181.0;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_RANGE, "warehouse.position", &house);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_RANGE, "warehouse.position", &house);
     REFUSED("console", HUB_E_ROLE_FORBIDS, "", HOUSE);
     CHECK_NUMBER(store_stock(&room)->warehouses.used, 0);
     end();
@@ -168,23 +125,26 @@ static void a_count_that_cannot_be_is_refused(void)
     ACCEPTED(DISTRICT, HOUSE);
     struct letter count = {COUNT(one)};
     count.warehouse = NULL;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_MISSING, "stock_count.warehouse_id", &count);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_MISSING, "stock_count.warehouse_id",
+                 &count);
     count.warehouse = "Jantho";
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_RANGE, "stock_count.warehouse_id", &count);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_RANGE, "stock_count.warehouse_id", &count);
     count.warehouse = "lain";
-    refused_at(__LINE__, DISTRICT, HUB_E_WAREHOUSE_UNKNOWN, "stock_count.warehouse_id", &count);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_WAREHOUSE_UNKNOWN, "stock_count.warehouse_id",
+                 &count);
     count.warehouse = "jantho";
-    refused_at(__LINE__, "bnpb", HUB_E_WAREHOUSE_UNKNOWN, "stock_count.warehouse_id", &count);
+    said_refused(__LINE__, &room, "bnpb", HUB_E_WAREHOUSE_UNKNOWN, "stock_count.warehouse_id",
+                 &count);
     count.as_of_utc_us = 0;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_MISSING, "stock_count.as_of", &count);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_MISSING, "stock_count.as_of", &count);
     count.as_of_utc_us = room.at_utc_us + HOUR_US;
-    refused_at(__LINE__, DISTRICT, HUB_E_TIME_AHEAD, "stock_count.as_of", &count);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_TIME_AHEAD, "stock_count.as_of", &count);
     count.as_of_utc_us = AS_OF_MIN_US - 1;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_RANGE, "stock_count.as_of", &count);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_RANGE, "stock_count.as_of", &count);
     REFUSED(DISTRICT, HUB_E_FIELD_RANGE, "stock_count.lines", COUNT(many));
     count = (struct letter){COUNT(one)};
     count.stock_line_count = 0;
-    refused_at(__LINE__, DISTRICT, HUB_E_NOTHING_SAID, "stock_count", &count);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_NOTHING_SAID, "stock_count", &count);
     ACCEPTED(DISTRICT, HOUSE, .closed = true);
     REFUSED(DISTRICT, HUB_E_WAREHOUSE_CLOSED, "stock_count.warehouse_id", COUNT(one));
     end();
@@ -206,25 +166,26 @@ static void sums_are_of_one_item_both_and_not_of_the_future(void)
                           .received = OF("beras", UNIT, "ton"),
                           .issued = OF("beras", UNIT, "kg")};
     sums.received.item = NULL;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_MISSING, "stock_count.throughput.received_total",
-               &sums);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_MISSING,
+                 "stock_count.throughput.received_total", &sums);
     sums.received.item = "gula";
-    refused_at(__LINE__, DISTRICT, HUB_E_THROUGHPUT_DIFFERS, "stock_count.throughput.issued_total",
-               &sums);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_THROUGHPUT_DIFFERS,
+                 "stock_count.throughput.issued_total", &sums);
     sums.received.item = "beras";
     sums.issued.item = NULL;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_MISSING, "stock_count.throughput.issued_total",
-               &sums);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_MISSING,
+                 "stock_count.throughput.issued_total", &sums);
     sums.issued.item = "beras";
     sums.issued.unit = "lembar";
-    refused_at(__LINE__, DISTRICT, HUB_E_UNIT_UNKNOWN, "stock_count.throughput.issued_total.unit",
-               &sums);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_UNIT_UNKNOWN,
+                 "stock_count.throughput.issued_total.unit", &sums);
     sums.issued.unit = "kg";
     sums.since_utc_us = room.at_utc_us + 1000;
-    refused_at(__LINE__, DISTRICT, HUB_E_FIELD_RANGE, "stock_count.throughput.since", &sums);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_FIELD_RANGE, "stock_count.throughput.since",
+                 &sums);
     sums.since_utc_us = room.at_utc_us - HOUR_US;
     sums.issued.thousandths = 0;
-    accepted_at(__LINE__, DISTRICT, &sums);
+    said_accepted(__LINE__, &room, DISTRICT, &sums);
     const struct flow *flow = stock_flow(store_stock(&room), 1);
     CHECK(flow->count == 1 && flow->sums[0].in == 1000 * UNIT && flow->sums[0].out == 0);
     CHECK(stock_warehouse(store_stock(&room), 1)->newest_as_of_utc_us == AS_OF_NONE);
@@ -241,14 +202,14 @@ static void who_speaks_for_a_source_keeps_its_warehouses_within_its_regions(void
     CHECK_NUMBER(store_stock(&room)->warehouses.used, 1);
     struct letter house = {HOUSE};
     house.region = "32.16"; /* a member's stands where it likes */
-    accepted_at(__LINE__, "pmi", &house);
+    said_accepted(__LINE__, &room, "pmi", &house);
     ACCEPTED("pmi", COUNT(one));
     house.region = "11";
-    accepted_at(__LINE__, "pusdalops-11", &house);
-    refused_at(__LINE__, DISTRICT, HUB_E_REGION_FORBIDS, "warehouse.region_code", &house);
+    said_accepted(__LINE__, &room, "pusdalops-11", &house);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_REGION_FORBIDS, "warehouse.region_code", &house);
     REFUSED("public", HUB_E_ROLE_FORBIDS, "", HOUSE);
     house = (struct letter){HOUSE, .realm = "drill/x1"};
-    accepted_at(__LINE__, DISTRICT, &house);
+    said_accepted(__LINE__, &room, DISTRICT, &house);
     CHECK_NUMBER(store_stock(&room)->warehouses.used, 3);
     CHECK_NUMBER(room_view(&room, "drill/x1")->stock.warehouses.used, 1);
     CHECK_NUMBER(room_view(&room, "drill/x1")->stock.entries.used, 0);
@@ -296,13 +257,13 @@ static void what_is_older_too_little_or_expired_is_warned_of(void)
     CHECK(aceh_warned(receipt, HUB_E_EXPIRED, "stock_count.lines[1]"));
     struct letter older = {COUNT(first)};
     older.as_of_utc_us -= HOUR_US / 2;
-    receipt = accepted_at(__LINE__, DISTRICT, &older);
+    receipt = said_accepted(__LINE__, &room, DISTRICT, &older);
     CHECK(aceh_warned(receipt, HUB_E_COUNT_OLDER, "stock_count.lines[0]"));
     CHECK_NUMBER(receipt->n_warnings, 1); /* of the other line it is the newest word */
     struct letter whole = {COUNT(less), .complete = true};
     room_wait(&room, HOUR_US);
     whole.as_of_utc_us = room.at_utc_us;
-    receipt = accepted_at(__LINE__, DISTRICT, &whole);
+    receipt = said_accepted(__LINE__, &room, DISTRICT, &whole);
     CHECK(aceh_warned(receipt, HUB_E_BELOW_MINIMUM, "stock_count.lines[0]"));
     CHECK_NUMBER(stock_pile(store_stock(&room), 1)->counted, 299 * UNIT);
     end();
@@ -320,7 +281,7 @@ static void what_is_full_says_so_and_takes_what_needs_no_more_room(void)
     CHECK(store_declare(&room, DISTRICT, "b", "11.06"));
     struct letter third = {HOUSE};
     third.warehouse = "c";
-    refused_at(__LINE__, DISTRICT, HUB_E_LIMIT_REACHED, "warehouse.warehouse_id", &third);
+    said_refused(__LINE__, &room, DISTRICT, HUB_E_LIMIT_REACHED, "warehouse.warehouse_id", &third);
     CHECK(store_declare(&room, DISTRICT, "b", "11.06"));
     ACCEPTED(DISTRICT, COUNT(two));
     REFUSED(DISTRICT, HUB_E_LIMIT_REACHED, "stock_count.lines", COUNT(other));
@@ -334,7 +295,7 @@ static bool declared_in(const char *id, const char *region, bool closed)
     struct letter house = {HOUSE, .closed = closed};
     house.warehouse = id;
     house.region = region;
-    return aceh_code(store_hand_in(&room, "pmi", &house)) == 0;
+    return aceh_code(room_say(&room, "pmi", &house)) == 0;
 }
 
 static uint32_t counted_in(const char *id, const char *item)

@@ -50,7 +50,7 @@ def world():
     return one
 
 
-@case(f"{KILLS} times kill -9 under load of 8 senders: nothing acked is lost or doubled", seconds=40 + KILLS * 0.6)
+@case(f"{KILLS} times kill -9 under load of 8 senders: nothing acked is lost or doubled", seconds=40 + KILLS * 1.2)
 def _(one):
     dice = random.Random(SEED)
     senders = [Sender(one, "bpbd-" + code, maker(random.Random(SEED + index), "bpbd-" + code, code),

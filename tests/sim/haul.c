@@ -103,6 +103,7 @@ void haul_forget(struct ration *ration, int64_t at_utc_us)
             return;
         }
         first->forgotten = true;
+        ration->changed_at_turn = ration->run->turn;
     }
 }
 

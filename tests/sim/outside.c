@@ -512,7 +512,14 @@ static void trouble(struct run *run)
 
 void outside_turn(struct run *run)
 {
+    const bool leaves_later = run->hub_lives && run->loop.leaving.count > 0;
+    const int64_t before_utc_us = run->mono_us + run->wall_offset_us;
     trouble(run);
+    run->answers_from_turn = leaves_later ? run->turn - 1 : run->turn;
+    run->answers_latest_utc_us = run->mono_us + run->wall_offset_us;
+    if (leaves_later && before_utc_us > run->answers_latest_utc_us) {
+        run->answers_latest_utc_us = before_utc_us;
+    }
     if (!run->hub_lives) {
         run->mono_us += 20 * US_PER_MS;
         if (run->mono_us >= run->start_again_us) {

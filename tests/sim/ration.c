@@ -471,7 +471,7 @@ void ration_take_back(struct ration *ration, const char *source, uint64_t number
 
 bool ration_changed_now(const struct ration *ration)
 {
-    return ration->changed_at_turn == ration->run->turn;
+    return ration->changed_at_turn >= ration->run->answers_from_turn;
 }
 
 bool ration_has_left(const struct ration *ration, const char *source, uint64_t number,
@@ -625,6 +625,14 @@ static bool goes_beyond(const struct ration *ration, int want, uint64_t promised
            promised > missing(&ration->wants[want], &sums);
 }
 
+/* The latest that it may have been when the hub said so. */
+static int64_t latest_utc_us(const struct ration *ration)
+{
+    const struct run *run = ration->run;
+    const int64_t now_utc_us = run->mono_us + run->wall_offset_us;
+    return now_utc_us > run->answers_latest_utc_us ? now_utc_us : run->answers_latest_utc_us;
+}
+
 static bool pledge_deserves(const struct ration *ration, const Pusdalops__V1__Pledge *body,
                             enum hub_status code)
 {
@@ -633,7 +641,7 @@ static bool pledge_deserves(const struct ration *ration, const Pusdalops__V1__Pl
     const int64_t until_us = ration_utc_us(body->valid_until);
     switch ((int)code) {
     case HUB_E_FIELD_RANGE:
-        return until_us != 0 && until_us <= ration->run->mono_us + ration->run->wall_offset_us;
+        return until_us != 0 && until_us <= latest_utc_us(ration);
     case HUB_E_LINE_CLOSED:
         return want != NOWHERE && !is_open(&ration->wants[want]);
     case HUB_E_OVER_COMMITTED:
@@ -707,6 +715,11 @@ static bool update_deserves(const struct ration *ration, const struct sim_client
     const struct gift *gift =
         ration_find_gift(ration, body->pledge->source, body->pledge->number, body->pledge->part);
     const int want = body->line == NULL ? NOWHERE : find_want(ration, body->line);
+    const bool extends = body->deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_EXTEND;
+    if (code == HUB_E_FIELD_RANGE && extends &&
+        ration_utc_us(body->valid_until) <= latest_utc_us(ration)) {
+        return true; /* whatever it is for */
+    }
     if (gift == NULL) {
         /* Whoever speaks of a pledge knows that it landed; of an activation nobody knows how many offers it made. */
         return body->pledge->part != 0 && code == HUB_E_PLEDGE_UNKNOWN;
@@ -723,10 +736,8 @@ static bool update_deserves(const struct ration *ration, const struct sim_client
     case HUB_E_REGION_NOT_OFFERED:
         return want != NOWHERE && !is_offered_for(gift, ration->wants[want].area);
     case HUB_E_FIELD_RANGE:
-        return body->deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_EXTEND &&
-               (gift->until_us == 0 || ration_utc_us(body->valid_until) < gift->until_us ||
-                ration_utc_us(body->valid_until) <=
-                    ration->run->mono_us + ration->run->wall_offset_us);
+        return extends &&
+               (gift->until_us == 0 || ration_utc_us(body->valid_until) < gift->until_us);
     case HUB_E_NOT_ALLOTTED:
         return body->deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_DISPATCH &&
                gift->for_line == NOWHERE;
@@ -742,7 +753,7 @@ static bool update_deserves(const struct ration *ration, const struct sim_client
 bool ration_deserves(const struct ration *ration, const struct sim_client *client,
                      const Pusdalops__V1__Message *message, enum hub_status code)
 {
-    if (ration->changed_at_turn == ration->run->turn || larder_moved_now(ration->larder)) {
+    if (ration_changed_now(ration) || larder_moved_now(ration->larder)) {
         return true; /* before or after that? We cannot say */
     }
     switch ((int)message->body_case) {

@@ -275,6 +275,9 @@ struct run {
 
     int64_t mono_us;
     int64_t wall_offset_us;
+    uint64_t
+        answers_from_turn; /* what leaves in this turn was stepped in it or, while its records were synced, in the one before */
+    int64_t answers_latest_utc_us; /* the latest that the hub's clock may have been then */
 
     struct catalogue catalogue;
     struct sim_client clients[SIM_CLIENTS_MAX];

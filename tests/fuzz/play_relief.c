@@ -96,6 +96,7 @@ static void say_pledge(struct script *script, struct letter *letter)
     letter->available_utc_us = take_time(script);
     letter->valid_until_utc_us = take_time(script);
     letter->cluster = CHOOSE(script, names);
+    letter->warehouse = CHOOSE(script, names); /* the goods are promised out of it */
 }
 
 static void say_pledge_update(struct script *script, struct letter *letter)
@@ -122,6 +123,9 @@ static void say_warehouse(struct script *script, struct letter *letter)
     letter->warehouse_kind = play_take(script, 4);
     letter->region = CHOOSE(script, play_areas);
     letter->closed = play_take(script, 4) == 3;
+    letter->has_position = play_take(script, 2) == 1;
+    letter->latitude_deg = (double)play_take(script, 32) - 16;
+    letter->longitude_deg = (double)play_take(script, 64) + 90;
 }
 
 static void say_count(struct script *script, struct letter *letter)
@@ -195,6 +199,9 @@ static void say_shipment(struct script *script, struct letter *letter)
     letter->region = CHOOSE(script, play_areas);
     letter->warehouse = CHOOSE(script, names);
     letter->prepared = play_take(script, 2) == 1;
+    letter->delivery_warehouse = CHOOSE(script, names);
+    letter->delivery_source = play_take(script, 2) == 1 ? take_source(script) : NULL;
+    letter->departs_utc_us = take_time(script);
     letter->departed_utc_us = take_time(script);
     letter->expected_utc_us = take_time(script);
     letter->loads = loads;

@@ -426,13 +426,13 @@ PLANTS = {
     ),
     "ended-activation-forgotten-too-late": (
         "core/tasks.c",
-        "dropped_utc_us = at_utc_us + ACTIVATION_KEPT_US;",
-        "dropped_utc_us = at_utc_us + 2 * ACTIVATION_KEPT_US;",
+        "first_ended)->dropped_utc_us <=",
+        "first_ended)->dropped_utc_us + ACTIVATION_KEPT_US <=",
     ),
     "ended-shipment-forgotten-too-late": (
         "core/cargo.c",
-        "shipment->dropped_utc_us = at_utc_us + SHIPMENT_KEPT_US;",
-        "shipment->dropped_utc_us = at_utc_us + 2 * SHIPMENT_KEPT_US;",
+        "return shipment->dropped_utc_us <=",
+        "return shipment->dropped_utc_us + SHIPMENT_KEPT_US <=",
     ),
     "estimate-of-a-later-day-not-published": ("core/hub.c", "            check_estimates(hub, realm, spot);\n", ""),
     "estimate-of-another-beginning-not-published": (

@@ -13,43 +13,31 @@ struct search {
     uint32_t looked_to; /* the last place that was looked at */
 };
 
-static char *copy_text(const struct search *search, const char *text)
-{
-    return build_text(search->desk->arena, slice_of(text));
-}
-
-static char *copy_source(const struct search *search, uint32_t source)
-{
-    return copy_text(search, source_at(&search->view->sources, (struct source_id){source})->name);
-}
-
 /* A row that names its message; `part` 0: the message as a whole. */
 static Activity *begin_row(const struct search *search, Pusdalops__V1__ActivityKind kind,
                            uint32_t source, uint64_t number, uint32_t part)
 {
-    struct arena *arena = search->desk->arena;
-    Activity *out = build_room(arena, 1, sizeof *out);
+    Activity *out = build_room(search->desk->arena, 1, sizeof *out);
     pusdalops__v1__activity__init(out);
     out->kind = kind;
-    out->reference = build_room(arena, 1, sizeof *out->reference);
-    pusdalops__v1__message_reference__init(out->reference);
-    out->reference->source = copy_source(search, source);
-    out->reference->number = number;
+    out->reference = build_reference(search->desk, source, number);
     out->reference->part = part;
     return out;
 }
 
 static void put_event(const struct search *search, uint32_t event, Activity *out)
 {
-    out->event_id = copy_text(search, picture_disaster(&search->view->picture, event)->id);
+    out->event_id =
+        build_copy(search->desk->arena, picture_disaster(&search->view->picture, event)->id);
 }
 
 static void put_article(const struct search *search, uint32_t place, Activity *out)
 {
     const struct article *article = ledger_article(&search->view->ledger, place);
-    out->item = copy_text(search, article->code);
-    out->item_class = copy_text(search, item_class_name((enum item_class)article->class_of));
-    out->unit = copy_text(search, article->unit);
+    out->item = build_copy(search->desk->arena, article->code);
+    out->item_class =
+        build_copy(search->desk->arena, item_class_name((enum item_class)article->class_of));
+    out->unit = build_copy(search->desk->arena, article->unit);
 }
 
 /* kecamatan 0: not said */
@@ -58,11 +46,11 @@ static void put_place(const struct search *search, uint32_t area, uint32_t kecam
 {
     struct arena *arena = search->desk->arena;
     out->area_code = build_code(arena, area);
-    out->area_name = copy_text(search, region_name(search->desk->catalogue, area));
+    out->area_name = build_copy(search->desk->arena, region_name(search->desk->catalogue, area));
     if (kecamatan != 0) {
         out->kecamatan_code = build_code(arena, kecamatan);
     }
-    out->delivery_point = copy_text(search, point);
+    out->delivery_point = build_copy(search->desk->arena, point);
 }
 
 /* --- pledges --- */
@@ -103,15 +91,10 @@ static bool is_asked_for(const struct search *search, const struct pledge *pledg
 
 static void put_line(const struct search *search, const struct need_line *line, Activity *out)
 {
-    struct arena *arena = search->desk->arena;
     const struct relief *relief = ledger_relief(&search->view->ledger, line->relief);
-    out->line = build_room(arena, 1, sizeof *out->line);
-    pusdalops__v1__line_reference__init(out->line);
-    out->line->source = copy_source(search, line->source);
-    out->line->number = line->number;
-    out->line->line = line->line;
+    out->line = build_line_reference(search->desk, line);
     put_place(search, relief->area, line->kecamatan, line->delivery_point, out);
-    out->needed_by = build_time(arena, line->needed_by_utc_us);
+    out->needed_by = build_time(search->desk->arena, line->needed_by_utc_us);
     out->persons = line->persons;
     out->households = line->households;
 }
@@ -152,8 +135,8 @@ static Activity *build_pledge(struct search *search, uint32_t place)
     }
     Activity *out = begin_row(search, PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_PLEDGE,
                               pledge->source, pledge->number, pledge->part);
-    out->member = copy_source(search, pledge->giver);
-    out->cluster_id = copy_text(search, pledge->cluster);
+    out->member = build_source(search->desk, pledge->giver);
+    out->cluster_id = build_copy(search->desk->arena, pledge->cluster);
     if (pledge->event != 0) {
         put_event(search, pledge->event, out);
     }
@@ -164,7 +147,7 @@ static Activity *build_pledge(struct search *search, uint32_t place)
     } else {
         put_regions(search, pledge, out);
     }
-    out->origin_name = copy_text(search, pledge->origin_name);
+    out->origin_name = build_copy(search->desk->arena, pledge->origin_name);
     out->said_at = build_time(arena, pledge->said_utc_us);
     out->available_at = build_time(arena, pledge->available_utc_us);
     out->dispatched_at = build_time(arena, pledge->dispatched_utc_us);
@@ -204,9 +187,9 @@ static Activity *build_task(struct search *search, uint32_t place)
     const struct activation *activation = tasks_activation(&search->view->tasks, task->activation);
     Activity *out = begin_row(search, PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_TASK,
                               activation->source, activation->number, task->line);
-    out->member = copy_source(search, duty->member);
-    out->cluster_id = copy_text(search, duty->cluster);
-    out->text = copy_text(search, duty->what);
+    out->member = build_source(search->desk, duty->member);
+    out->cluster_id = build_copy(search->desk->arena, duty->cluster);
+    out->text = build_copy(search->desk->arena, duty->what);
     put_event(search, activation->event, out);
     put_place(search, duty->area, duty->kecamatan, duty->point, out);
     out->said_at = build_time(arena, activation->at_utc_us);
@@ -275,8 +258,8 @@ static char *build_origin(const struct search *search, const struct shipment *sh
         shipment->origin[0] == '\0' && shipment->warehouse[0] != '\0'
             ? stock_find_warehouse(stock, shipment->source, slice_of(shipment->warehouse))
             : 0;
-    return copy_text(search,
-                     warehouse == 0 ? shipment->origin : stock_warehouse(stock, warehouse)->name);
+    return build_copy(search->desk->arena,
+                      warehouse == 0 ? shipment->origin : stock_warehouse(stock, warehouse)->name);
 }
 
 static void put_way(const struct search *search, const struct shipment *shipment, Activity *out)
@@ -308,7 +291,7 @@ static Activity *build_freight(struct search *search, uint32_t place)
     const struct freight *freight = cargo_freight(&search->view->cargo, at);
     Activity *out = begin_row(search, PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_SHIPMENT,
                               shipment->source, shipment->number, nth);
-    out->member = copy_source(search, shipment->source);
+    out->member = build_source(search->desk, shipment->source);
     put_event(search, shipment->event, out);
     put_article(search, freight->article, out);
     out->quantities = build_loaded(search, shipment, freight);

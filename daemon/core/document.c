@@ -27,11 +27,6 @@ struct document document_begin(const struct desk *desk, uint32_t area, enum topi
     return document;
 }
 
-static char *copy_text(const struct desk *desk, const char *text)
-{
-    return build_text(desk->arena, slice_of(text));
-}
-
 static char *copy_code(const struct desk *desk, uint64_t code)
 {
     return build_code(desk->arena, code);
@@ -53,8 +48,7 @@ static Word *build_word(const struct desk *desk, const struct cell *cell, const 
 {
     Word *out = build_room(desk->arena, 1, sizeof *out);
     pusdalops__v1__source_figure__init(out);
-    out->source = copy_text(
-        desk, source_at(&desk->realm->view.sources, (struct source_id){cell->source})->name);
+    out->source = build_source(desk, cell->source);
     out->value = word->value;
     out->as_of = build_as_of(desk->arena, word->as_of_utc_us);
     out->standing = cell->official != 0 ? PUSDALOPS__V1__STANDING__STANDING_OFFICIAL
@@ -113,9 +107,8 @@ static Pusdalops__V1__PartStatus *build_part(const struct desk *desk, const stru
     if (cell->village != 0) {
         out->place->village_code = copy_code(desk, cell->village);
     }
-    out->place->point = copy_text(desk, cell->point);
-    out->source = copy_text(
-        desk, source_at(&desk->realm->view.sources, (struct source_id){cell->source})->name);
+    out->place->point = build_copy(desk->arena, cell->point);
+    out->source = build_source(desk, cell->source);
     out->figures =
         build_room(desk->arena, (size_t)__builtin_popcount(cell->own_mask), sizeof *out->figures);
     int64_t newest = AS_OF_NONE;
@@ -174,9 +167,9 @@ struct document document_regency(const struct desk *desk, uint32_t place, enum a
     pusdalops__v1__regency_status__init(out);
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_REGENCY;
     document.message->regency = out;
-    out->event_id = copy_text(desk, picture_disaster(picture_of(desk), spot->event)->id);
+    out->event_id = build_copy(desk->arena, picture_disaster(picture_of(desk), spot->event)->id);
     out->regency_code = copy_code(desk, spot->area);
-    out->regency_name = copy_text(desk, region_name(desk->catalogue, spot->area));
+    out->regency_name = build_copy(desk->arena, region_name(desk->catalogue, spot->area));
     out->figures = build_room(desk->arena, FIGURE_KINDS, sizeof *out->figures);
     for (uint32_t mask = spot->known_mask; mask != 0; mask &= mask - 1) {
         out->figures[out->n_figures++] = build_figure(desk, spot, figure_next(mask), access);
@@ -318,11 +311,11 @@ struct document document_area(const struct desk *desk, uint32_t place, enum acce
     pusdalops__v1__area_status__init(out);
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_AREA;
     document.message->area = out;
-    out->event_id = copy_text(desk, picture_disaster(picture_of(desk), sum->event)->id);
+    out->event_id = build_copy(desk->arena, picture_disaster(picture_of(desk), sum->event)->id);
     out->level = sum->area == AREA_NATION ? PUSDALOPS__V1__AREA_LEVEL__AREA_LEVEL_NATION
                                           : PUSDALOPS__V1__AREA_LEVEL__AREA_LEVEL_PROVINCE;
     out->area_code = copy_code(desk, sum->area);
-    out->area_name = copy_text(desk, region_name(desk->catalogue, sum->area));
+    out->area_name = build_copy(desk->arena, region_name(desk->catalogue, sum->area));
     out->coverage = build_coverage(desk, sum, &walked);
     const uint32_t spot = picture_find_spot(picture_of(desk), sum->event, sum->area);
     const struct spot *published =
@@ -350,15 +343,13 @@ struct document document_event(const struct desk *desk, uint32_t place, uint64_t
     pusdalops__v1__event_status__init(out);
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_EVENT;
     document.message->event = out;
-    out->event_id = copy_text(desk, disaster->id);
+    out->event_id = build_copy(desk->arena, disaster->id);
     out->hazard_code = disaster->hazard_code;
-    out->name = copy_text(desk, disaster->name);
+    out->name = build_copy(desk->arena, disaster->name);
     out->started_at = build_time(desk->arena, disaster->started_utc_us);
     out->state = disaster->closed != 0 ? PUSDALOPS__V1__EVENT_STATE__EVENT_STATE_CLOSED
                                        : PUSDALOPS__V1__EVENT_STATE__EVENT_STATE_OPEN;
-    out->declared_by = copy_text(
-        desk,
-        source_at(&desk->realm->view.sources, (struct source_id){disaster->declared_by})->name);
+    out->declared_by = build_source(desk, disaster->declared_by);
     const struct sum *nation = picture_sum(picture_of(desk), disaster->nation_sum);
     out->regency_codes = build_room(desk->arena, nation->expected_regencies, sizeof(char *));
     for (uint32_t at = disaster->first_spot; at != 0;
@@ -383,8 +374,8 @@ struct document document_presence(const struct desk *desk, uint32_t place, uint3
     pusdalops__v1__node_presence__init(out);
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PRESENCE;
     document.message->presence = out;
-    out->node = copy_text(desk, node->name);
-    out->role = copy_text(desk, roster_role_name(node->role));
+    out->node = build_copy(desk->arena, node->name);
+    out->role = build_copy(desk->arena, roster_role_name(node->role));
     out->region_code = copy_code(desk, area);
     if (area != node->area || !presence_is_listed(node)) {
         out->presence = PUSDALOPS__V1__PRESENCE__PRESENCE_REMOVED;
@@ -489,7 +480,7 @@ struct document document_heartbeat(const struct desk *desk, uint32_t area,
     pusdalops__v1__hub_heartbeat__init(out);
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_HEARTBEAT;
     document.message->heartbeat = out;
-    out->hub = copy_text(desk, heartbeat->hub);
+    out->hub = build_copy(desk->arena, heartbeat->hub);
     out->hub_time = build_time(desk->arena, desk->at_utc_us);
     out->journal_sequence = desk->realm->view.last.n;
     out->interval_ms = heartbeat->interval_ms;

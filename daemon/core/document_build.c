@@ -49,6 +49,38 @@ char *build_text(struct arena *arena, struct slice text)
     return copy;
 }
 
+char *build_copy(struct arena *arena, const char *text)
+{
+    return build_text(arena, slice_of(text));
+}
+
+char *build_source(const struct desk *desk, uint32_t source)
+{
+    const struct sources *sources = &desk->realm->view.sources;
+    return build_copy(desk->arena, source_at(sources, (struct source_id){source})->name);
+}
+
+Pusdalops__V1__MessageReference *build_reference(const struct desk *desk, uint32_t source,
+                                                 uint64_t number)
+{
+    Pusdalops__V1__MessageReference *out = build_room(desk->arena, 1, sizeof *out);
+    pusdalops__v1__message_reference__init(out);
+    out->source = build_source(desk, source);
+    out->number = number;
+    return out;
+}
+
+Pusdalops__V1__LineReference *build_line_reference(const struct desk *desk,
+                                                   const struct need_line *line)
+{
+    Pusdalops__V1__LineReference *out = build_room(desk->arena, 1, sizeof *out);
+    pusdalops__v1__line_reference__init(out);
+    out->source = build_source(desk, line->source);
+    out->number = line->number;
+    out->line = line->line;
+    return out;
+}
+
 char *build_code(struct arena *arena, uint64_t code)
 {
     char *text = build_room(arena, REGION_CODE_ROOM, 1);
@@ -96,4 +128,22 @@ size_t build_warnings(struct arena *arena, struct slice warnings,
         (*out_list)[count++] = out;
     }
     return count;
+}
+
+#define PART_HEAD_BYTES 4 /* tag and length of a part of a document, at most */
+
+size_t build_part_bytes(const ProtobufCMessage *part)
+{
+    return protobuf_c_message_get_packed_size(part) + PART_HEAD_BYTES;
+}
+
+bool build_fits(struct build_limit *limit, struct arena *arena, size_t packed_bytes,
+                size_t used_bytes_before)
+{
+    if (packed_bytes > limit->left_bytes || arena->used_bytes > limit->room_end) {
+        arena->used_bytes = used_bytes_before;
+        return false;
+    }
+    limit->left_bytes -= packed_bytes;
+    return true;
 }

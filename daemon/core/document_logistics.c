@@ -10,47 +10,27 @@ typedef Pusdalops__V1__LogisticsStatus Status;
 typedef Pusdalops__V1__NeedStatus Need;
 typedef Pusdalops__V1__PledgeStatus Promise;
 
-#define PART_HEAD_BYTES 4 /* tag and length of a part of the document, at most */
 #define PART_ROOM_BYTES                                                                            \
     ((size_t)32 * 1024) /* building a line with its pledges takes less; nothing takes more */
 
 /* A document that is being written. */
 struct draft {
     const struct desk *desk;
+    struct arena *arena; /* the desk's */
     const struct ledger *ledger;
     const struct relief *relief;
     uint32_t place; /* of the relief */
     enum access_class access;
     Status *out;
-    size_t left_bytes; /* how many packed bytes the document may still take (2) */
-    size_t room_end;   /* a part is kept when the arena is filled no further than this (2) */
+    struct build_limit limit; /* (2) */
 };
 
-/* A part was built: keep it when it fits; otherwise its room goes back and the document is cut. */
+/* A part was built: keep it when it fits; otherwise the document is cut. */
 static bool keep(struct draft *draft, size_t packed_bytes, size_t used_bytes_before)
 {
-    if (packed_bytes > draft->left_bytes || draft->desk->arena->used_bytes > draft->room_end) {
-        draft->desk->arena->used_bytes = used_bytes_before;
-        draft->out->cut = true;
-        return false;
-    }
-    draft->left_bytes -= packed_bytes;
-    return true;
-}
-
-static size_t part_bytes(const ProtobufCMessage *part)
-{
-    return protobuf_c_message_get_packed_size(part) + PART_HEAD_BYTES;
-}
-
-static void *part_room(const struct draft *draft, size_t count, size_t size_bytes)
-{
-    return build_room(draft->desk->arena, count, size_bytes);
-}
-
-static char *copy_text(const struct draft *draft, const char *text)
-{
-    return build_text(draft->desk->arena, slice_of(text));
+    const bool fits = build_fits(&draft->limit, draft->arena, packed_bytes, used_bytes_before);
+    draft->out->cut = draft->out->cut || !fits;
+    return fits;
 }
 
 /* What is of no catalogue was typed in haste by anybody and may name a person: its words are for access internal (1). */
@@ -59,26 +39,11 @@ static bool words_stay(const struct draft *draft, const struct article *article)
     return draft->access == ACCESS_INTERNAL || article->known != 0;
 }
 
-static char *copy_source(const struct draft *draft, uint32_t source)
-{
-    const struct sources *sources = &draft->desk->realm->view.sources;
-    return copy_text(draft, source_at(sources, (struct source_id){source})->name);
-}
-
-static Pusdalops__V1__MessageReference *build_reference(const struct draft *draft, uint32_t source,
-                                                        uint64_t number)
-{
-    Pusdalops__V1__MessageReference *out = part_room(draft, 1, sizeof *out);
-    pusdalops__v1__message_reference__init(out);
-    out->source = copy_source(draft, source);
-    out->number = number;
-    return out;
-}
-
 static Pusdalops__V1__MessageReference *build_pledge_reference(const struct draft *draft,
                                                                const struct pledge *pledge)
 {
-    Pusdalops__V1__MessageReference *out = build_reference(draft, pledge->source, pledge->number);
+    Pusdalops__V1__MessageReference *out =
+        build_reference(draft->desk, pledge->source, pledge->number);
     out->part = pledge->part;
     return out;
 }
@@ -89,7 +54,7 @@ static Pusdalops__V1__Quantities *build_quantities(const struct draft *draft,
 {
     const uint64_t arrived = amounts->good + amounts->damaged + amounts->lost;
     HUB_ASSERT(amounts->sent >= arrived); /* ledger.h (1) */
-    Pusdalops__V1__Quantities *out = part_room(draft, 1, sizeof *out);
+    Pusdalops__V1__Quantities *out = build_room(draft->arena, 1, sizeof *out);
     pusdalops__v1__quantities__init(out);
     out->asked = amounts->asked;
     out->pledged = amounts->pledged;
@@ -153,11 +118,11 @@ static uint32_t order_items(struct draft *draft, const struct tally **items)
 static Pusdalops__V1__ItemTotal *build_item(const struct draft *draft, const struct tally *tally)
 {
     const struct article *article = ledger_article(draft->ledger, tally->article);
-    Pusdalops__V1__ItemTotal *out = part_room(draft, 1, sizeof *out);
+    Pusdalops__V1__ItemTotal *out = build_room(draft->arena, 1, sizeof *out);
     pusdalops__v1__item_total__init(out);
-    out->item = copy_text(draft, article->code);
-    out->item_class = copy_text(draft, item_class_name((enum item_class)article->class_of));
-    out->unit = copy_text(draft, article->unit);
+    out->item = build_copy(draft->arena, article->code);
+    out->item_class = build_copy(draft->arena, item_class_name((enum item_class)article->class_of));
+    out->unit = build_copy(draft->arena, article->unit);
     out->open_lines = tally->open_lines;
     out->quantities = build_quantities(draft, &tally->amounts, tally->outstanding, tally->excess);
     return out;
@@ -166,20 +131,20 @@ static Pusdalops__V1__ItemTotal *build_item(const struct draft *draft, const str
 /* Half of the document at most: the lines have the other half. */
 static void put_items(struct draft *draft)
 {
-    const struct tally **items = part_room(draft, LOGISTICS_ITEMS_SHOWN, sizeof *items);
+    const struct tally **items = build_room(draft->arena, LOGISTICS_ITEMS_SHOWN, sizeof *items);
     const uint32_t count = order_items(draft, items);
-    const size_t spared_bytes = draft->left_bytes / 2;
-    draft->out->items = part_room(draft, count, sizeof *draft->out->items);
-    draft->left_bytes -= spared_bytes;
+    const size_t spared_bytes = draft->limit.left_bytes / 2;
+    draft->out->items = build_room(draft->arena, count, sizeof *draft->out->items);
+    draft->limit.left_bytes -= spared_bytes;
     for (uint32_t i = 0; i < count; i++) {
         const size_t used_bytes = draft->desk->arena->used_bytes;
         Pusdalops__V1__ItemTotal *item = build_item(draft, items[i]);
-        if (!keep(draft, part_bytes(&item->base), used_bytes)) {
+        if (!keep(draft, build_part_bytes(&item->base), used_bytes)) {
             break;
         }
         draft->out->items[draft->out->n_items++] = item;
     }
-    draft->left_bytes += spared_bytes;
+    draft->limit.left_bytes += spared_bytes;
 }
 
 /* --- lines and pledges --- */
@@ -189,19 +154,15 @@ static Need *build_line(const struct draft *draft, const struct need_line *line)
     struct arena *arena = draft->desk->arena;
     const struct article *article = ledger_article(draft->ledger, line->article);
     const bool worded = words_stay(draft, article);
-    Need *out = part_room(draft, 1, sizeof *out);
+    Need *out = build_room(draft->arena, 1, sizeof *out);
     pusdalops__v1__need_status__init(out);
-    out->line = part_room(draft, 1, sizeof *out->line);
-    pusdalops__v1__line_reference__init(out->line);
-    out->line->source = copy_source(draft, line->source);
-    out->line->number = line->number;
-    out->line->line = line->line;
-    out->item = copy_text(draft, worded ? article->code : "");
+    out->line = build_line_reference(draft->desk, line);
+    out->item = build_copy(draft->arena, worded ? article->code : "");
     out->item_unknown = article->known == 0;
-    out->unit = copy_text(draft, worded ? article->unit : "");
+    out->unit = build_copy(draft->arena, worded ? article->unit : "");
     out->state = (Pusdalops__V1__NeedState)line->state;
     if (line->decision_source != 0) {
-        out->decision = build_reference(draft, line->decision_source, line->decision_number);
+        out->decision = build_reference(draft->desk, line->decision_source, line->decision_number);
     }
     if (line->kecamatan != 0) {
         out->kecamatan_code = build_code(arena, line->kecamatan);
@@ -210,7 +171,7 @@ static Need *build_line(const struct draft *draft, const struct need_line *line)
     out->as_of = build_as_of(arena, line->as_of_utc_us);
     out->needed_by = build_time(arena, line->needed_by_utc_us);
     if (draft->access == ACCESS_INTERNAL) { /* (1) */
-        out->delivery_point = copy_text(draft, line->delivery_point);
+        out->delivery_point = build_copy(draft->arena, line->delivery_point);
     }
     out->persons = line->persons;
     out->households = line->households;
@@ -234,33 +195,35 @@ static Promise *build_pledge(const struct draft *draft, const struct pledge *ple
         .damaged = pledge->damaged,
         .lost = pledge->lost,
     };
-    Promise *out = part_room(draft, 1, sizeof *out);
+    Promise *out = build_room(draft->arena, 1, sizeof *out);
     pusdalops__v1__pledge_status__init(out);
     out->pledge = build_pledge_reference(draft, pledge);
     if (pledge->giver != pledge->source) {
-        out->giver = copy_source(draft, pledge->giver);
+        out->giver = build_source(draft->desk, pledge->giver);
     }
     out->state = (Pusdalops__V1__PledgeState)pledge->state;
-    out->cluster_id = copy_text(draft, pledge->cluster);
+    out->cluster_id = build_copy(draft->arena, pledge->cluster);
     out->origin = (Pusdalops__V1__PledgeOrigin)pledge->origin;
-    out->origin_name = copy_text(draft, pledge->origin_name);
+    out->origin_name = build_copy(draft->arena, pledge->origin_name);
     if (pledge->pile != 0) {
         const struct stock *stock = &draft->desk->realm->view.stock;
         const struct pile *pile = stock_pile(stock, pledge->pile);
-        out->warehouse_id = copy_text(draft, stock_warehouse(stock, pile->warehouse)->id);
+        out->warehouse_id = build_copy(draft->arena, stock_warehouse(stock, pile->warehouse)->id);
     }
     out->available_at = build_time(arena, pledge->available_utc_us);
     out->valid_until = build_time(arena, pledge->valid_until_utc_us);
-    out->item = copy_text(draft, article->code);
-    out->unit = copy_text(draft, article->unit);
+    out->item = build_copy(draft->arena, article->code);
+    out->unit = build_copy(draft->arena, article->unit);
     out->quantities = build_quantities(draft, &amounts, 0, 0);
     return out;
 }
 
 Promise *document_pledge(const struct desk *desk, uint32_t place)
 {
-    const struct draft draft = {
-        .desk = desk, .ledger = &desk->realm->view.ledger, .access = ACCESS_INTERNAL};
+    const struct draft draft = {.desk = desk,
+                                .arena = desk->arena,
+                                .ledger = &desk->realm->view.ledger,
+                                .access = ACCESS_INTERNAL};
     return build_pledge(&draft, ledger_pledge(draft.ledger, place));
 }
 
@@ -272,7 +235,7 @@ static void put_pledges_of(struct draft *draft, const struct need_line *line, Ne
     if (draft->access != ACCESS_INTERNAL || line->first_pledge == 0) { /* (1) */
         return;
     }
-    Promise **list = part_room(draft, LINE_PLEDGES_SHOWN, sizeof *list);
+    Promise **list = build_room(draft->arena, LINE_PLEDGES_SHOWN, sizeof *list);
     size_t count = 0;
     for (int live = 1; live >= 0; live--) {
         for (uint32_t at = line->first_pledge; at != 0 && count < LINE_PLEDGES_SHOWN;
@@ -280,7 +243,7 @@ static void put_pledges_of(struct draft *draft, const struct need_line *line, Ne
             const struct pledge *pledge = ledger_pledge(draft->ledger, at);
             if (pledge_is_live(pledge) == (live == 1)) {
                 list[count] = build_pledge(draft, pledge);
-                packed_bytes += part_bytes(&list[count++]->base);
+                packed_bytes += build_part_bytes(&list[count++]->base);
             }
         }
     }
@@ -339,11 +302,11 @@ static uint32_t rank_gaps(const struct draft *draft, const struct need_line **ga
 
 static void put_gaps(struct draft *draft, const struct need_line *const *gaps, uint32_t count)
 {
-    draft->out->gaps = part_room(draft, count, sizeof *draft->out->gaps);
+    draft->out->gaps = build_room(draft->arena, count, sizeof *draft->out->gaps);
     for (uint32_t i = 0; i < count; i++) {
         const size_t used_bytes = draft->desk->arena->used_bytes;
         Need *gap = build_line(draft, gaps[i]);
-        if (!keep(draft, part_bytes(&gap->base), used_bytes)) {
+        if (!keep(draft, build_part_bytes(&gap->base), used_bytes)) {
             return;
         }
         draft->out->gaps[draft->out->n_gaps++] = gap;
@@ -364,7 +327,8 @@ static bool put_round(struct draft *draft, const struct need_line *last_gap, boo
         }
         const size_t used_bytes = draft->desk->arena->used_bytes;
         Need *other = build_line(draft, line);
-        if (out->n_lines == LINES_SHOWN || !keep(draft, part_bytes(&other->base), used_bytes)) {
+        if (out->n_lines == LINES_SHOWN ||
+            !keep(draft, build_part_bytes(&other->base), used_bytes)) {
             out->cut = true;
             return false;
         }
@@ -548,14 +512,14 @@ static Pusdalops__V1__Overlap *build_overlap(const struct draft *draft, uint32_t
         return NULL;
     }
     const uint32_t members = put_members_first(meeting, count);
-    Pusdalops__V1__Overlap *out = part_room(draft, 1, sizeof *out);
+    Pusdalops__V1__Overlap *out = build_room(draft->arena, 1, sizeof *out);
     pusdalops__v1__overlap__init(out);
-    out->item_class = copy_text(draft, item_class_name((enum item_class)class_of));
-    out->sources = part_room(draft, OVERLAPS_SHOWN, sizeof *out->sources);
-    out->pledges = part_room(draft, OVERLAPS_SHOWN, sizeof *out->pledges);
+    out->item_class = build_copy(draft->arena, item_class_name((enum item_class)class_of));
+    out->sources = build_room(draft->arena, OVERLAPS_SHOWN, sizeof *out->sources);
+    out->pledges = build_room(draft->arena, OVERLAPS_SHOWN, sizeof *out->pledges);
     for (uint32_t i = 0; i < count && i < OVERLAPS_SHOWN; i++) {
         if (i < members) {
-            out->sources[out->n_sources++] = copy_source(draft, meeting[i]->giver);
+            out->sources[out->n_sources++] = build_source(draft->desk, meeting[i]->giver);
         }
         out->pledges[out->n_pledges++] = build_pledge_reference(draft, meeting[i]);
     }
@@ -565,15 +529,15 @@ static Pusdalops__V1__Overlap *build_overlap(const struct draft *draft, uint32_t
 static void put_overlaps(struct draft *draft)
 {
     struct table table = {.live = NULL};
-    table.live = part_room(draft, PLEDGES_PER_GROUP_MAX, sizeof *table.live);
-    table.meeting = part_room(draft, PLEDGES_PER_GROUP_MAX, sizeof *table.meeting);
-    table.days = part_room(draft, PLEDGES_PER_GROUP_MAX, sizeof *table.days);
-    table.meets = part_room(draft, PLEDGES_PER_GROUP_MAX, sizeof *table.meets);
-    draft->out->overlaps = part_room(draft, ITEM_CLASSES, sizeof *draft->out->overlaps);
+    table.live = build_room(draft->arena, PLEDGES_PER_GROUP_MAX, sizeof *table.live);
+    table.meeting = build_room(draft->arena, PLEDGES_PER_GROUP_MAX, sizeof *table.meeting);
+    table.days = build_room(draft->arena, PLEDGES_PER_GROUP_MAX, sizeof *table.days);
+    table.meets = build_room(draft->arena, PLEDGES_PER_GROUP_MAX, sizeof *table.meets);
+    draft->out->overlaps = build_room(draft->arena, ITEM_CLASSES, sizeof *draft->out->overlaps);
     for (uint32_t class_of = ITEM_CLASS_UNKNOWN + 1; class_of < ITEM_CLASSES; class_of++) {
         const size_t used_bytes = draft->desk->arena->used_bytes;
         Pusdalops__V1__Overlap *overlap = build_overlap(draft, class_of, &table);
-        if (overlap != NULL && keep(draft, part_bytes(&overlap->base), used_bytes)) {
+        if (overlap != NULL && keep(draft, build_part_bytes(&overlap->base), used_bytes)) {
             draft->out->overlaps[draft->out->n_overlaps++] = overlap;
         }
     }
@@ -629,7 +593,7 @@ static struct displaced count_displaced(const struct draft *draft, enum figure_k
 static void put_basis(struct draft *draft, const struct displaced *persons,
                       const struct displaced *households)
 {
-    Pusdalops__V1__EstimateBasis *basis = part_room(draft, 1, sizeof *basis);
+    Pusdalops__V1__EstimateBasis *basis = build_room(draft->arena, 1, sizeof *basis);
     const bool by_persons =
         households->regencies == 0 ||
         (persons->regencies > 0 && persons->newest_as_of_utc_us > households->newest_as_of_utc_us);
@@ -656,17 +620,17 @@ static void put_estimates(struct draft *draft)
         return;
     }
     put_basis(draft, &persons, &households);
-    draft->out->estimates = part_room(draft, count, sizeof *draft->out->estimates);
+    draft->out->estimates = build_room(draft->arena, count, sizeof *draft->out->estimates);
     for (uint32_t i = 0; i < count; i++) {
         const struct displaced *basis =
             standards[i].basis == STANDARD_PERSON ? &persons : &households;
         if (basis->regencies == 0) {
             continue; /* nobody knows: nothing is said */
         }
-        Pusdalops__V1__EstimatedNeed *need = part_room(draft, 1, sizeof *need);
+        Pusdalops__V1__EstimatedNeed *need = build_room(draft->arena, 1, sizeof *need);
         pusdalops__v1__estimated_need__init(need);
-        need->item = copy_text(draft, standards[i].item);
-        need->unit = copy_text(draft, standards[i].unit);
+        need->item = build_copy(draft->arena, standards[i].item);
+        need->unit = build_copy(draft->arena, standards[i].unit);
         need->thousandths = standard_need(&standards[i], basis->count, day);
         need->per_day = standards[i].per_day;
         draft->out->estimates[draft->out->n_estimates++] = need;
@@ -680,12 +644,12 @@ static void put_offers(struct draft *draft)
 {
     Status *out = draft->out;
     out->offer_count = draft->relief->offer_count;
-    out->offers = part_room(draft, OFFERS_SHOWN, sizeof *out->offers);
+    out->offers = build_room(draft->arena, OFFERS_SHOWN, sizeof *out->offers);
     for (uint32_t at = draft->relief->first_offer; at != 0 && out->n_offers < OFFERS_SHOWN;
          at = ledger_pledge(draft->ledger, at)->next_of_line) {
         const size_t used_bytes = draft->desk->arena->used_bytes;
         Promise *offer = build_pledge(draft, ledger_pledge(draft->ledger, at));
-        if (!keep(draft, part_bytes(&offer->base), used_bytes)) {
+        if (!keep(draft, build_part_bytes(&offer->base), used_bytes)) {
             return;
         }
         out->offers[out->n_offers++] = offer;
@@ -695,7 +659,7 @@ static void put_offers(struct draft *draft)
 /* What the area itself asked for, the most needed first: all gaps, who brings the same, who brings what, the other lines. */
 static void put_lines(struct draft *draft)
 {
-    const struct need_line **gaps = part_room(draft, GAPS_SHOWN, sizeof *gaps);
+    const struct need_line **gaps = build_room(draft->arena, GAPS_SHOWN, sizeof *gaps);
     const uint32_t count = rank_gaps(draft, gaps);
     put_gaps(draft, gaps, count);
     if (draft->access == ACCESS_INTERNAL) { /* (1) */
@@ -704,7 +668,7 @@ static void put_lines(struct draft *draft)
     for (uint32_t i = 0; i < draft->out->n_gaps; i++) {
         put_pledges_of(draft, gaps[i], draft->out->gaps[i]);
     }
-    draft->out->lines = part_room(draft, LINES_SHOWN, sizeof *draft->out->lines);
+    draft->out->lines = build_room(draft->arena, LINES_SHOWN, sizeof *draft->out->lines);
     const struct need_line *last_gap = count == GAPS_SHOWN ? gaps[count - 1] : NULL;
     (void)(put_round(draft, last_gap, true) && put_round(draft, NULL, false));
 }
@@ -721,24 +685,24 @@ struct document document_logistics(const struct desk *desk, uint32_t place,
     pusdalops__v1__logistics_status__init(out);
     struct draft draft = {
         .desk = desk,
+        .arena = desk->arena,
         .ledger = ledger,
         .relief = relief,
         .place = place,
         .access = access,
         .out = out,
-        .left_bytes = LOGISTICS_BYTES_MAX,
-        .room_end = room_end,
+        .limit = {.left_bytes = LOGISTICS_BYTES_MAX, .room_end = room_end},
     };
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_LOGISTICS;
     document.message->logistics = out;
     out->event_id =
-        copy_text(&draft, picture_disaster(&desk->realm->view.picture, relief->event)->id);
+        build_copy(desk->arena, picture_disaster(&desk->realm->view.picture, relief->event)->id);
     out->area_code = build_code(desk->arena, relief->area);
-    out->area_name = copy_text(&draft, region_name(desk->catalogue, relief->area));
+    out->area_name = build_copy(desk->arena, region_name(desk->catalogue, relief->area));
     out->gap_lines = relief->gap_lines;
     out->excess_lines = relief->excess_lines;
     put_estimates(&draft);
-    draft.left_bytes -=
+    draft.limit.left_bytes -=
         pusdalops__v1__logistics_status__get_packed_size(out) + 16; /* 16: cut, offer_count */
     put_items(&draft);
     if (relief->first_line != 0) {

@@ -7,29 +7,9 @@
 typedef Pusdalops__V1__PlanStatus Plan;
 typedef Pusdalops__V1__ActivationStatus Activation;
 
-static char *copy_text(const struct desk *desk, const char *text)
-{
-    return build_text(desk->arena, slice_of(text));
-}
-
-static char *copy_source(const struct desk *desk, uint32_t source)
-{
-    return copy_text(desk, source_at(&desk->realm->view.sources, (struct source_id){source})->name);
-}
-
 static char *copy_kecamatan(const struct desk *desk, uint32_t kecamatan)
 {
-    return kecamatan == 0 ? copy_text(desk, "") : build_code(desk->arena, kecamatan);
-}
-
-static Pusdalops__V1__MessageReference *build_reference(const struct desk *desk, uint32_t source,
-                                                        uint64_t number)
-{
-    Pusdalops__V1__MessageReference *out = build_room(desk->arena, 1, sizeof *out);
-    pusdalops__v1__message_reference__init(out);
-    out->source = copy_source(desk, source);
-    out->number = number;
-    return out;
+    return kecamatan == 0 ? build_copy(desk->arena, "") : build_code(desk->arena, kecamatan);
 }
 
 /* --- a plan --- */
@@ -38,16 +18,16 @@ static Pusdalops__V1__PlanLineStatus *build_line(const struct desk *desk, const 
 {
     Pusdalops__V1__PlanLineStatus *out = build_room(desk->arena, 1, sizeof *out);
     pusdalops__v1__plan_line_status__init(out);
-    out->member = copy_source(desk, duty->member);
-    out->cluster_id = copy_text(desk, duty->cluster);
-    out->what = copy_text(desk, duty->what);
-    out->item = copy_text(desk, duty->article.code);
+    out->member = build_source(desk, duty->member);
+    out->cluster_id = build_copy(desk->arena, duty->cluster);
+    out->what = build_copy(desk->arena, duty->what);
+    out->item = build_copy(desk->arena, duty->article.code);
     out->item_unknown = duty->thousandths > 0 && duty->article.known == 0;
-    out->unit = copy_text(desk, duty->article.unit);
+    out->unit = build_copy(desk->arena, duty->article.unit);
     out->thousandths = duty->thousandths;
     out->region_code = build_code(desk->arena, duty->area);
     out->kecamatan_code = copy_kecamatan(desk, duty->kecamatan);
-    out->point = copy_text(desk, duty->point);
+    out->point = build_copy(desk->arena, duty->point);
     out->within_minutes = duty->within_minutes;
     out->persons = duty->persons;
     out->households = duty->households;
@@ -75,12 +55,12 @@ struct document document_plan(const struct desk *desk, uint32_t place, uint64_t 
     pusdalops__v1__plan_status__init(out);
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_PLAN;
     document.message->plan = out;
-    out->source = copy_source(desk, plan->source);
-    out->plan_id = copy_text(desk, plan->id);
+    out->source = build_source(desk, plan->source);
+    out->plan_id = build_copy(desk->arena, plan->id);
     out->number = plan->number;
-    out->name = copy_text(desk, plan->name);
+    out->name = build_copy(desk->arena, plan->name);
     out->region_code = build_code(desk->arena, plan->area);
-    out->region_name = copy_text(desk, region_name(desk->catalogue, plan->area));
+    out->region_name = build_copy(desk->arena, region_name(desk->catalogue, plan->area));
     put_hazards(desk, plan, out);
     out->valid_until = build_time(desk->arena, plan->valid_until_utc_us);
     out->retired = plan->retired != 0;
@@ -104,18 +84,18 @@ static Pusdalops__V1__TaskStatus *build_task(const struct desk *desk, const stru
     pusdalops__v1__task_status__init(out);
     out->task = build_room(desk->arena, 1, sizeof *out->task);
     pusdalops__v1__task_reference__init(out->task);
-    out->task->source = copy_source(desk, activation->source);
+    out->task->source = build_source(desk, activation->source);
     out->task->number = activation->number;
     out->task->line = task->line;
     out->state = (Pusdalops__V1__TaskState)task->state;
     out->silent = task_is_silent(task, desk->at_utc_us); /* (3) */
-    out->member = copy_source(desk, duty->member);
-    out->cluster_id = copy_text(desk, duty->cluster);
-    out->what = copy_text(desk, duty->what);
+    out->member = build_source(desk, duty->member);
+    out->cluster_id = build_copy(desk->arena, duty->cluster);
+    out->what = build_copy(desk->arena, duty->what);
     out->due_at = build_time(desk->arena, task->due_utc_us);
     out->region_code = build_code(desk->arena, duty->area);
     out->kecamatan_code = copy_kecamatan(desk, duty->kecamatan);
-    out->point = copy_text(desk, duty->point);
+    out->point = build_copy(desk->arena, duty->point);
     out->persons = duty->persons;
     out->households = duty->households;
     if (task->update_number != 0) {
@@ -161,11 +141,12 @@ struct document document_activation(const struct desk *desk, uint32_t place,
     document.message->activation = out;
     out->activation = build_reference(desk, activation->source, activation->number);
     out->plan = build_reference(desk, plan->source, activation->plan_number);
-    out->plan_id = copy_text(desk, plan->id);
-    out->name = copy_text(desk, activation->name);
-    out->event_id = copy_text(desk, picture_disaster(&view->picture, activation->event)->id);
+    out->plan_id = build_copy(desk->arena, plan->id);
+    out->name = build_copy(desk->arena, activation->name);
+    out->event_id =
+        build_copy(desk->arena, picture_disaster(&view->picture, activation->event)->id);
     out->region_code = build_code(desk->arena, activation->area);
-    out->region_name = copy_text(desk, region_name(desk->catalogue, activation->area));
+    out->region_name = build_copy(desk->arena, region_name(desk->catalogue, activation->area));
     out->activated_at = build_time(desk->arena, activation->at_utc_us);
     out->ended_at = build_time(desk->arena, activation->ended_utc_us);
     out->counts = build_counts(desk, activation);

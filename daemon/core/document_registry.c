@@ -13,11 +13,6 @@ typedef Pusdalops__V1__CatalogueItem Item;
 _Static_assert(UNKNOWN_ITEMS_SHOWN *(ITEM_CODE_ROOM + UNIT_ROOM + 48UL) + 64 <= CLUSTER_BYTES_MAX,
                "what the catalogue lacks fits one document (2)");
 
-static char *copy_text(struct arena *arena, const char *text)
-{
-    return build_text(arena, slice_of(text));
-}
-
 static struct board_mark mark_of(const ProtobufCMessage *message, struct arena *arena)
 {
     struct board_mark mark;
@@ -39,8 +34,8 @@ static Pusdalops__V1__Decree *build_decree(struct arena *arena, const struct dec
     }
     Pusdalops__V1__Decree *out = build_room(arena, 1, sizeof *out);
     pusdalops__v1__decree__init(out);
-    out->number = copy_text(arena, decree->number);
-    out->date = copy_text(arena, decree->date);
+    out->number = build_copy(arena, decree->number);
+    out->date = build_copy(arena, decree->date);
     out->valid_from = build_time(arena, decree->valid_from_utc_us);
     out->valid_until = build_time(arena, decree->valid_until_utc_us);
     return out;
@@ -64,17 +59,17 @@ static void put_inner(struct arena *arena, const struct member *member, Member *
         const struct capacity *capacity = &member->capacities[i];
         Pusdalops__V1__Capacity *its = build_room(arena, 1, sizeof *its);
         pusdalops__v1__capacity__init(its);
-        its->item = copy_text(arena, capacity->item);
-        its->service = copy_text(arena, capacity->service);
+        its->item = build_copy(arena, capacity->item);
+        its->service = build_copy(arena, capacity->service);
         its->thousandths = capacity->thousandths;
-        its->unit = copy_text(arena, capacity->unit);
+        its->unit = build_copy(arena, capacity->unit);
         out->capacities[out->n_capacities++] = its;
     }
     if (member->contact_name[0] != '\0' || member->contact_phone[0] != '\0') {
         out->contact = build_room(arena, 1, sizeof *out->contact);
         pusdalops__v1__contact__init(out->contact);
-        out->contact->name = copy_text(arena, member->contact_name);
-        out->contact->phone = copy_text(arena, member->contact_phone);
+        out->contact->name = build_copy(arena, member->contact_name);
+        out->contact->phone = build_copy(arena, member->contact_phone);
     }
 }
 
@@ -83,8 +78,8 @@ static Member *build_member(struct arena *arena, const struct member *member,
 {
     Member *out = build_room(arena, 1, sizeof *out);
     pusdalops__v1__cluster_member__init(out);
-    out->source = copy_text(arena, member->source);
-    out->name = copy_text(arena, member->name);
+    out->source = build_copy(arena, member->source);
+    out->name = build_copy(arena, member->name);
     out->role = (Pusdalops__V1__MemberRole)member->role;
     out->n_region_codes =
         build_regions(arena, member->regions, member->region_count, &out->region_codes);
@@ -101,15 +96,15 @@ static Cluster *build_cluster(struct arena *arena, const struct registry *regist
     const struct cluster *cluster = &registry->clusters[place - 1];
     Cluster *out = build_room(arena, 1, sizeof *out);
     pusdalops__v1__cluster_registry__init(out);
-    out->cluster_id = copy_text(arena, cluster->id);
-    out->edition = copy_text(arena, registry->edition);
-    out->name = copy_text(arena, cluster->name);
-    out->name_en = copy_text(arena, cluster->name_en);
+    out->cluster_id = build_copy(arena, cluster->id);
+    out->edition = build_copy(arena, registry->edition);
+    out->name = build_copy(arena, cluster->name);
+    out->name_en = build_copy(arena, cluster->name_en);
     out->level = (Pusdalops__V1__ClusterLevel)cluster->level;
     out->n_region_codes =
         build_regions(arena, cluster->regions, cluster->region_count, &out->region_codes);
     if (cluster->parent != 0) {
-        out->parent_id = copy_text(arena, registry->clusters[cluster->parent - 1].id);
+        out->parent_id = build_copy(arena, registry->clusters[cluster->parent - 1].id);
     }
     out->decree = build_decree(arena, &cluster->decree);
     out->members = build_room(arena, cluster->member_count, sizeof *out->members);
@@ -138,9 +133,9 @@ struct document document_cluster(const struct desk *desk, uint32_t place, enum a
     } else {
         out = build_room(desk->arena, 1, sizeof *out);
         pusdalops__v1__cluster_registry__init(out);
-        out->cluster_id = copy_text(desk->arena, cluster->id);
+        out->cluster_id = build_copy(desk->arena, cluster->id);
         out->edition =
-            copy_text(desk->arena, board->registry == NULL ? "" : board->registry->edition);
+            build_copy(desk->arena, board->registry == NULL ? "" : board->registry->edition);
         out->removed = true;
     }
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_CLUSTER;
@@ -173,7 +168,7 @@ static void put_units(struct arena *arena, const struct items *items, uint32_t w
         }
         Pusdalops__V1__ItemUnit *its = build_room(arena, 1, sizeof *its);
         pusdalops__v1__item_unit__init(its);
-        its->unit = copy_text(arena, unit->unit);
+        its->unit = build_copy(arena, unit->unit);
         its->base_thousandths = unit->base_thousandths;
         out->units[out->n_units++] = its;
     }
@@ -184,16 +179,16 @@ static Item *build_item(struct arena *arena, const struct items *items, uint32_t
     const struct item *item = &items->list[place];
     Item *out = build_room(arena, 1, sizeof *out);
     pusdalops__v1__catalogue_item__init(out);
-    out->code = copy_text(arena, item->code);
-    out->name = copy_text(arena, item->name);
-    out->name_en = copy_text(arena, item->name_en);
-    out->item_class = copy_text(arena, item_class_name(item->class_of));
-    out->base_unit = copy_text(arena, item->base_unit);
+    out->code = build_copy(arena, item->code);
+    out->name = build_copy(arena, item->name);
+    out->name_en = build_copy(arena, item->name_en);
+    out->item_class = build_copy(arena, item_class_name(item->class_of));
+    out->base_unit = build_copy(arena, item->base_unit);
     out->is_packet = item->is_packet;
     out->aliases = build_room(arena, item->alias_count, sizeof *out->aliases);
     for (uint32_t i = 0; i < item->alias_count; i++) {
         const uint32_t name = items->aliases[item->alias_first + i];
-        out->aliases[out->n_aliases++] = copy_text(arena, items->names[name].folded);
+        out->aliases[out->n_aliases++] = build_copy(arena, items->names[name].folded);
     }
     out->units = build_room(arena, ITEM_UNITS_SHOWN, sizeof *out->units);
     put_units(arena, items, place + 1, item, out);
@@ -213,7 +208,7 @@ static Page *build_page(struct arena *arena, const struct board *board, uint32_t
     const struct board_page *page = board_page(board, place);
     Page *out = build_room(arena, 1, sizeof *out);
     pusdalops__v1__item_catalogue__init(out);
-    out->version = copy_text(arena, items->version);
+    out->version = build_copy(arena, items->version);
     out->page = place;
     out->pages = board->page_count;
     out->items = build_room(arena, page->count, sizeof *out->items);
@@ -294,13 +289,13 @@ struct document document_unknown_items(const struct desk *desk, uint32_t place,
     pusdalops__v1__unknown_items__init(out);
     const struct article **list = build_room(desk->arena, UNKNOWN_ITEMS_SHOWN, sizeof(*list));
     const uint32_t count = rank_unknown(desk, list, &out->count);
-    out->version = copy_text(desk->arena, desk->catalogue->items.version);
+    out->version = build_copy(desk->arena, desk->catalogue->items.version);
     out->items = build_room(desk->arena, count, sizeof *out->items);
     for (uint32_t i = 0; i < count; i++) {
         Pusdalops__V1__UnknownItem *item = build_room(desk->arena, 1, sizeof *item);
         pusdalops__v1__unknown_item__init(item);
-        item->text = copy_text(desk->arena, list[i]->code);
-        item->unit = copy_text(desk->arena, list[i]->unit);
+        item->text = build_copy(desk->arena, list[i]->code);
+        item->unit = build_copy(desk->arena, list[i]->unit);
         item->lines = list[i]->lines;
         item->pledges = list[i]->pledges;
         item->newest_as_of = build_as_of(desk->arena, list[i]->named_utc_us);

@@ -6,37 +6,6 @@
 typedef Pusdalops__V1__ShipmentStatus Status;
 typedef Pusdalops__V1__ShipmentLineStatus Line;
 
-static char *copy_text(const struct desk *desk, const char *text)
-{
-    return build_text(desk->arena, slice_of(text));
-}
-
-static char *copy_source(const struct desk *desk, uint32_t source)
-{
-    return copy_text(desk, source_at(&desk->realm->view.sources, (struct source_id){source})->name);
-}
-
-static Pusdalops__V1__MessageReference *build_message(const struct desk *desk, uint32_t source,
-                                                      uint64_t number)
-{
-    Pusdalops__V1__MessageReference *out = build_room(desk->arena, 1, sizeof *out);
-    pusdalops__v1__message_reference__init(out);
-    out->source = copy_source(desk, source);
-    out->number = number;
-    return out;
-}
-
-static Pusdalops__V1__LineReference *build_need_line(const struct desk *desk, uint32_t place)
-{
-    const struct need_line *line = ledger_line(&desk->realm->view.ledger, place);
-    Pusdalops__V1__LineReference *out = build_room(desk->arena, 1, sizeof *out);
-    pusdalops__v1__line_reference__init(out);
-    out->source = copy_source(desk, line->source);
-    out->number = line->number;
-    out->line = line->line;
-    return out;
-}
-
 static Line *build_line(const struct desk *desk, const struct shipment *shipment,
                         const struct freight *freight, uint32_t nth)
 {
@@ -47,12 +16,13 @@ static Line *build_line(const struct desk *desk, const struct shipment *shipment
     out->line = nth;
     if (freight->pledge != 0) {
         const struct pledge *pledge = ledger_pledge(ledger, freight->pledge);
-        out->pledge = build_message(desk, pledge->source, pledge->number);
+        out->pledge = build_reference(desk, pledge->source, pledge->number);
         out->pledge->part = pledge->part;
-        out->need_line = build_need_line(desk, freight->line);
+        out->need_line =
+            build_line_reference(desk, ledger_line(&desk->realm->view.ledger, freight->line));
     }
-    out->item = copy_text(desk, article->code);
-    out->unit = copy_text(desk, article->unit);
+    out->item = build_copy(desk->arena, article->code);
+    out->unit = build_copy(desk->arena, article->unit);
     out->loaded = freight->loaded;
     out->received_good = freight->good;
     out->received_damaged = freight->damaged;
@@ -74,17 +44,17 @@ static void put_lines(const struct desk *desk, const struct shipment *shipment, 
 
 static void put_words(const struct desk *desk, const struct shipment *shipment, Status *out)
 {
-    out->warehouse_id = copy_text(desk, shipment->warehouse);
-    out->delivery_warehouse_id = copy_text(desk, shipment->delivery_warehouse);
-    out->delivery_source = copy_text(desk, shipment->delivery_source);
-    out->origin_name = copy_text(desk, shipment->origin);
-    out->delivery_point = copy_text(desk, shipment->delivery_point);
-    out->vehicle = copy_text(desk, shipment->vehicle);
-    out->carrier = copy_text(desk, shipment->carrier);
-    out->driver_contact = copy_text(desk, shipment->contact);
-    out->waybill_number = copy_text(desk, shipment->waybill);
-    out->bast_number = copy_text(desk, shipment->bast);
-    out->received_by = copy_text(desk, shipment->receiver);
+    out->warehouse_id = build_copy(desk->arena, shipment->warehouse);
+    out->delivery_warehouse_id = build_copy(desk->arena, shipment->delivery_warehouse);
+    out->delivery_source = build_copy(desk->arena, shipment->delivery_source);
+    out->origin_name = build_copy(desk->arena, shipment->origin);
+    out->delivery_point = build_copy(desk->arena, shipment->delivery_point);
+    out->vehicle = build_copy(desk->arena, shipment->vehicle);
+    out->carrier = build_copy(desk->arena, shipment->carrier);
+    out->driver_contact = build_copy(desk->arena, shipment->contact);
+    out->waybill_number = build_copy(desk->arena, shipment->waybill);
+    out->bast_number = build_copy(desk->arena, shipment->bast);
+    out->received_by = build_copy(desk->arena, shipment->receiver);
 }
 
 struct document document_shipment(const struct desk *desk, uint32_t place, enum access_class access,
@@ -99,14 +69,14 @@ struct document document_shipment(const struct desk *desk, uint32_t place, enum 
     pusdalops__v1__shipment_status__init(out);
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_SHIPMENT;
     document.message->shipment = out;
-    out->shipment = build_message(desk, shipment->source, shipment->number);
-    out->event_id = copy_text(desk, picture_disaster(&view->picture, shipment->event)->id);
+    out->shipment = build_reference(desk, shipment->source, shipment->number);
+    out->event_id = build_copy(desk->arena, picture_disaster(&view->picture, shipment->event)->id);
     out->state = (Pusdalops__V1__ShipmentState)shipment->state;
     if (shipment->update_source != 0) {
-        out->update = build_message(desk, shipment->update_source, shipment->update_number);
+        out->update = build_reference(desk, shipment->update_source, shipment->update_number);
     }
     out->area_code = build_code(desk->arena, shipment->area);
-    out->area_name = copy_text(desk, region_name(desk->catalogue, shipment->area));
+    out->area_name = build_copy(desk->arena, region_name(desk->catalogue, shipment->area));
     if (shipment->kecamatan != 0) {
         out->kecamatan_code = build_code(desk->arena, shipment->kecamatan);
     }

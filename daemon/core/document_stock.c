@@ -9,61 +9,35 @@
 typedef Pusdalops__V1__StockStatus Status;
 typedef Pusdalops__V1__StockAlarm Alarm;
 
-#define PART_HEAD_BYTES 4                   /* tag and length of a part of the document, at most */
 #define PART_ROOM_BYTES ((size_t)64 * 1024) /* building an item with its entries takes less */
 
 /* A document that is being written. */
 struct draft {
     const struct desk *desk;
+    struct arena *arena; /* the desk's */
     const struct stock *stock;
     const struct ledger *ledger;
     const struct shop *shop;
     Status *out;
     bool is_public;
     uint32_t today;
-    uint32_t scanned;  /* entries looked at (2) */
-    size_t left_bytes; /* how many packed bytes the document may still take (2) */
-    size_t room_end;   /* a part is kept when the arena is filled no further than this (2) */
+    uint32_t scanned;         /* entries looked at (2) */
+    struct build_limit limit; /* (2) */
 };
 
-/* A part was built: keep it when it fits; otherwise its room goes back and the document is cut. */
+/* A part was built: keep it when it fits; otherwise the document is cut. */
 static bool keep(struct draft *draft, size_t packed_bytes, size_t used_bytes_before)
 {
-    if (packed_bytes > draft->left_bytes || draft->desk->arena->used_bytes > draft->room_end) {
-        draft->desk->arena->used_bytes = used_bytes_before;
-        draft->out->cut = true;
-        return false;
-    }
-    draft->left_bytes -= packed_bytes;
-    return true;
-}
-
-static size_t part_bytes(const ProtobufCMessage *part)
-{
-    return protobuf_c_message_get_packed_size(part) + PART_HEAD_BYTES;
-}
-
-static void *part_room(const struct draft *draft, size_t count, size_t size_bytes)
-{
-    return build_room(draft->desk->arena, count, size_bytes);
-}
-
-static char *copy_text(const struct draft *draft, const char *text)
-{
-    return build_text(draft->desk->arena, slice_of(text));
-}
-
-static char *copy_source(const struct draft *draft, uint32_t source)
-{
-    const struct sources *sources = &draft->desk->realm->view.sources;
-    return copy_text(draft, source_at(sources, (struct source_id){source})->name);
+    const bool fits = build_fits(&draft->limit, draft->arena, packed_bytes, used_bytes_before);
+    draft->out->cut = draft->out->cut || !fits;
+    return fits;
 }
 
 static char *copy_day(const struct draft *draft, uint32_t day)
 {
     char text[DAY_ROOM];
     day_print(day, text);
-    return copy_text(draft, text);
+    return build_copy(draft->arena, text);
 }
 
 static const struct article *article_of(const struct draft *draft, uint32_t article)
@@ -116,11 +90,11 @@ static Pusdalops__V1__StockTotal *build_total(const struct draft *draft, uint32_
 {
     const struct stock_total *total = stock_total(draft->stock, place);
     const struct article *article = article_of(draft, total->article);
-    Pusdalops__V1__StockTotal *out = part_room(draft, 1, sizeof *out);
+    Pusdalops__V1__StockTotal *out = build_room(draft->arena, 1, sizeof *out);
     pusdalops__v1__stock_total__init(out);
-    out->item = copy_text(draft, article->code);
-    out->item_class = copy_text(draft, item_class_name((enum item_class)article->class_of));
-    out->unit = copy_text(draft, article->unit);
+    out->item = build_copy(draft->arena, article->code);
+    out->item_class = build_copy(draft->arena, item_class_name((enum item_class)article->class_of));
+    out->unit = build_copy(draft->arena, article->unit);
     out->thousandths = total->counted;
     out->warehouses = total->warehouses;
     out->oldest_as_of = build_as_of(draft->desk->arena, stock_oldest(draft->stock, place));
@@ -130,20 +104,20 @@ static Pusdalops__V1__StockTotal *build_total(const struct draft *draft, uint32_
 /* Half of the document at most: the warehouses have the other half. */
 static void put_totals(struct draft *draft)
 {
-    uint32_t *list = part_room(draft, STOCK_ITEMS_SHOWN, sizeof *list);
+    uint32_t *list = build_room(draft->arena, STOCK_ITEMS_SHOWN, sizeof *list);
     const uint32_t count = order_totals(draft, list);
-    const size_t spared_bytes = draft->left_bytes / 2;
-    draft->out->totals = part_room(draft, count, sizeof *draft->out->totals);
-    draft->left_bytes -= spared_bytes;
+    const size_t spared_bytes = draft->limit.left_bytes / 2;
+    draft->out->totals = build_room(draft->arena, count, sizeof *draft->out->totals);
+    draft->limit.left_bytes -= spared_bytes;
     for (uint32_t i = 0; i < count; i++) {
         const size_t used_bytes = draft->desk->arena->used_bytes;
         Pusdalops__V1__StockTotal *total = build_total(draft, list[i]);
-        if (!keep(draft, part_bytes(&total->base), used_bytes)) {
+        if (!keep(draft, build_part_bytes(&total->base), used_bytes)) {
             break;
         }
         draft->out->totals[draft->out->n_totals++] = total;
     }
-    draft->left_bytes += spared_bytes;
+    draft->limit.left_bytes += spared_bytes;
 }
 
 /* --- alarms --- */
@@ -151,7 +125,7 @@ static void put_totals(struct draft *draft)
 static void put_alarm_counts(struct draft *draft)
 {
     const struct stock_alarms *alarms = &draft->desk->realm->stock_watch.of_area[draft->shop->area];
-    Pusdalops__V1__StockAlarms *out = part_room(draft, 1, sizeof *out);
+    Pusdalops__V1__StockAlarms *out = build_room(draft->arena, 1, sizeof *out);
     pusdalops__v1__stock_alarms__init(out);
     out->below_minimum = draft->shop->below_minimum;
     out->nine_months = alarms->expiry[EXPIRY_NINE_MONTHS];
@@ -166,11 +140,11 @@ static void put_alarm_counts(struct draft *draft)
 static Alarm *begin_alarm(const struct draft *draft, Pusdalops__V1__StockAlarmKind kind,
                           const struct warehouse *warehouse)
 {
-    Alarm *out = part_room(draft, 1, sizeof *out);
+    Alarm *out = build_room(draft->arena, 1, sizeof *out);
     pusdalops__v1__stock_alarm__init(out);
     out->kind = kind;
-    out->source = copy_source(draft, warehouse->source);
-    out->warehouse_id = copy_text(draft, warehouse->id);
+    out->source = build_source(draft->desk, warehouse->source);
+    out->warehouse_id = build_copy(draft->arena, warehouse->id);
     return out;
 }
 
@@ -181,7 +155,7 @@ static bool finish_alarm(struct draft *draft, Alarm *alarm, size_t used_bytes)
         draft->out->cut = true;
         return false;
     }
-    if (!keep(draft, part_bytes(&alarm->base), used_bytes)) {
+    if (!keep(draft, build_part_bytes(&alarm->base), used_bytes)) {
         return false;
     }
     draft->out->alarm_list[draft->out->n_alarm_list++] = alarm;
@@ -190,8 +164,8 @@ static bool finish_alarm(struct draft *draft, Alarm *alarm, size_t used_bytes)
 
 static void name_article(const struct draft *draft, Alarm *alarm, uint32_t article)
 {
-    alarm->item = copy_text(draft, article_of(draft, article)->code);
-    alarm->unit = copy_text(draft, article_of(draft, article)->unit);
+    alarm->item = build_copy(draft->arena, article_of(draft, article)->code);
+    alarm->unit = build_copy(draft->arena, article_of(draft, article)->unit);
 }
 
 static bool put_entry_alarm(struct draft *draft, Pusdalops__V1__StockAlarmKind kind,
@@ -311,7 +285,8 @@ static void put_alarm_list(struct draft *draft)
         PUSDALOPS__V1__STOCK_ALARM_KIND__STOCK_ALARM_KIND_NINE_MONTHS,
         PUSDALOPS__V1__STOCK_ALARM_KIND__STOCK_ALARM_KIND_STALE,
     };
-    draft->out->alarm_list = part_room(draft, STOCK_ALARMS_SHOWN, sizeof *draft->out->alarm_list);
+    draft->out->alarm_list =
+        build_room(draft->arena, STOCK_ALARMS_SHOWN, sizeof *draft->out->alarm_list);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         draft->scanned = 0;
         if (!put_alarms_of(draft, kinds[i])) {
@@ -325,7 +300,7 @@ static void put_alarm_list(struct draft *draft)
 static Pusdalops__V1__StockEntry *build_entry(const struct draft *draft,
                                               const struct stock_entry *entry)
 {
-    Pusdalops__V1__StockEntry *out = part_room(draft, 1, sizeof *out);
+    Pusdalops__V1__StockEntry *out = build_room(draft->arena, 1, sizeof *out);
     pusdalops__v1__stock_entry__init(out);
     out->budget_origin = (Pusdalops__V1__BudgetOrigin)entry->origin;
     out->expires_on = copy_day(draft, entry->expires_day);
@@ -343,17 +318,17 @@ static Pusdalops__V1__StockEntry *build_entry(const struct draft *draft,
 static Pusdalops__V1__StockItem *build_item(const struct draft *draft, const struct pile *pile)
 {
     const struct article *article = article_of(draft, pile->article);
-    Pusdalops__V1__StockItem *out = part_room(draft, 1, sizeof *out);
+    Pusdalops__V1__StockItem *out = build_room(draft->arena, 1, sizeof *out);
     pusdalops__v1__stock_item__init(out);
-    out->item = copy_text(draft, article->code);
-    out->item_class = copy_text(draft, item_class_name((enum item_class)article->class_of));
-    out->unit = copy_text(draft, article->unit);
+    out->item = build_copy(draft->arena, article->code);
+    out->item_class = build_copy(draft->arena, item_class_name((enum item_class)article->class_of));
+    out->unit = build_copy(draft->arena, article->unit);
     out->counted = pile->counted;
     out->minimum = pile->minimum;
     out->below_minimum = pile_is_below(pile);
     out->promised = pile->promised;
     pile_moved(pile, &out->arrived_since, &out->sent_since);
-    out->entries = part_room(draft, pile->entry_count, sizeof *out->entries);
+    out->entries = build_room(draft->arena, pile->entry_count, sizeof *out->entries);
     for (uint32_t at = pile->first_entry; at != 0;
          at = stock_entry(draft->stock, at)->next_in_pile) {
         out->entries[out->n_entries++] = build_entry(draft, stock_entry(draft->stock, at));
@@ -369,11 +344,11 @@ static Pusdalops__V1__StockFlow *build_flow(const struct draft *draft,
     if (warehouse->flow == 0 && warehouse->moved_utc_us == AS_OF_NONE) {
         return NULL;
     }
-    Pusdalops__V1__StockFlow *out = part_room(draft, 1, sizeof *out);
+    Pusdalops__V1__StockFlow *out = build_room(draft->arena, 1, sizeof *out);
     pusdalops__v1__stock_flow__init(out);
     if (warehouse->flow == 0) {
         out->from_movements = true;
-        out->unit = copy_text(draft, "kg");
+        out->unit = build_copy(draft->arena, "kg");
         out->as_of = build_as_of(arena, warehouse->moved_utc_us);
         out->received_total = warehouse->moved_in;
         out->issued_total = warehouse->moved_out;
@@ -382,8 +357,8 @@ static Pusdalops__V1__StockFlow *build_flow(const struct draft *draft,
     }
     const struct passing passing = stock_passing(stock_flow(draft->stock, warehouse->flow));
     const struct article *article = article_of(draft, passing.newest->article);
-    out->item = copy_text(draft, article->code);
-    out->unit = copy_text(draft, article->unit);
+    out->item = build_copy(draft->arena, article->code);
+    out->unit = build_copy(draft->arena, article->unit);
     out->since = build_time(arena, passing.newest->since_utc_us);
     out->as_of = build_as_of(arena, passing.newest->as_of_utc_us);
     out->received_total = passing.newest->in;
@@ -399,16 +374,16 @@ static Pusdalops__V1__WarehouseStock *build_warehouse(const struct draft *draft,
                                                       const struct warehouse *warehouse)
 {
     struct arena *arena = draft->desk->arena;
-    Pusdalops__V1__WarehouseStock *out = part_room(draft, 1, sizeof *out);
+    Pusdalops__V1__WarehouseStock *out = build_room(draft->arena, 1, sizeof *out);
     pusdalops__v1__warehouse_stock__init(out);
-    out->source = copy_source(draft, warehouse->source);
-    out->warehouse_id = copy_text(draft, warehouse->id);
-    out->name = copy_text(draft, warehouse->name);
+    out->source = build_source(draft->desk, warehouse->source);
+    out->warehouse_id = build_copy(draft->arena, warehouse->id);
+    out->name = build_copy(draft->arena, warehouse->name);
     out->kind = (Pusdalops__V1__WarehouseKind)warehouse->kind;
     out->region_code = build_code(arena, warehouse->area);
-    out->place = copy_text(draft, warehouse->place);
+    out->place = build_copy(draft->arena, warehouse->place);
     if ((warehouse->flags & WAREHOUSE_HAS_POSITION) != 0) {
-        out->position = part_room(draft, 1, sizeof *out->position);
+        out->position = build_room(draft->arena, 1, sizeof *out->position);
         pusdalops__v1__position__init(out->position);
         out->position->latitude_deg = warehouse->latitude_deg;
         out->position->longitude_deg = warehouse->longitude_deg;
@@ -427,7 +402,7 @@ static bool put_warehouse(struct draft *draft, const struct warehouse *warehouse
         return false;
     }
     Pusdalops__V1__WarehouseStock *made = build_warehouse(draft, warehouse);
-    if (!keep(draft, part_bytes(&made->base), used_bytes)) {
+    if (!keep(draft, build_part_bytes(&made->base), used_bytes)) {
         return false;
     }
     draft->out->warehouses[draft->out->n_warehouses++] = made;
@@ -450,7 +425,7 @@ static bool put_items(struct draft *draft, const struct warehouse *warehouse,
     if (!keep(draft, 0, draft->desk->arena->used_bytes)) {
         return false;
     }
-    out->items = part_room(draft, warehouse->pile_count, sizeof *out->items);
+    out->items = build_room(draft->arena, warehouse->pile_count, sizeof *out->items);
     for (uint32_t at = warehouse->first_pile; at != 0;
          at = stock_pile(draft->stock, at)->next_in_warehouse) {
         const size_t used_bytes = draft->desk->arena->used_bytes;
@@ -458,7 +433,7 @@ static bool put_items(struct draft *draft, const struct warehouse *warehouse,
             continue;
         }
         Pusdalops__V1__StockItem *item = build_item(draft, stock_pile(draft->stock, at));
-        if (!keep(draft, part_bytes(&item->base), used_bytes)) {
+        if (!keep(draft, build_part_bytes(&item->base), used_bytes)) {
             return false;
         }
         out->items[out->n_items++] = item;
@@ -520,29 +495,29 @@ struct document document_stock(const struct desk *desk, uint32_t place, enum acc
     pusdalops__v1__stock_status__init(out);
     struct draft draft = {
         .desk = desk,
+        .arena = desk->arena,
         .stock = stock,
         .ledger = &desk->realm->view.ledger,
         .shop = shop,
         .out = out,
         .is_public = access != ACCESS_INTERNAL,
         .today = day_of(desk->at_utc_us),
-        .left_bytes = STOCK_BYTES_MAX,
-        .room_end = room_end,
+        .limit = {.left_bytes = STOCK_BYTES_MAX, .room_end = room_end},
     };
     document.message->document_case = PUSDALOPS__V1__FEED_MESSAGE__DOCUMENT_STOCK;
     document.message->stock = out;
     out->area_code = build_code(desk->arena, shop->area);
-    out->area_name = copy_text(&draft, region_name(desk->catalogue, shop->area));
+    out->area_name = build_copy(desk->arena, region_name(desk->catalogue, shop->area));
     out->warehouse_count = shop->open_count;
     if (access == ACCESS_INTERNAL) { /* (1) */
         put_alarm_counts(&draft);
     }
-    draft.left_bytes -= pusdalops__v1__stock_status__get_packed_size(out) + 8; /* 8: cut */
+    draft.limit.left_bytes -= pusdalops__v1__stock_status__get_packed_size(out) + 8; /* 8: cut */
     put_totals(&draft);
     if (access != ACCESS_INTERNAL) { /* (1) */
         return document;
     }
-    out->warehouses = part_room(&draft, STOCK_WAREHOUSES_SHOWN, sizeof *out->warehouses);
+    out->warehouses = build_room(desk->arena, STOCK_WAREHOUSES_SHOWN, sizeof *out->warehouses);
     put_alarm_list(&draft);
     if (area_is_regency(shop->area)) {
         put_own_warehouses(&draft);

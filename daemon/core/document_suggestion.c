@@ -6,41 +6,18 @@
 typedef Pusdalops__V1__Candidate Candidate;
 typedef Pusdalops__V1__SuggestionReply Suggestion;
 
-static char *copy_text(const struct desk *desk, const char *text)
-{
-    return build_text(desk->arena, slice_of(text));
-}
-
-static char *copy_source(const struct desk *desk, uint32_t source)
-{
-    return copy_text(desk, source_at(&desk->realm->view.sources, (struct source_id){source})->name);
-}
-
-static Pusdalops__V1__LineReference *build_line(const struct desk *desk, uint32_t place)
-{
-    const struct need_line *line = ledger_line(&desk->realm->view.ledger, place);
-    Pusdalops__V1__LineReference *out = build_room(desk->arena, 1, sizeof *out);
-    pusdalops__v1__line_reference__init(out);
-    out->source = copy_source(desk, line->source);
-    out->number = line->number;
-    out->line = line->line;
-    return out;
-}
-
 /* What the pledge itself says. */
 static void put_pledge(const struct desk *desk, uint32_t place, Candidate *out)
 {
     const struct pledge *pledge = ledger_pledge(&desk->realm->view.ledger, place);
-    out->pledge = build_room(desk->arena, 1, sizeof *out->pledge);
-    pusdalops__v1__message_reference__init(out->pledge);
-    out->pledge->source = copy_source(desk, pledge->source);
-    out->pledge->number = pledge->number;
+    out->pledge = build_reference(desk, pledge->source, pledge->number);
     out->pledge->part = pledge->part;
     if (pledge->line != 0) {
-        out->allotted_to = build_line(desk, pledge->line);
+        out->allotted_to =
+            build_line_reference(desk, ledger_line(&desk->realm->view.ledger, pledge->line));
     }
-    out->cluster_id = copy_text(desk, pledge->cluster);
-    out->origin_name = copy_text(desk, pledge->origin_name);
+    out->cluster_id = build_copy(desk->arena, pledge->cluster);
+    out->origin_name = build_copy(desk->arena, pledge->origin_name);
     out->state = (Pusdalops__V1__PledgeState)pledge->state;
     out->valid_until = build_time(desk->arena, pledge->valid_until_utc_us);
 }
@@ -56,11 +33,11 @@ static void put_stock(const struct desk *desk, const struct candidate *candidate
     day_print(entry->expires_day, day);
     out->stock = build_room(desk->arena, 1, sizeof *out->stock);
     pusdalops__v1__stock_reference__init(out->stock);
-    out->stock->source = copy_source(desk, warehouse->source);
-    out->stock->warehouse_id = copy_text(desk, warehouse->id);
+    out->stock->source = build_source(desk, warehouse->source);
+    out->stock->warehouse_id = build_copy(desk->arena, warehouse->id);
     out->stock->budget_origin = (Pusdalops__V1__BudgetOrigin)entry->origin;
-    out->stock->expires_on = copy_text(desk, day);
-    out->origin_name = copy_text(desk, warehouse->name);
+    out->stock->expires_on = build_copy(desk->arena, day);
+    out->origin_name = build_copy(desk->arena, warehouse->name);
     out->counted = candidate->counted;
     out->kept_back = candidate->kept_back;
     out->sent_since = candidate->sent_since;
@@ -79,7 +56,7 @@ static Candidate *build_candidate(const struct desk *desk, const struct candidat
     } else {
         put_pledge(desk, candidate->place, out);
     }
-    out->giver = copy_text(desk, candidate->giver);
+    out->giver = build_copy(desk->arena, candidate->giver);
     out->available = candidate->available;
     out->opens_gap = candidate->opens_gap;
     out->as_of = build_time(desk->arena, candidate->as_of_utc_us);
@@ -105,12 +82,13 @@ Suggestion *document_suggestion(const struct desk *desk, const struct suggestion
     const struct article *article = ledger_article(&view->ledger, line->article);
     Suggestion *out = build_room(desk->arena, 1, sizeof *out);
     pusdalops__v1__suggestion_reply__init(out);
-    out->line = build_line(desk, suggestion->line);
-    out->event_id = copy_text(desk, picture_disaster(&view->picture, relief->event)->id);
+    out->line =
+        build_line_reference(desk, ledger_line(&desk->realm->view.ledger, suggestion->line));
+    out->event_id = build_copy(desk->arena, picture_disaster(&view->picture, relief->event)->id);
     out->area_code = build_code(desk->arena, relief->area);
-    out->item = copy_text(desk, article->code);
+    out->item = build_copy(desk->arena, article->code);
     out->item_unknown = article->known == 0;
-    out->unit = copy_text(desk, article->unit);
+    out->unit = build_copy(desk->arena, article->unit);
     out->outstanding = suggestion->outstanding;
     out->candidates = build_room(desk->arena, SUGGESTIONS_SHOWN, sizeof *out->candidates);
     for (uint32_t i = 0; i < suggestion->count; i++) {

@@ -59,19 +59,37 @@ void dock_need(const struct stock *stock, uint32_t warehouse, uint32_t article,
     needs->piles[needs->count++].article = article;
 }
 
+static uint32_t needs_of(const struct dock_needs *needs, uint32_t warehouse)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < needs->count; i++) {
+        count += needs->piles[i].warehouse == warehouse ? 1 : 0;
+    }
+    return count;
+}
+
 bool dock_has_room(const struct stock *stock, const struct dock_needs *needs)
 {
     for (uint32_t i = 0; i < needs->count; i++) {
         const uint32_t warehouse = needs->piles[i].warehouse;
-        uint32_t of_these = 0;
-        for (uint32_t j = 0; j < needs->count; j++) {
-            of_these += needs->piles[j].warehouse == warehouse ? 1 : 0;
-        }
-        if (!stock_has_room_for_piles(stock, needs->count, warehouse, of_these)) {
+        if (!stock_has_room_for_piles(stock, needs->count, warehouse, needs_of(needs, warehouse))) {
             return false;
         }
     }
     return true;
+}
+
+bool dock_leaves_places(const struct stock *stock, const struct dock_needs *needs,
+                        uint32_t warehouse, uint32_t source)
+{
+    if (warehouse == 0 || stock_warehouse(stock, warehouse)->source == source) {
+        return true;
+    }
+    const uint32_t more = needs_of(needs, warehouse);
+    const bool few =
+        stock_warehouse(stock, warehouse)->uncounted + more <= UNCOUNTED_PER_SENDER_MAX;
+    return few || source == 0 || /* it never said anything before */
+           stock_uncounted_of(stock, warehouse, source) + more <= UNCOUNTED_PER_SENDER_MAX;
 }
 
 uint32_t dock_open(struct view *view, uint32_t warehouse, uint32_t article, uint32_t payer)

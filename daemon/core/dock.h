@@ -60,6 +60,10 @@ void dock_need(const struct stock *stock, uint32_t warehouse, uint32_t article,
 /* dock_has_room - for all of these piles (1) */
 bool dock_has_room(const struct stock *stock, const struct dock_needs *needs);
 
+/* dock_leaves_places - does a source that sends to this warehouse of another leave the places that its owner counts in? */
+bool dock_leaves_places(const struct stock *stock, const struct dock_needs *needs,
+                        uint32_t warehouse, uint32_t source);
+
 /* dock_open - the pile of an article, made when there is none; warehouse 0: none. The payer holds one place more when it is made. Returns it. */
 uint32_t dock_open(struct view *view, uint32_t warehouse, uint32_t article, uint32_t payer);
 

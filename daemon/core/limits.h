@@ -114,6 +114,7 @@
 #define KEEPER_PARTS              4 /* a member may hold one part in so many of them; met: SHARE_REACHED */
 #define UNCOUNTED_PER_WAREHOUSE_MAX                                                                \
     256 /* items that only shipments and pledges named and nobody counted */
+#define UNCOUNTED_PER_SENDER_MAX 64 /* of them, named by one who sends to a warehouse of another */
 #define PILE_MOVES_MAX           8  /* movements since a count that are known one by one */
 #define FLOW_SUMS_MAX            64 /* hours of which the newest statement is kept: more than 48 */
 #define STAY_MAX_US              (48LL * 3600 * 1000000) /* the 2 x 24 h rule */

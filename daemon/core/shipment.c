@@ -313,6 +313,9 @@ static enum hub_status check_room(const struct ask *ask, const struct message *m
     if (!share_allows(ask, message->source, &holding)) {
         return fault_set(fault, HUB_E_SHARE_REACHED, "shipment");
     }
+    if (!dock_leaves_places(&ask->view->stock, &needs, dock->to, route->source)) {
+        return fault_set(fault, HUB_E_SHARE_REACHED, "shipment.delivery_warehouse_id");
+    }
     if (!dock_has_room(&ask->view->stock, &needs)) {
         return fault_set(fault, HUB_E_LIMIT_REACHED, "shipment.%s",
                          dock->to == 0 ? "warehouse_id" : "delivery_warehouse_id");

@@ -766,6 +766,16 @@ bool stock_has_room_for_piles(const struct stock *stock, uint32_t more, uint32_t
                UNCOUNTED_PER_WAREHOUSE_MAX;
 }
 
+uint32_t stock_uncounted_of(const struct stock *stock, uint32_t warehouse, uint32_t source)
+{
+    uint32_t count = 0;
+    uint32_t at = stock_warehouse(stock, warehouse)->first_pile;
+    for (; at != 0; at = stock_pile(stock, at)->next_in_warehouse) {
+        count += stock_pile(stock, at)->payer == source ? 1 : 0;
+    }
+    return count;
+}
+
 uint32_t stock_open_pile(struct stock *stock, uint32_t warehouse, uint32_t article, uint32_t payer,
                          bool *out_made)
 {

@@ -339,6 +339,9 @@ struct moving {
 bool stock_has_room_for_piles(const struct stock *stock, uint32_t more, uint32_t warehouse,
                               uint32_t more_of_these);
 
+/* stock_uncounted_of - the items of a warehouse that nobody counted and a source named first; walks its items */
+uint32_t stock_uncounted_of(const struct stock *stock, uint32_t warehouse, uint32_t source);
+
 /* stock_open_pile - the pile of an article, made when there is none (5). Room was asked. *out_made: it was made. Returns its place. */
 uint32_t stock_open_pile(struct stock *stock, uint32_t warehouse, uint32_t article, uint32_t payer,
                          bool *out_made);

@@ -493,17 +493,39 @@ static void a_share_bounds_what_one_source_fills_and_others_have_room(void)
     end();
 }
 
+/* As many items of the posko that were counted; nobody shipped them. */
+static void count_many(uint32_t items)
+{
+    for (uint32_t nth = 0; nth < items; nth++) {
+        char words[16];
+        make_words(words, 2000 + nth);
+        const struct letter_stock_line line = {.quantity = {words, UNIT, "buah", NULL}};
+        const Receipt *receipt = store_count(&room, DISTRICT, "posko", &line);
+        CHECK_NUMBER(aceh_code(receipt), 0);
+    }
+}
+
 static void strangers_leave_a_warehouse_the_places_that_its_owner_counts_in(void)
 {
     uint32_t shipped = 0;
     uint32_t more = 0;
+    static const struct seat newcomer = {"mdmc", ROLE_MEMBER,     "nation", NULL,
+                                         "real", ACCESS_INTERNAL, false,    0};
     begin_with(4000);
+    room_sit(&room, &newcomer);
+    room_call(&room, NULL);
     two_warehouses();
-    CHECK_NUMBER(ship_until_refused("pmi", &shipped, false), HUB_E_LIMIT_REACHED);
-    CHECK_NUMBER(shipped, UNCOUNTED_PER_WAREHOUSE_MAX);
+    CHECK_NUMBER(ship_until_refused("pmi", &shipped, false), HUB_E_SHARE_REACHED);
+    CHECK_NUMBER(shipped, UNCOUNTED_PER_SENDER_MAX);
+    ACCEPTED("pmi", SHIP(forty), .warehouse = "gudang"); /* to no warehouse of another */
+    CHECK_NUMBER(ship_until_refused("kemensos", &more, true), HUB_E_SHARE_REACHED);
+    CHECK_NUMBER(more, UNCOUNTED_PER_SENDER_MAX);
+    count_many(70);
+    ACCEPTED("mdmc", SHIP(forty), .delivery_warehouse = "posko", .delivery_source = DISTRICT);
+    CHECK_NUMBER(ship_until_refused(DISTRICT, &more, true), HUB_E_LIMIT_REACHED); /* its own */
+    CHECK_NUMBER(warehouse_now(DISTRICT, "posko")->uncounted, UNCOUNTED_PER_WAREHOUSE_MAX);
     counted_at(DISTRICT, "posko", 7, room.at_utc_us);
-    CHECK_NUMBER(ship_until_refused("kemensos", &more, true), HUB_E_LIMIT_REACHED);
-    CHECK_NUMBER(more, 0);
+    CHECK_NUMBER(ship_until_refused("kemensos", &more, true), HUB_E_SHARE_REACHED);
     end();
 }
 

@@ -256,6 +256,14 @@ static int open_hub(struct daemon *daemon)
     return 0;
 }
 
+/* The last record in the snapshot that the next start would load. */
+static uint64_t saved_until(struct store *store)
+{
+    struct store_figures figures;
+    store_figures(store, &figures);
+    return figures.snapshot_seq;
+}
+
 static int open_stores(struct daemon *daemon)
 {
     char error[STORE_ERROR_ROOM];
@@ -275,7 +283,7 @@ static int open_stores(struct daemon *daemon)
             return EXIT_STORE;
         }
         daemon->real.full = store_is_full(store) || daemon->real.full;
-        daemon->real.snapshot_seq[i] = view->last.n;
+        daemon->real.snapshot_seq[i] = saved_until(store);
         log_notice("store.open", "realm=%s records=%" PRIu64 " events=%u sources=%u",
                    config->hub.realms[i], view->last.n, view->picture.disasters.used,
                    view->sources.pool.used);

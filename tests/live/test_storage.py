@@ -24,9 +24,9 @@ def said(number, text=""):
     return report("bpbd-11.06", number, "11.06", {DEAD: number}, as_of=T0 + number, needs=text, sent_at=T0)
 
 
-def filled(count=200):
+def filled(count=200, **settings):
     """A hub that holds `count` reports, running."""
-    one = hub()
+    one = hub(**settings)
     one.start()
     declare(one)
     with Client(one, "bpbd-11.06") as node:
@@ -673,6 +673,24 @@ def _():
     one.spawn()
     check(one.wait(10) != 0 and any("later records than the journal" in line for line in one.log[one.log_mark:]),
           "nor does the hub start", *one.log[-3:])
+    one.close()
+
+
+@case("a hub that is killed again and again, always before it would save its view, saves it when that is far behind", seconds=60)
+def _():
+    one = filled(700, **{"store.snapshot_every_records": 1000})
+    saved = os.path.join(os.path.dirname(data_file(one.store)), "view.snapshot")
+    one.kill()
+    one.start()
+    check(not os.path.exists(saved), "700 records are not worth it")
+    with Client(one, "bpbd-11.06") as node:
+        for first in range(701, 1101, 100):
+            receipts = node.batch([said(number) for number in range(first, first + 100)])
+            equal({receipt.status for receipt in receipts}, {ACCEPTED}, "accepted")
+    wait_until(lambda: os.path.exists(saved), 10, "the view is saved, at 1000 and more since the last time")
+    one.kill()
+    status, out, err = one.tool("verify")
+    equal((status, out.split(" snapshot=", 1)[1].split()[0]), (0, "equal"), f"verify: {err}")
     one.close()
 
 

@@ -232,6 +232,7 @@ static struct hub_settings settings_of(const struct daemon *daemon)
         .silent_after_ms = config->presence.silent_after_ms,
         .flush_interval_ms = config->feed.interval_ms,
         .fresh_for_us = (int64_t)config->picture.fresh_for_minutes * 60 * US_PER_S,
+        .clock_doubt_us = CLOCK_DOUBT_US,
     };
     for (uint32_t i = 0; i < config->hub.realm_count; i++) {
         settings.realms[i] = config->hub.realms[i];

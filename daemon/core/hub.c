@@ -15,6 +15,7 @@
 #define FLUSH_DOCUMENT_US      100 /* about ten times what building and sending a small one takes */
 #define FLUSH_KIB_US           50 /* about ten times what filling a KiB of room takes: of large ones */
 #define CLOCK_STEP_US          (2 * US_PER_S)
+#define CLOCK_DOUBT_STEP_US    (60 * US_PER_S) /* drift alone comes to less between two looks of NTP */
 
 static size_t realm_bytes(const struct hub_settings *settings)
 {
@@ -186,6 +187,16 @@ static void step_roster(struct hub *hub, const struct event *event, struct outbo
 
 /* --- time --- */
 
+/* What lapses is not taken back when the clock is: after a step ahead it is waited whether somebody mends that. */
+static void doubt_clock(struct hub *hub, int64_t step_us, int64_t mono_us)
+{
+    if (step_us > CLOCK_DOUBT_STEP_US) {
+        hub->doubt_until_mono_us = mono_us + hub->settings.clock_doubt_us;
+    } else if (step_us < -CLOCK_DOUBT_STEP_US) {
+        hub->doubt_until_mono_us = 0;
+    }
+}
+
 static void check_clock(struct hub *hub, const struct event *event, struct outbox *outbox)
 {
     char text[80];
@@ -194,6 +205,9 @@ static void check_clock(struct hub *hub, const struct event *event, struct outbo
     const bool stepped =
         hub->clock_offset_us != 0 && (step_us > CLOCK_STEP_US || step_us < -CLOCK_STEP_US);
     hub->clock_offset_us = offset_us;
+    if (stepped) {
+        doubt_clock(hub, step_us, event->mono_us);
+    }
     if (!stepped || hub->store_full) {
         return;
     }
@@ -400,7 +414,9 @@ static void step_tick(struct hub *hub, const struct event *event, struct outbox 
         hub_silence(hub, event->at_utc_us);
         for (uint32_t place = 0; place < hub->settings.realm_count; place++) {
             check_stock(&hub->realms[place], event->at_utc_us, STOCK_ENTRIES_PER_TICK);
-            hub_lapse(hub, &hub->realms[place], event, outbox);
+            if (event->mono_us >= hub->doubt_until_mono_us) {
+                hub_lapse(hub, &hub->realms[place], event, outbox);
+            }
         }
     }
     flush(hub, event, outbox);

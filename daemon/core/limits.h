@@ -70,6 +70,7 @@
     (7LL * 86400 *                                                                                 \
      1000000) /* a shipment that ended is held so much longer; met: SHIPMENT_UNKNOWN */
 
+#define CLOCK_DOUBT_US (10LL * 60 * 1000000) /* what NTP takes to find out, with room */
 #define ACTIVATION_KEPT_US                                                                         \
     (30LL * 86400 *                                                                                \
      1000000) /* an activation that ended is held so much longer; met: TASK_UNKNOWN */

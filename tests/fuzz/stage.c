@@ -234,6 +234,7 @@ struct stage *stage_set(void)
         .silent_after_ms = 15000,
         .flush_interval_ms = 20,
         .fresh_for_us = 3600 * US_PER_S,
+        .clock_doubt_us = 20 * US_PER_S,
     };
     if (hub_room == NULL) {
         make_rooms(&settings);

@@ -122,6 +122,10 @@ static void judge_own_word(const struct run *run, const struct record *record)
         judge_broken(run, "record %llu is not for the hub to say",
                      (unsigned long long)record->seq.n);
     }
+    if (run->mono_us < run->doubt_until_us) {
+        judge_broken(run, "record %llu says what lapsed by a clock that just jumped",
+                     (unsigned long long)record->seq.n);
+    }
 }
 
 void judge_record(struct run *run, enum sim_realm realm, struct slice bytes)

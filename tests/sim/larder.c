@@ -118,7 +118,7 @@ const char *larder_name(const struct larder *larder, uint32_t house)
 
 bool larder_moved_now(const struct larder *larder)
 {
-    return larder->moved_at_turn >= larder->run->answers_from_turn;
+    return larder->moved_at_turn == larder->run->turn;
 }
 
 static uint32_t area_of(const char *code)

@@ -369,8 +369,7 @@ static bool update_deserves(const struct muster *muster, const Pusdalops__V1__Ta
 bool muster_deserves(const struct muster *muster, const Pusdalops__V1__Message *message,
                      enum hub_status code)
 {
-    if (muster->changed_at_turn >= muster->run->answers_from_turn ||
-        ration_changed_now(muster->ration)) {
+    if (muster->changed_at_turn == muster->run->turn || ration_changed_now(muster->ration)) {
         return true; /* before or after that? We cannot say */
     }
     switch ((int)message->body_case) {

@@ -14,6 +14,8 @@
 #include <sys/mman.h>
 
 #define BOARD_TURNS   150 /* between two reloads that change clusters and items */
+#define DOUBT_US      (20 * US_PER_S)
+#define DOUBT_STEP_US (60 * US_PER_S)
 #define TRUE_START_US (1764000000LL * US_PER_S)
 #define WALL_OFF_MAX_US                                                                            \
     (8LL * 60 * US_PER_S) /* within AHEAD_MAX_US: an honest word is never from the future */
@@ -404,6 +406,8 @@ static void start(struct run *run)
     run->crashed = false;
     run->append_failed = false;
     run->store_told_full = false;
+    run->seen_offset_us = 0;
+    run->doubt_until_us = 0;
     run->hub_room_bytes = hub_bytes(&run->settings);
     run->hub_room = mmap(NULL, run->hub_room_bytes, PROT_READ | PROT_WRITE,
                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -466,6 +470,7 @@ void outside_begin(struct run *run)
         .silent_after_ms = 9000,
         .flush_interval_ms = 20,
         .fresh_for_us = 3600 * US_PER_S,
+        .clock_doubt_us = DOUBT_US,
     };
     for (int realm = 0; realm < SIM_REALMS; realm++) {
         run->stores[realm].max = 1U << 15U;
@@ -482,6 +487,19 @@ static void step_clock(struct run *run)
     const int64_t off_us =
         (int64_t)dice_below(&run->dice, (uint32_t)(2 * WALL_OFF_MAX_US)) - WALL_OFF_MAX_US;
     run->wall_offset_us = TRUE_START_US + off_us;
+}
+
+/* What a hub that was started since then can know of its clock. */
+static void see_clock(struct run *run)
+{
+    const int64_t step_us =
+        run->seen_offset_us == 0 ? 0 : run->wall_offset_us - run->seen_offset_us;
+    if (step_us > DOUBT_STEP_US) {
+        run->doubt_until_us = run->mono_us + DOUBT_US;
+    } else if (step_us < -DOUBT_STEP_US) {
+        run->doubt_until_us = 0;
+    }
+    run->seen_offset_us = run->wall_offset_us;
 }
 
 static void trouble(struct run *run)
@@ -512,14 +530,7 @@ static void trouble(struct run *run)
 
 void outside_turn(struct run *run)
 {
-    const bool leaves_later = run->hub_lives && run->loop.leaving.count > 0;
-    const int64_t before_utc_us = run->mono_us + run->wall_offset_us;
     trouble(run);
-    run->answers_from_turn = leaves_later ? run->turn - 1 : run->turn;
-    run->answers_latest_utc_us = run->mono_us + run->wall_offset_us;
-    if (leaves_later && before_utc_us > run->answers_latest_utc_us) {
-        run->answers_latest_utc_us = before_utc_us;
-    }
     if (!run->hub_lives) {
         run->mono_us += 20 * US_PER_MS;
         if (run->mono_us >= run->start_again_us) {
@@ -533,6 +544,7 @@ void outside_turn(struct run *run)
     if (run->reload_due) {
         tell_roster(run, "roster.reloaded");
     }
+    see_clock(run);
     enum loop_end end = run->crashed ? LOOP_STORE_FAILED : loop_turn(&run->loop);
     while (end == LOOP_GOES_ON && !run->crashed && run->going != NULL &&
            dice_chance(&run->dice, 600000)) {

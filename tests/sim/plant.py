@@ -194,7 +194,8 @@ PLANTS = {
         "    ledger_article(ledger, article)->lines++;\n",
         "    ledger_article(ledger, article)->lines += 1U - ledger_article(ledger, article)->known;\n",
     ),
-    "lapse-forgotten": ("core/hub.c", "            hub_lapse(hub, &hub->realms[place], event, outbox);\n", ""),
+    "lapses-by-a-clock-that-jumped": ("core/hub.c", "if (event->mono_us >= hub->doubt_until_mono_us) {", "if (true) {"),
+    "lapse-forgotten": ("core/hub.c", "                hub_lapse(hub, &hub->realms[place], event, outbox);\n", ""),
     "allot-counted-twice": (
         "core/ledger.c",
         "    ledger_lift(ledger, place, change);\n    if (doing->deed == PLEDGE_ALLOT) {",

@@ -471,7 +471,7 @@ void ration_take_back(struct ration *ration, const char *source, uint64_t number
 
 bool ration_changed_now(const struct ration *ration)
 {
-    return ration->changed_at_turn >= ration->run->answers_from_turn;
+    return ration->changed_at_turn == ration->run->turn;
 }
 
 bool ration_has_left(const struct ration *ration, const char *source, uint64_t number,
@@ -625,12 +625,9 @@ static bool goes_beyond(const struct ration *ration, int want, uint64_t promised
            promised > missing(&ration->wants[want], &sums);
 }
 
-/* The latest that it may have been when the hub said so. */
-static int64_t latest_utc_us(const struct ration *ration)
+static int64_t now_utc_us(const struct ration *ration)
 {
-    const struct run *run = ration->run;
-    const int64_t now_utc_us = run->mono_us + run->wall_offset_us;
-    return now_utc_us > run->answers_latest_utc_us ? now_utc_us : run->answers_latest_utc_us;
+    return ration->run->mono_us + ration->run->wall_offset_us;
 }
 
 static bool pledge_deserves(const struct ration *ration, const Pusdalops__V1__Pledge *body,
@@ -641,7 +638,7 @@ static bool pledge_deserves(const struct ration *ration, const Pusdalops__V1__Pl
     const int64_t until_us = ration_utc_us(body->valid_until);
     switch ((int)code) {
     case HUB_E_FIELD_RANGE:
-        return until_us != 0 && until_us <= latest_utc_us(ration);
+        return until_us != 0 && until_us <= now_utc_us(ration);
     case HUB_E_LINE_CLOSED:
         return want != NOWHERE && !is_open(&ration->wants[want]);
     case HUB_E_OVER_COMMITTED:
@@ -717,7 +714,7 @@ static bool update_deserves(const struct ration *ration, const struct sim_client
     const int want = body->line == NULL ? NOWHERE : find_want(ration, body->line);
     const bool extends = body->deed == PUSDALOPS__V1__PLEDGE_DEED__PLEDGE_DEED_EXTEND;
     if (code == HUB_E_FIELD_RANGE && extends &&
-        ration_utc_us(body->valid_until) <= latest_utc_us(ration)) {
+        ration_utc_us(body->valid_until) <= now_utc_us(ration)) {
         return true; /* whatever it is for */
     }
     if (gift == NULL) {

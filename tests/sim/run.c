@@ -144,8 +144,10 @@ static void last_look(struct run *run)
         judge_journal(run, (enum sim_realm)realm);
         judge_view(run, (enum sim_realm)realm);
         judge_picture(run, (enum sim_realm)realm);
-        ration_judge_lapses(oracle_ration(run->oracles[realm]),
-                            run->mono_us + run->wall_offset_us - LAPSE_SEEN_US);
+        if (run->mono_us > run->doubt_until_us + LAPSE_SEEN_US) {
+            ration_judge_lapses(oracle_ration(run->oracles[realm]),
+                                run->mono_us + run->wall_offset_us - LAPSE_SEEN_US);
+        }
         outside_view(run, (enum sim_realm)realm, &view, true);
         if (!view_equal(&view, &run->hub.realms[realm].view)) {
             judge_broken(run, "snapshot and tail do not give the view");

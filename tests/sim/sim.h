@@ -275,9 +275,8 @@ struct run {
 
     int64_t mono_us;
     int64_t wall_offset_us;
-    uint64_t
-        answers_from_turn; /* what leaves in this turn was stepped in it or, while its records were synced, in the one before */
-    int64_t answers_latest_utc_us; /* the latest that the hub's clock may have been then */
+    int64_t seen_offset_us; /* at the hub's last turn; 0: it did not look yet */
+    int64_t doubt_until_us; /* until then, of mono_us, nothing lapses */
 
     struct catalogue catalogue;
     struct sim_client clients[SIM_CLIENTS_MAX];

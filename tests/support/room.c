@@ -50,6 +50,7 @@ struct hub_settings room_settings(void)
         .silent_after_ms = 15000,
         .flush_interval_ms = 20,
         .fresh_for_us = 24LL * 3600 * US_PER_S,
+        .clock_doubt_us = CLOCK_DOUBT_US,
     };
 }
 

@@ -791,6 +791,32 @@ static void a_pledge_lapses_when_its_time_is_over_and_the_need_is_open_again(voi
     end();
 }
 
+static void when_the_clock_jumps_ahead_nothing_lapses_until_it_had_time_to_be_mended(void)
+{
+    begin();
+    three_lines();
+    ACCEPTED("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
+             .quantity = GOODS("beras", 10 * UNIT), .valid_until_utc_us = room.at_utc_us + HOUR_US);
+    room_wait(&room, US_PER_S);
+    room.at_utc_us += 24LL * HOUR_US;
+    room_wait(&room, CLOCK_DOUBT_US / 2);
+    CHECK_NUMBER(pledge_now("pmi", 1)->state, PLEDGE_OFFERED);
+    room.at_utc_us -= 24LL * HOUR_US; /* mended: it lapses when it should */
+    room_wait(&room, HOUR_US - CLOCK_DOUBT_US);
+    CHECK_NUMBER(pledge_now("pmi", 1)->state, PLEDGE_OFFERED);
+    room_wait(&room, CLOCK_DOUBT_US);
+    CHECK_NUMBER(pledge_now("pmi", 1)->state, PLEDGE_EXPIRED);
+    ACCEPTED("pmi", .kind = BODY_PLEDGE, .event = ACEH_EVENT, .line = OF_LINE(1),
+             .quantity = GOODS("beras", 10 * UNIT), .valid_until_utc_us = room.at_utc_us + HOUR_US);
+    room.at_utc_us += 24LL * HOUR_US; /* and this time it stays */
+    room_wait(&room, US_PER_S);
+    room_wait(&room, CLOCK_DOUBT_US - US_PER_S);
+    CHECK_NUMBER(pledge_now("pmi", 2)->state, PLEDGE_OFFERED);
+    room_wait(&room, US_PER_S);
+    CHECK_NUMBER(pledge_now("pmi", 2)->state, PLEDGE_EXPIRED);
+    end();
+}
+
 static void an_extended_pledge_lapses_later_and_what_has_gone_does_not(void)
 {
     begin();
@@ -854,6 +880,7 @@ int main(void)
     SAY(one_giver_leaves_places_at_a_line_for_others);
     SAY(what_is_damaged_or_lost_is_asked_for_again);
     SAY(a_pledge_lapses_when_its_time_is_over_and_the_need_is_open_again);
+    SAY(when_the_clock_jumps_ahead_nothing_lapses_until_it_had_time_to_be_mended);
     SAY(an_extended_pledge_lapses_later_and_what_has_gone_does_not);
     SAY(a_drill_has_a_ledger_of_its_own);
     return tap_done();

@@ -82,10 +82,10 @@ bool dock_has_room(const struct stock *stock, const struct dock_needs *needs)
 bool dock_leaves_places(const struct stock *stock, const struct dock_needs *needs,
                         uint32_t warehouse, uint32_t source)
 {
-    if (warehouse == 0 || stock_warehouse(stock, warehouse)->source == source) {
+    const uint32_t more = needs_of(needs, warehouse);
+    if (warehouse == 0 || more == 0 || stock_warehouse(stock, warehouse)->source == source) {
         return true;
     }
-    const uint32_t more = needs_of(needs, warehouse);
     const bool few =
         stock_warehouse(stock, warehouse)->uncounted + more <= UNCOUNTED_PER_SENDER_MAX;
     return few || source == 0 || /* it never said anything before */

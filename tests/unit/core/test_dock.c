@@ -529,6 +529,32 @@ static void strangers_leave_a_warehouse_the_places_that_its_owner_counts_in(void
     end();
 }
 
+/* In a journal of before the share one sender may hold more than that. */
+static void who_holds_too_many_places_already_sends_what_takes_none(void)
+{
+    uint32_t shipped = 0;
+    begin_with(4000);
+    two_warehouses();
+    CHECK_NUMBER(ship_until_refused(DISTRICT, &shipped, false), HUB_E_LIMIT_REACHED);
+    struct stock *stock = &room.hub.realms[0].view.stock;
+    const uint32_t owner = source_find(&view_now()->sources, slice_of(DISTRICT)).n;
+    const uint32_t sender = source_find(&view_now()->sources, slice_of("pmi")).n;
+    for (uint32_t at = 1; at <= stock->piles.used; at++) {
+        stock_pile(stock, at)->payer = sender;
+    }
+    const struct letter_shipment_line known = {.quantity = {"barang 1", UNIT, "buah", NULL}};
+    const struct letter_shipment_line fresh = {.quantity = {"barang baru", UNIT, "buah", NULL}};
+    ACCEPTED("pmi", .kind = BODY_SHIPMENT, .event = ACEH_EVENT, .region = "11.06", .loads = &known,
+             .load_count = 1, .delivery_warehouse = "posko", .delivery_source = DISTRICT);
+    REFUSED("pmi", HUB_E_SHARE_REACHED, "shipment.delivery_warehouse_id", .kind = BODY_SHIPMENT,
+            .event = ACEH_EVENT, .region = "11.06", .loads = &fresh, .load_count = 1,
+            .delivery_warehouse = "posko", .delivery_source = DISTRICT);
+    for (uint32_t at = 1; at <= stock->piles.used; at++) {
+        stock_pile(stock, at)->payer = owner;
+    }
+    end();
+}
+
 /* A warehouse that is moved while it is closed has room for its totals when it opens again, though others took the rest. */
 static void a_closed_warehouse_keeps_the_room_of_its_totals(void)
 {
@@ -582,6 +608,7 @@ int main(void)
     SAY(room_is_asked_before_anything_is_taken_in);
     SAY(a_share_bounds_what_one_source_fills_and_others_have_room);
     SAY(strangers_leave_a_warehouse_the_places_that_its_owner_counts_in);
+    SAY(who_holds_too_many_places_already_sends_what_takes_none);
     SAY(a_closed_warehouse_keeps_the_room_of_its_totals);
     SAY(absurd_quantities_overflow_nothing);
     return tap_done();

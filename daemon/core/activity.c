@@ -46,11 +46,11 @@ static void put_place(const struct search *search, uint32_t area, uint32_t kecam
 {
     struct arena *arena = search->desk->arena;
     out->area_code = build_code(arena, area);
-    out->area_name = build_copy(search->desk->arena, region_name(search->desk->catalogue, area));
+    out->area_name = build_copy(arena, region_name(search->desk->catalogue, area));
     if (kecamatan != 0) {
         out->kecamatan_code = build_code(arena, kecamatan);
     }
-    out->delivery_point = build_copy(search->desk->arena, point);
+    out->delivery_point = build_copy(arena, point);
 }
 
 /* --- pledges --- */
@@ -136,7 +136,7 @@ static Activity *build_pledge(struct search *search, uint32_t place)
     Activity *out = begin_row(search, PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_PLEDGE,
                               pledge->source, pledge->number, pledge->part);
     out->member = build_source(search->desk, pledge->giver);
-    out->cluster_id = build_copy(search->desk->arena, pledge->cluster);
+    out->cluster_id = build_copy(arena, pledge->cluster);
     if (pledge->event != 0) {
         put_event(search, pledge->event, out);
     }
@@ -147,7 +147,7 @@ static Activity *build_pledge(struct search *search, uint32_t place)
     } else {
         put_regions(search, pledge, out);
     }
-    out->origin_name = build_copy(search->desk->arena, pledge->origin_name);
+    out->origin_name = build_copy(arena, pledge->origin_name);
     out->said_at = build_time(arena, pledge->said_utc_us);
     out->available_at = build_time(arena, pledge->available_utc_us);
     out->dispatched_at = build_time(arena, pledge->dispatched_utc_us);
@@ -188,8 +188,8 @@ static Activity *build_task(struct search *search, uint32_t place)
     Activity *out = begin_row(search, PUSDALOPS__V1__ACTIVITY_KIND__ACTIVITY_KIND_TASK,
                               activation->source, activation->number, task->line);
     out->member = build_source(search->desk, duty->member);
-    out->cluster_id = build_copy(search->desk->arena, duty->cluster);
-    out->text = build_copy(search->desk->arena, duty->what);
+    out->cluster_id = build_copy(arena, duty->cluster);
+    out->text = build_copy(arena, duty->what);
     put_event(search, activation->event, out);
     put_place(search, duty->area, duty->kecamatan, duty->point, out);
     out->said_at = build_time(arena, activation->at_utc_us);

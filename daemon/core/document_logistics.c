@@ -137,7 +137,7 @@ static void put_items(struct draft *draft)
     draft->out->items = build_room(draft->arena, count, sizeof *draft->out->items);
     draft->limit.left_bytes -= spared_bytes;
     for (uint32_t i = 0; i < count; i++) {
-        const size_t used_bytes = draft->desk->arena->used_bytes;
+        const size_t used_bytes = draft->arena->used_bytes;
         Pusdalops__V1__ItemTotal *item = build_item(draft, items[i]);
         if (!keep(draft, build_part_bytes(&item->base), used_bytes)) {
             break;
@@ -151,7 +151,7 @@ static void put_items(struct draft *draft)
 
 static Need *build_line(const struct draft *draft, const struct need_line *line)
 {
-    struct arena *arena = draft->desk->arena;
+    struct arena *arena = draft->arena;
     const struct article *article = ledger_article(draft->ledger, line->article);
     const bool worded = words_stay(draft, article);
     Need *out = build_room(draft->arena, 1, sizeof *out);
@@ -185,7 +185,7 @@ static Need *build_line(const struct draft *draft, const struct need_line *line)
 
 static Promise *build_pledge(const struct draft *draft, const struct pledge *pledge)
 {
-    struct arena *arena = draft->desk->arena;
+    struct arena *arena = draft->arena;
     const struct article *article = ledger_article(draft->ledger, pledge->article);
     const struct amounts amounts = {
         .pledged = pledge->amount,
@@ -230,7 +230,7 @@ Promise *document_pledge(const struct desk *desk, uint32_t place)
 /* The pledges of a line into its status, all that are shown or none; those that still promise something first. */
 static void put_pledges_of(struct draft *draft, const struct need_line *line, Need *out)
 {
-    const size_t used_bytes = draft->desk->arena->used_bytes;
+    const size_t used_bytes = draft->arena->used_bytes;
     size_t packed_bytes = 0;
     if (draft->access != ACCESS_INTERNAL || line->first_pledge == 0) { /* (1) */
         return;
@@ -304,7 +304,7 @@ static void put_gaps(struct draft *draft, const struct need_line *const *gaps, u
 {
     draft->out->gaps = build_room(draft->arena, count, sizeof *draft->out->gaps);
     for (uint32_t i = 0; i < count; i++) {
-        const size_t used_bytes = draft->desk->arena->used_bytes;
+        const size_t used_bytes = draft->arena->used_bytes;
         Need *gap = build_line(draft, gaps[i]);
         if (!keep(draft, build_part_bytes(&gap->base), used_bytes)) {
             return;
@@ -325,7 +325,7 @@ static bool put_round(struct draft *draft, const struct need_line *last_gap, boo
             (is_gap && (last_gap == NULL || !gap_is_before(last_gap, line)))) {
             continue;
         }
-        const size_t used_bytes = draft->desk->arena->used_bytes;
+        const size_t used_bytes = draft->arena->used_bytes;
         Need *other = build_line(draft, line);
         if (out->n_lines == LINES_SHOWN ||
             !keep(draft, build_part_bytes(&other->base), used_bytes)) {
@@ -535,7 +535,7 @@ static void put_overlaps(struct draft *draft)
     table.meets = build_room(draft->arena, PLEDGES_PER_GROUP_MAX, sizeof *table.meets);
     draft->out->overlaps = build_room(draft->arena, ITEM_CLASSES, sizeof *draft->out->overlaps);
     for (uint32_t class_of = ITEM_CLASS_UNKNOWN + 1; class_of < ITEM_CLASSES; class_of++) {
-        const size_t used_bytes = draft->desk->arena->used_bytes;
+        const size_t used_bytes = draft->arena->used_bytes;
         Pusdalops__V1__Overlap *overlap = build_overlap(draft, class_of, &table);
         if (overlap != NULL && keep(draft, build_part_bytes(&overlap->base), used_bytes)) {
             draft->out->overlaps[draft->out->n_overlaps++] = overlap;
@@ -603,7 +603,7 @@ static void put_basis(struct draft *draft, const struct displaced *persons,
     basis->displaced_households = households->count;
     basis->households_regencies = households->regencies;
     basis->newest_as_of =
-        build_time(draft->desk->arena, (by_persons ? persons : households)->newest_as_of_utc_us);
+        build_time(draft->arena, (by_persons ? persons : households)->newest_as_of_utc_us);
     draft->out->basis = basis;
 }
 
@@ -647,7 +647,7 @@ static void put_offers(struct draft *draft)
     out->offers = build_room(draft->arena, OFFERS_SHOWN, sizeof *out->offers);
     for (uint32_t at = draft->relief->first_offer; at != 0 && out->n_offers < OFFERS_SHOWN;
          at = ledger_pledge(draft->ledger, at)->next_of_line) {
-        const size_t used_bytes = draft->desk->arena->used_bytes;
+        const size_t used_bytes = draft->arena->used_bytes;
         Promise *offer = build_pledge(draft, ledger_pledge(draft->ledger, at));
         if (!keep(draft, build_part_bytes(&offer->base), used_bytes)) {
             return;

@@ -97,7 +97,7 @@ static Pusdalops__V1__StockTotal *build_total(const struct draft *draft, uint32_
     out->unit = build_copy(draft->arena, article->unit);
     out->thousandths = total->counted;
     out->warehouses = total->warehouses;
-    out->oldest_as_of = build_as_of(draft->desk->arena, stock_oldest(draft->stock, place));
+    out->oldest_as_of = build_as_of(draft->arena, stock_oldest(draft->stock, place));
     return out;
 }
 
@@ -110,7 +110,7 @@ static void put_totals(struct draft *draft)
     draft->out->totals = build_room(draft->arena, count, sizeof *draft->out->totals);
     draft->limit.left_bytes -= spared_bytes;
     for (uint32_t i = 0; i < count; i++) {
-        const size_t used_bytes = draft->desk->arena->used_bytes;
+        const size_t used_bytes = draft->arena->used_bytes;
         Pusdalops__V1__StockTotal *total = build_total(draft, list[i]);
         if (!keep(draft, build_part_bytes(&total->base), used_bytes)) {
             break;
@@ -151,7 +151,7 @@ static Alarm *begin_alarm(const struct draft *draft, Pusdalops__V1__StockAlarmKi
 static bool finish_alarm(struct draft *draft, Alarm *alarm, size_t used_bytes)
 {
     if (draft->out->n_alarm_list == STOCK_ALARMS_SHOWN) {
-        draft->desk->arena->used_bytes = used_bytes;
+        draft->arena->used_bytes = used_bytes;
         draft->out->cut = true;
         return false;
     }
@@ -171,39 +171,39 @@ static void name_article(const struct draft *draft, Alarm *alarm, uint32_t artic
 static bool put_entry_alarm(struct draft *draft, Pusdalops__V1__StockAlarmKind kind,
                             const struct pile *pile, const struct stock_entry *entry)
 {
-    const size_t used_bytes = draft->desk->arena->used_bytes;
+    const size_t used_bytes = draft->arena->used_bytes;
     Alarm *alarm = begin_alarm(draft, kind, stock_warehouse(draft->stock, pile->warehouse));
     name_article(draft, alarm, pile->article);
     alarm->thousandths = entry->counted;
     alarm->budget_origin = (Pusdalops__V1__BudgetOrigin)entry->origin;
     alarm->expires_on = copy_day(draft, entry->expires_day);
-    alarm->as_of = build_as_of(draft->desk->arena, entry->as_of_utc_us);
+    alarm->as_of = build_as_of(draft->arena, entry->as_of_utc_us);
     return finish_alarm(draft, alarm, used_bytes);
 }
 
 static bool put_below_alarm(struct draft *draft, const struct pile *pile)
 {
-    const size_t used_bytes = draft->desk->arena->used_bytes;
+    const size_t used_bytes = draft->arena->used_bytes;
     Alarm *alarm =
         begin_alarm(draft, PUSDALOPS__V1__STOCK_ALARM_KIND__STOCK_ALARM_KIND_BELOW_MINIMUM,
                     stock_warehouse(draft->stock, pile->warehouse));
     name_article(draft, alarm, pile->article);
     alarm->thousandths = pile->counted;
     alarm->minimum_thousandths = pile->minimum;
-    alarm->as_of = build_as_of(draft->desk->arena, pile->counted_utc_us);
+    alarm->as_of = build_as_of(draft->arena, pile->counted_utc_us);
     return finish_alarm(draft, alarm, used_bytes);
 }
 
 static bool put_overdue_alarm(struct draft *draft, const struct warehouse *warehouse)
 {
-    const size_t used_bytes = draft->desk->arena->used_bytes;
+    const size_t used_bytes = draft->arena->used_bytes;
     const struct flow *flow = stock_flow(draft->stock, warehouse->flow);
     const struct passing passing = stock_passing(flow);
     Alarm *alarm =
         begin_alarm(draft, PUSDALOPS__V1__STOCK_ALARM_KIND__STOCK_ALARM_KIND_OVERDUE, warehouse);
     name_article(draft, alarm, passing.newest->article);
     alarm->thousandths = stock_stayed_at(flow, draft->desk->at_utc_us);
-    alarm->as_of = build_as_of(draft->desk->arena, passing.newest->as_of_utc_us);
+    alarm->as_of = build_as_of(draft->arena, passing.newest->as_of_utc_us);
     return finish_alarm(draft, alarm, used_bytes);
 }
 
@@ -305,7 +305,7 @@ static Pusdalops__V1__StockEntry *build_entry(const struct draft *draft,
     out->budget_origin = (Pusdalops__V1__BudgetOrigin)entry->origin;
     out->expires_on = copy_day(draft, entry->expires_day);
     out->thousandths = entry->counted;
-    out->as_of = build_as_of(draft->desk->arena, entry->as_of_utc_us);
+    out->as_of = build_as_of(draft->arena, entry->as_of_utc_us);
     out->buffer = entry->buffer;
     out->expiry =
         (Pusdalops__V1__ExpiryLevel)(entry->counted == 0
@@ -340,7 +340,7 @@ static Pusdalops__V1__StockItem *build_item(const struct draft *draft, const str
 static Pusdalops__V1__StockFlow *build_flow(const struct draft *draft,
                                             const struct warehouse *warehouse)
 {
-    struct arena *arena = draft->desk->arena;
+    struct arena *arena = draft->arena;
     if (warehouse->flow == 0 && warehouse->moved_utc_us == AS_OF_NONE) {
         return NULL;
     }
@@ -373,7 +373,7 @@ static Pusdalops__V1__StockFlow *build_flow(const struct draft *draft,
 static Pusdalops__V1__WarehouseStock *build_warehouse(const struct draft *draft,
                                                       const struct warehouse *warehouse)
 {
-    struct arena *arena = draft->desk->arena;
+    struct arena *arena = draft->arena;
     Pusdalops__V1__WarehouseStock *out = build_room(draft->arena, 1, sizeof *out);
     pusdalops__v1__warehouse_stock__init(out);
     out->source = build_source(draft->desk, warehouse->source);
@@ -396,7 +396,7 @@ static Pusdalops__V1__WarehouseStock *build_warehouse(const struct draft *draft,
 
 static bool put_warehouse(struct draft *draft, const struct warehouse *warehouse)
 {
-    const size_t used_bytes = draft->desk->arena->used_bytes;
+    const size_t used_bytes = draft->arena->used_bytes;
     if (draft->out->n_warehouses == STOCK_WAREHOUSES_SHOWN) {
         draft->out->cut = true;
         return false;
@@ -422,13 +422,13 @@ static bool is_blank(const struct pile *pile)
 static bool put_items(struct draft *draft, const struct warehouse *warehouse,
                       Pusdalops__V1__WarehouseStock *out)
 {
-    if (!keep(draft, 0, draft->desk->arena->used_bytes)) {
+    if (!keep(draft, 0, draft->arena->used_bytes)) {
         return false;
     }
     out->items = build_room(draft->arena, warehouse->pile_count, sizeof *out->items);
     for (uint32_t at = warehouse->first_pile; at != 0;
          at = stock_pile(draft->stock, at)->next_in_warehouse) {
-        const size_t used_bytes = draft->desk->arena->used_bytes;
+        const size_t used_bytes = draft->arena->used_bytes;
         if (is_blank(stock_pile(draft->stock, at))) {
             continue;
         }

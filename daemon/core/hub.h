@@ -71,8 +71,7 @@ struct hub_settings {
     uint32_t silent_after_ms;
     uint32_t flush_interval_ms;
     int64_t fresh_for_us;
-    int64_t
-        clock_doubt_us; /* after its clock was stepped ahead: for so long nothing lapses by the hub's word */
+    int64_t clock_doubt_us; /* for so long after a step of the clock ahead nothing lapses */
 };
 
 /* Counted since the hub started. */
@@ -108,8 +107,8 @@ struct hub {
     int64_t next_heartbeat_mono_us;
     int64_t next_presence_mono_us;
     uint64_t heartbeats;
-    int64_t clock_offset_us; /* wall minus monotonic at the last tick; 0: not known yet */
-    int64_t doubt_until_mono_us;
+    int64_t clock_offset_us;     /* wall minus monotonic at the last tick; 0: not known yet */
+    int64_t doubt_until_mono_us; /* of the clock: nothing lapses before */
     uint32_t stale_spot; /* where the search for figures that turned stale or fresh goes on */
     int64_t stale_since_utc_us; /* the span that this round of the search looks at */
     int64_t stale_until_utc_us;

@@ -58,6 +58,9 @@
     (-5000000000000000LL) /* 1811: the oldest disaster of the national record is of 1815 */
 
 #define TIME_MAX_US 253402300799999999LL /* 9999-12-31: the last moment that a Timestamp may say */
+#define CLOCK_DOUBT_US                                                                             \
+    (10LL * 60 *                                                                                   \
+     1000000) /* after a step ahead nothing lapses: what NTP takes to find out, with room */
 
 /* What a record means when replayed: constants of journal format 1. */
 #define VERSIONS_PER_CELL_MAX                                                                      \
@@ -70,7 +73,6 @@
     (7LL * 86400 *                                                                                 \
      1000000) /* a shipment that ended is held so much longer; met: SHIPMENT_UNKNOWN */
 
-#define CLOCK_DOUBT_US (10LL * 60 * 1000000) /* what NTP takes to find out, with room */
 #define ACTIVATION_KEPT_US                                                                         \
     (30LL * 86400 *                                                                                \
      1000000) /* an activation that ended is held so much longer; met: TASK_UNKNOWN */

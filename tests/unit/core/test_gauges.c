@@ -47,13 +47,10 @@ static struct gauges gauges_of(const char *realm)
 static uint64_t hand_in(const char *realm, const char *client, const struct letter *letter)
 {
     struct letter whole = *letter;
-    const struct sources *sources = &room_view(&room, realm)->sources;
-    const struct source_id source = source_find(sources, slice_of(client));
-    whole.source = client;
     whole.realm = realm;
-    whole.number = source.n == 0 ? 1 : source_at(sources, source)->highest + 1;
-    CHECK_NUMBER(aceh_code(room_hand_in(&room, client, &whole)), 0);
-    return whole.number;
+    const Receipt *receipt = room_say(&room, client, &whole);
+    CHECK_NUMBER(aceh_code(receipt), 0);
+    return receipt == NULL ? 0 : receipt->number;
 }
 
 #define SAID(client, ...) hand_in("real", client, &(const struct letter){__VA_ARGS__})

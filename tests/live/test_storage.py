@@ -211,12 +211,14 @@ def senders_of(one, number=4):
 
 
 def tried_again(lines):
-    """Of a trace by strace -f -y: the syncs of the file whose sync failed first, after that. Another thread may sync another file."""
+    """Of a trace by strace -f -y: the syncs after the first that failed. The thread that moves a front may end its one transaction."""
     failed = next(at for at, line in enumerate(lines) if "(INJECTED)" in line)
     thread = lines[failed].split()[0]
     call = next(line for line in reversed(lines[:failed + 1]) if line.split()[0] == thread and "fdatasync(" in line)
     file = call.split("fdatasync(", 1)[1].split("<", 1)[1].split(">", 1)[0]
-    return [line for line in lines[failed + 1:] if "fdatasync(" in line and f"<{file}>" in line]
+    after = [line for line in lines[failed + 1:] if "fdatasync(" in line]
+    moving = [line for line in after if line.split()[0] != thread and f"<{file}>" not in line and "data.mdb>" in line]
+    return after if len(moving) > 1 else [line for line in after if line not in moving]
 
 
 def storage_error(call, when, error="EIO"):
